@@ -1,0 +1,1 @@
+"""The normalised catalogue of a business: its values, its import and its rows."""

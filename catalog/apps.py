@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CatalogApp(AppConfig):
+    name = "catalog"
+    label = "qafila_catalog"

@@ -1,0 +1,192 @@
+"""One draft to one product: its cells read, its texts by language, its variants with keys and prices."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from catalog.cells import CellReader, taxonomy_id
+from catalog.descriptions import read_description
+from catalog.drafts import Cell, Draft, Field, VariantDraft
+from catalog.issues import Issue, Place, Severity
+from catalog.keys import Keys, product_identity, variant_identity
+from catalog.measures import GRAMS, MILLIMETRES
+from catalog.numbers import DecimalSign
+from catalog.offers import read_offer
+from catalog.product import MAX_OPTIONS, Condition, Dimensions, ImageRef, Option, Product, Source, Status, Variant
+from catalog.text import is_mostly_arabic
+
+
+@dataclass
+class Assembly:
+    """What all products of one file share, and what has been seen of them."""
+
+    file: str
+    currency: str
+    language: str
+    keys: Keys = field(default_factory=Keys)
+    skus: set[str] = field(default_factory=set)
+    titles: dict[str, str] = field(default_factory=dict)
+    told: set[Place] = field(default_factory=set)
+
+    def product(
+        self, draft: Draft, sheet: str, columns: Mapping[Field, str], sign_of: Callable[[str], DecimalSign | None]
+    ) -> tuple[Product | None, list[Issue]]:
+        """`columns` names the columns of the sheet by field, for what is missing in them."""
+        title = next((cell.text for kind, cell in draft.texts if kind is Field.TITLE), "")
+        if not title and not _is_usable(draft):
+            cell = next(iter(draft.cells.values()), Cell("", draft.row, ""))
+            reader = CellReader(sheet, "", self.currency, sign_of, self.told)
+            reader.report("row_not_understood", "title", cell)
+            return None, reader.issues
+        told = product_identity(draft.id, title, sheet, draft.row)
+        key = self.keys.of_product(told)
+        reader = CellReader(sheet, key, self.currency, sign_of, self.told)
+        if title and self.titles.get(told) == title:
+            reader.report("product_repeated", "title", Cell(title, draft.row, columns.get(Field.TITLE, "")))
+        self.titles[told] = title
+        if not title:
+            blank = Cell("", draft.row, columns.get(Field.TITLE, ""))
+            reader.report("title_missing", "title", blank, Severity.ERROR)
+        source = Source(file=self.file, sheet=sheet, row=draft.row, id=draft.id)
+        product = self._product(draft, source, key, reader, columns)
+        own = [issue.model_copy(update={"product": key}) for issue in draft.issues]
+        return product, own + reader.issues
+
+    def _product(
+        self, draft: Draft, source: Source, key: str, reader: CellReader, columns: Mapping[Field, str]
+    ) -> Product:
+        status = self._status(draft, reader)
+        variants = self._variants(draft, key, reader, columns.get(Field.PRICE, "") if status is Status.ACTIVE else None)
+        cells = draft.cells
+        category = cells.get(Field.CATEGORY)
+        number = taxonomy_id(category.text) if category else None
+        own_category = cells.get(Field.SELLER_CATEGORY) or (category if number is None else None)
+        condition, origin, code, brand, tags = (
+            cells.get(field) for field in (Field.CONDITION, Field.ORIGIN, Field.HS_CODE, Field.BRAND, Field.TAGS)
+        )
+        return Product(
+            key=key,
+            source=source,
+            title=self._texts(draft, Field.TITLE, reader),
+            description=self._texts(draft, Field.DESCRIPTION, reader),
+            material=self._texts(draft, Field.MATERIAL, reader),
+            brand=brand.text if brand else None,
+            category=number,
+            seller_category=own_category.text if own_category else None,
+            attributes=dict(draft.attributes),
+            tags=reader.tags(tags) if tags else (),
+            condition=reader.condition(condition) if condition else Condition.NEW,
+            origin=reader.country(origin) if origin else None,
+            hs_code=reader.hs_code(code) if code else None,
+            weight=reader.measure(cells[Field.WEIGHT], "weight", GRAMS) if Field.WEIGHT in cells else None,
+            dimensions=_dimensions(draft, reader),
+            images=self._images(draft),
+            options=_options(variants),
+            variants=variants,
+            status=status,
+        )
+
+    def _status(self, draft: Draft, reader: CellReader) -> Status:
+        if not draft.sellable:
+            return Status.DRAFT
+        cell = draft.cells.get(Field.STATUS)
+        return reader.status(cell) if cell else Status.ACTIVE
+
+    def _texts(self, draft: Draft, wanted: Field, reader: CellReader) -> dict[str, str]:
+        """A column that names its language comes before one that does not."""
+        found: dict[str, str] = {}
+        cells = [cell for kind, cell in draft.texts if kind is wanted]
+        for cell in sorted(cells, key=lambda cell: not cell.language):
+            text = reader.text(cell, wanted)
+            words = read_description(text) if wanted is Field.DESCRIPTION else " ".join(text.splitlines())
+            found.setdefault(cell.language or self._language_of(cell), words)
+        return found
+
+    def _language_of(self, cell: Cell) -> str:
+        """Arabic letters are Arabic; other letters in an Arabic business's file are what the column's name is in."""
+        if is_mostly_arabic(cell.text):
+            return "ar"
+        if self.language != "ar" or not any(sign.isalpha() for sign in cell.text):
+            return self.language
+        return cell.likely_language if cell.likely_language not in ("", "ar") else "en"
+
+    def _images(self, draft: Draft) -> tuple[ImageRef, ...]:
+        """The product's photos once each, then those that only a variant names."""
+        alts = {image.source: image.alt for image in reversed(draft.images)}
+        sources = [image.source for image in draft.images] + [one.image for one in draft.variants if one.image]
+        named = ((source, alts.get(source, "")) for source in dict.fromkeys(sources))
+        return tuple(
+            ImageRef(source=source, alt={self._language_of(Cell(alt, 0, "")): alt} if alt else {})
+            for source, alt in named
+        )
+
+    def _variants(self, draft: Draft, key: str, reader: CellReader, price_column: str | None) -> tuple[Variant, ...]:
+        if len(axes := _axes(draft.variants)) > MAX_OPTIONS:
+            reader.report("options_too_many", "options", Cell(", ".join(axes), draft.row, ""))
+        variants: list[Variant] = []
+        for one, options in zip(draft.variants, _on_three_axes(draft.variants), strict=True):
+            sku = self._sku(one, variants, reader)
+            told = variant_identity(sku, options, len(draft.variants) == 1)
+            gtin = one.cells.get(Field.GTIN)
+            if any(other.options == options for other in variants):
+                reader.report("variants_alike", "options", Cell(_told(options), one.row, ""))
+            variants.append(
+                Variant(
+                    key=self.keys.of_variant(key, told),
+                    sku=sku,
+                    gtin=reader.gtin(gtin) if gtin else None,
+                    options=options,
+                    offer=read_offer(one, reader, price_column),
+                    image=one.image,
+                )
+            )
+        return tuple(variants)
+
+    def _sku(self, draft: VariantDraft, before: list[Variant], reader: CellReader) -> str | None:
+        """A SKU that stands twice is reported; within one product the second goes without."""
+        cell = draft.cells.get(Field.SKU)
+        if cell is None:
+            return None
+        if cell.text in self.skus:
+            reader.report("sku_repeated", "sku", cell)
+        self.skus.add(cell.text)
+        return None if any(other.sku == cell.text for other in before) else cell.text
+
+
+def _is_usable(draft: Draft) -> bool:
+    return bool(draft.texts or draft.images or any(variant.cells for variant in draft.variants))
+
+
+def _dimensions(draft: Draft, reader: CellReader) -> Dimensions | None:
+    named = {"length": Field.LENGTH, "width": Field.WIDTH, "height": Field.HEIGHT}
+    found = {
+        name: reader.measure(draft.cells[kind], name, MILLIMETRES)
+        for name, kind in named.items()
+        if kind in draft.cells
+    }
+    return Dimensions(**found) if any(found.values()) else None
+
+
+def _axes(variants: tuple[VariantDraft, ...] | tuple[Variant, ...]) -> list[str]:
+    return list(dict.fromkeys(name for variant in variants for name in variant.options))
+
+
+def _options(variants: tuple[Variant, ...]) -> tuple[Option, ...]:
+    return tuple(Option(name=name) for name in _axes(variants))
+
+
+def _on_three_axes(variants: tuple[VariantDraft, ...]) -> list[dict[str, str]]:
+    """The options of each variant; the third axis and those beyond it become one, so that none is lost."""
+    axes = _axes(variants)
+    if len(axes) <= MAX_OPTIONS:
+        return [dict(variant.options) for variant in variants]
+    apart, joined = axes[: MAX_OPTIONS - 1], axes[MAX_OPTIONS - 1 :]
+    found = []
+    for variant in variants:
+        options = {name: value for name, value in variant.options.items() if name in apart}
+        rest = [variant.options[name] for name in joined if name in variant.options]
+        found.append({**options, **({" / ".join(joined): " / ".join(rest)} if rest else {})})
+    return found
+
+
+def _told(options: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in options.items())

@@ -1,0 +1,200 @@
+"""Single cells to values. A cell that cannot be read becomes an issue with its place, and costs nothing but itself."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+
+from catalog.cell_words import CONDITIONS, STATUSES, STOCKS, found_in
+from catalog.countries import read_country
+from catalog.currency_names import currencies_named
+from catalog.drafts import Cell
+from catalog.folding import latin_digits
+from catalog.identifiers import is_in_store_gtin, read_gtin
+from catalog.issues import Issue, Place, Severity
+from catalog.measures import UnitUnknown, in_smallest
+from catalog.money import Money, decimals
+from catalog.numbers import AmbiguousNumber, Amount, DecimalSign, NotANumber, read_amount, read_measure
+from catalog.product import Condition, Status
+
+TOO_LARGE = Decimal(10) ** 12
+_TAXONOMY_ID = re.compile(r"(\d{1,8})(?:\s*-\s.*)?")
+_SCIENTIFIC = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
+_DIGITS_AND_SIGNS = re.compile(r"[\s\-.]")
+_LOST_LETTERS = re.compile(r"\?{2,}\s+\?{2,}|^\W*\?{3,}\W*$|\ufffd")
+_BETWEEN_TAGS = re.compile(r"\s*[,;|،\n]\s*")
+
+
+NOT_A_NUMBER = {
+    "unreadable": "number_unreadable",
+    "negative": "number_negative",
+    "range": "number_range",
+    "percent": "number_percent",
+}
+
+
+class CellReader:
+    """Reads the cells of one product and collects what is wrong with them.
+
+    `sign_of` tells which sign marks decimals in a column, where its values show it; `told` holds the columns about
+    which something has been said once for all rows.
+    """
+
+    def __init__(
+        self, sheet: str, product: str, currency: str, sign_of: Callable[[str], DecimalSign | None], told: set[Place]
+    ) -> None:
+        self.sheet, self.product, self.currency, self.sign_of, self.told = sheet, product, currency, sign_of, told
+        self.issues: list[Issue] = []
+
+    def report(self, code: str, field: str, cell: Cell, severity: Severity = Severity.WARNING, **params: str) -> None:
+        place = Place(sheet=self.sheet, row=cell.row, column=cell.column)
+        found = Issue(code=code, field=field, severity=severity, value=cell.text[:500], params=params, at=place)
+        self.issues.append(found.model_copy(update={"product": self.product or None}))
+
+    def report_once(self, code: str, field: str, cell: Cell, **params: str) -> None:
+        """What is wrong with a column as a whole."""
+        place = Place(sheet=self.sheet, column=cell.column)
+        if place not in self.told:
+            self.told.add(place)
+            self.issues.append(Issue(code=code, field=field, severity=Severity.WARNING, params=params, at=place))
+
+    def text(self, cell: Cell, field: str) -> str:
+        """The text as it stands; letters that a program has replaced by question marks are reported."""
+        if _LOST_LETTERS.search(cell.text):
+            self.report("text_lost", field, cell)
+        return cell.text
+
+    def price(self, cell: Cell, field: str = "price", currency_cell: Cell | None = None) -> Money | None:
+        amount = self._amount(cell, field, decimals(self.currency), Severity.ERROR)
+        if amount is None or not self._in_our_currency(amount, cell, field, currency_cell):
+            return None
+        limit = decimals(self.currency)
+        if amount.number == round(amount.number, limit):
+            return Money.of(amount.number, self.currency)
+        self.report("price_too_precise", field, cell, Severity.ERROR, currency=self.currency, decimals=str(limit))
+        return None
+
+    def quantity(self, cell: Cell) -> int | None:
+        """An untracked stock is None; one below zero is none at all."""
+        if known := found_in(STOCKS, cell.text):
+            return known[0]
+        if not cell.exact and re.fullmatch(r"\s*[-−]\s*\d+([.,]0+)?\s*", latin_digits(cell.text)):
+            self.report("quantity_negative", "quantity", cell, Severity.INFO)
+            return 0
+        amount = self._amount(cell, "quantity", 0, Severity.WARNING)
+        if amount is None:
+            return None
+        if amount.currencies or amount.number != int(amount.number):
+            self.report("quantity_unreadable", "quantity", cell)
+            return None
+        return int(amount.number)
+
+    def _amount(self, cell: Cell, field: str, max_decimals: int, severity: Severity) -> Amount | None:
+        try:
+            amount = self._exact(cell) or read_amount(
+                cell.text, decimal=self.sign_of(cell.column), max_decimals=max_decimals
+            )
+        except AmbiguousNumber as ambiguous:
+            large, small = (f"{reading:f}" for reading in ambiguous.readings)
+            self.report("number_ambiguous", field, cell, severity, large=large, small=small, decimal=f"{large}.00")
+        except NotANumber as wrong:
+            self.report(NOT_A_NUMBER[wrong.reason], field, cell, severity)
+        else:
+            if amount.number < TOO_LARGE:
+                return amount
+            self.report("number_too_large", field, cell, severity)
+        return None
+
+    def _exact(self, cell: Cell) -> Amount | None:
+        if not cell.exact:
+            return None
+        try:
+            number = Decimal(cell.text)
+        except InvalidOperation:  # the file says number and writes something else
+            raise NotANumber(cell.text) from None
+        if number < 0:
+            raise NotANumber(cell.text, "negative")
+        return Amount(number)
+
+    def _in_our_currency(self, amount: Amount, cell: Cell, field: str, currency_cell: Cell | None) -> bool:
+        """Whether no currency is named beside the amount, in its header or in its own column but ours."""
+        named = [(amount.currencies, cell), (currencies_named(cell.unit) if cell.unit else None, cell)]
+        if currency_cell:
+            named.append((currencies_named(currency_cell.text), currency_cell))
+        for currencies, place in named:
+            if currencies is not None and self.currency not in currencies:
+                found = "/".join(sorted(currencies)) or place.text
+                self.report("currency_different", field, place, Severity.ERROR, found=found, expected=self.currency)
+                return False
+        return True
+
+    def gtin(self, cell: Cell) -> str | None:
+        text = latin_digits(cell.text).strip().lstrip("'").removesuffix(".0")
+        if found := read_gtin(text):
+            return found
+        digits = _DIGITS_AND_SIGNS.sub("", text)
+        code = "gtin_in_store" if is_in_store_gtin(digits) else "gtin_invalid"
+        self.report("gtin_rounded" if _SCIENTIFIC.fullmatch(text) else code, "gtin", cell)
+        return None
+
+    def hs_code(self, cell: Cell) -> str | None:
+        digits = _DIGITS_AND_SIGNS.sub("", latin_digits(cell.text))
+        if re.fullmatch(r"\d{6}(\d{2}){0,2}", digits, re.ASCII):
+            return digits
+        self.report("hs_code_invalid", "hs_code", cell)
+        return None
+
+    def country(self, cell: Cell) -> str | None:
+        if found := read_country(cell.text):
+            return found
+        self.report("country_unknown", "origin", cell)
+        return None
+
+    def condition(self, cell: Cell) -> Condition:
+        if known := found_in(CONDITIONS, cell.text):
+            return known[0]
+        self.report("condition_unknown", "condition", cell)
+        return Condition.NEW
+
+    def status(self, cell: Cell) -> Status:
+        """What a word unknown to us means is for its owner to say; until then nothing is published."""
+        if known := found_in(STATUSES, cell.text):
+            return known[0]
+        self.report("status_unknown", "status", cell)
+        return Status.DRAFT
+
+    def measure(self, cell: Cell, field: str, units: dict[str, Decimal]) -> Decimal | None:
+        """Grams or millimetres; zero is how exports write that nobody measured."""
+        try:
+            number, unit = self._measured(cell)
+            found = in_smallest(number, unit or cell.unit, units) if number < TOO_LARGE else None
+        except AmbiguousNumber as ambiguous:
+            large, small = (f"{reading:f}" for reading in ambiguous.readings)
+            self.report("number_ambiguous", field, cell, large=large, small=small, decimal=f"{large}.0")
+            return None
+        except NotANumber as wrong:
+            self.report(NOT_A_NUMBER[wrong.reason], field, cell)
+            return None
+        except UnitUnknown as unknown:
+            listed = ", ".join(units)
+            if str(unknown):
+                self.report("unit_unknown", field, cell, units=listed)
+            else:
+                self.report_once("unit_missing", field, cell, units=listed)
+            return None
+        if found is None:
+            self.report("number_too_large", field, cell)
+        return found or None
+
+    def _measured(self, cell: Cell) -> tuple[Decimal, str]:
+        if exact := self._exact(cell):
+            return exact.number, ""
+        return read_measure(cell.text, decimal=self.sign_of(cell.column))
+
+    def tags(self, cell: Cell) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(tag for tag in _BETWEEN_TAGS.split(cell.text) if tag))
+
+
+def taxonomy_id(text: str) -> int | None:
+    """The id of Google's taxonomy, alone or before its path; a path alone is in one language only and names nothing."""
+    found = _TAXONOMY_ID.fullmatch(latin_digits(text.strip()))
+    return int(found.group(1)) or None if found else None

@@ -1,0 +1,30 @@
+"""Countries as sellers name them: the two-letter code, or the name in English, French or Arabic."""
+
+from functools import cache
+
+from babel import Locale
+
+from catalog.folding import folded
+
+_ALSO = {"uae": "AE", "emirats": "AE", "الامارات": "AE", "ksa": "SA", "usa": "US", "uk": "GB", "turkey": "TR"}
+
+
+def read_country(words: str) -> str | None:
+    """The ISO 3166 code of the country, or None for no country known by that name."""
+    return _codes().get(folded(words))
+
+
+def country_name(code: str, language: str) -> str:
+    """In the language; the code itself where it has no name."""
+    return str(Locale(language).territories.get(code, code))
+
+
+@cache
+def _codes() -> dict[str, str]:
+    codes = dict(_ALSO)
+    for language in ("en", "fr", "ar"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in ("EU", "UN", "EZ", "XA", "XB", "ZZ", "QO"):
+                codes.setdefault(folded(name), code)
+                codes.setdefault(code.casefold(), code)
+    return codes

@@ -1,0 +1,78 @@
+"""The columns of an export whose header names are known, in spite of case and punctuation; and cells with photos."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from catalog.drafts import Cell
+from catalog.folding import folded
+from catalog.sources.tables import Row, Table
+
+_BEFORE_ADDRESS = re.compile(r"(?:\s*[,;|،]\s*|\s+)(?=https?://)", re.IGNORECASE)
+_AFTER_FILE = re.compile(r"(\.(?:jpe?g|png|webp|gif|heic|heif|bmp|tiff?|avif))\s*[,;|،]\s*", re.IGNORECASE)
+
+
+class Columns:
+    """Reads a table's rows by our own names of columns, each of which has several spellings in exports."""
+
+    def __init__(self, table: Table, spellings: Mapping[str, Iterable[str]]) -> None:
+        self.table = table
+        places = {folded(header): at for at, header in reversed(list(enumerate(table.header)))}
+        named = {name: (folded(spelling) for spelling in several) for name, several in spellings.items()}
+        self._places = {
+            name: next((places[spelling] for spelling in several if spelling in places), None)
+            for name, several in named.items()
+        }
+
+    def claim(self, name: str, at: int) -> None:
+        """Says which column it is, where its header does not."""
+        self._places[name] = at
+
+    def has(self, name: str) -> bool:
+        return self._places.get(name) is not None
+
+    def header(self, name: str) -> str:
+        at = self._places.get(name)
+        return "" if at is None else self.table.header[at]
+
+    def text(self, row: Row, name: str) -> str:
+        at = self._places.get(name)
+        return "" if at is None else row.cells[at].strip()
+
+    def cell(self, row: Row, name: str, unit: str = "") -> Cell | None:
+        at = self._places.get(name)
+        return None if at is None else cell_at(self.table, row, at, unit)
+
+    def unclaimed(self) -> list[int]:
+        taken = set(self._places.values())
+        return [at for at, header in enumerate(self.table.header) if header and at not in taken]
+
+
+def cell_at(table: Table, row: Row, at: int, unit: str = "") -> Cell | None:
+    """The cell with its place, or None where it is blank."""
+    text = row.cells[at].strip()
+    return Cell(text, row.number, table.header[at], at in row.exact, unit) if text else None
+
+
+def unit_in(header: str) -> str:
+    """The unit in brackets: "Weight (kg)"."""
+    found = re.search(r"\(([^)]+)\)", header)
+    return found.group(1) if found else ""
+
+
+def has_content(table: Table, at: int) -> bool:
+    return any(row.cells[at].strip() for row in table.rows)
+
+
+def photos_in(text: str) -> list[str]:
+    """The addresses or file names in a cell; commas and brackets inside an address or a name do not part it."""
+    lines = [line.strip() for line in text.splitlines()]
+    pieces = [piece for line in lines for piece in (_addresses(line) if "://" in line else _files(line))]
+    return [piece for piece in (piece.strip(" ,;|،") for piece in pieces) if piece]
+
+
+def _addresses(line: str) -> list[str]:
+    return _BEFORE_ADDRESS.split(line)
+
+
+def _files(line: str) -> list[str]:
+    return _AFTER_FILE.sub(r"\1\n", line).split("\n")

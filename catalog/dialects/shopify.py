@@ -1,0 +1,198 @@
+"""Shopify's product export, in the dialect of its real exports ("Handle") and of its newer template ("URL handle").
+
+A product's first row has its text; rows with the same handle add variants and photos.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from catalog.dialects.columns import Columns, cell_at, has_content
+from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
+from catalog.folding import folded
+from catalog.issues import Issue, Place, Severity
+from catalog.sources.tables import Row, Table
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "handle": ("Handle", "URL handle"),
+    "title": ("Title",),
+    "description": ("Body (HTML)", "Body HTML", "Description"),
+    "vendor": ("Vendor",),
+    "google_category": ("Google Shopping / Google Product Category",),
+    "product_category": ("Product Category",),
+    "type": ("Type",),
+    "tags": ("Tags",),
+    "published": ("Published", "Published on online store"),
+    "status": ("Status",),
+    **{f"option{n}_name": (f"Option{n} Name",) for n in (1, 2, 3)},
+    **{f"option{n}_value": (f"Option{n} Value",) for n in (1, 2, 3)},
+    "sku": ("Variant SKU", "SKU"),
+    "barcode": ("Variant Barcode", "Barcode"),
+    "quantity": ("Variant Inventory Qty", "Inventory quantity"),
+    "price": ("Variant Price", "Price"),
+    "compare_at": ("Variant Compare At Price", "Compare-at price"),
+    "grams": ("Variant Grams", "Weight value (grams)"),
+    "image": ("Image Src", "Product image URL"),
+    "position": ("Image Position",),
+    "alt": ("Image Alt Text",),
+    "variant_image": ("Variant Image", "Variant image URL"),
+    "gift_card": ("Gift Card",),
+    "condition": ("Google Shopping / Condition",),
+    "gender": ("Google Shopping / Gender",),
+    "age_group": ("Google Shopping / Age Group",),
+    "mpn": ("Google Shopping / MPN", "Google Shopping / Manufacturer part number (MPN)"),
+}
+_SHOP_ONLY = re.compile(
+    r"Google Shopping / |SEO |Cost per item$|Unit price |Charge tax$|(Variant )?Tax code$|Option\d Linked To$|"
+    r"Inventory tracker$|Continue selling when|Weight unit for display$|Requires shipping$|Fulfillment service$|"
+    r"Variant (Inventory|Fulfillment|Requires|Taxable|Weight Unit|Grams)|Collection$|Custom Collections?$",
+    re.IGNORECASE,
+)
+_OF_MARKETS = re.compile(r"(Included|Price|Compare.at price) / ", re.IGNORECASE)
+_METAFIELD = re.compile(r"(?P<name>.*\S)\s*\((?P<path>product\.metafields\.[^)]*)\)$")
+_SELLERS_METAFIELD = re.compile(r"product\.metafields\.(shopify|custom|my_fields|descriptors)\.")
+
+
+class Shopify:
+    name = "shopify"
+
+    def fits(self, header: Sequence[str]) -> float:
+        """Titles keyed by a handle, and a column that only Shopify names so."""
+        names = {folded(name) for name in header}
+        keyed = "title" in names and bool(names & {"handle", "url handle"})
+        told = names & {"body html", "option1 name", "variant price", "published on online store", "variant sku"}
+        return 0.95 if keyed and told else 0.0
+
+    def drafts(self, table: Table) -> Iterable[Draft | Issue]:
+        columns = Columns(table, _NAMES)
+        yield from _about_columns(columns)
+        for rows in _by_handle(columns, table.rows):
+            yield _draft(columns, rows)
+
+
+def _by_handle(columns: Columns, rows: Iterable[Row]) -> list[list[Row]]:
+    """Rows of one handle together; a row without handle and title belongs to the row before it."""
+    groups: dict[str, list[Row]] = {}
+    last = ""
+    for row in rows:
+        handle, title = columns.text(row, "handle"), columns.text(row, "title")
+        key = handle or (f"\n{row.number}" if title or not last else last)
+        groups.setdefault(key, []).append(row)
+        last = key
+    return list(groups.values())
+
+
+def _draft(columns: Columns, rows: list[Row]) -> Draft:
+    first = rows[0]
+    gift = _first(columns, rows, "gift_card")
+    is_gift = gift is not None and folded(gift.text) in ("true", "yes", "1")
+    issue = _gift_issue(columns.table.sheet, gift) if gift and is_gift else None
+    variant_rows = [row for row in rows if row is first or _is_variant(columns, row)]
+    return Draft(
+        row=first.number,
+        id=columns.text(first, "handle") or None,
+        cells=_product_cells(columns, rows),
+        texts=_texts(columns, rows),
+        variants=tuple(_variant(columns, row, _option_names(columns, rows)) for row in variant_rows),
+        images=_images(columns, rows),
+        attributes=_attributes(columns, rows),
+        sellable=not is_gift,
+        issues=(issue,) if issue else (),
+    )
+
+
+def _gift_issue(sheet: str, cell: Cell) -> Issue:
+    at = Place(sheet=sheet, row=cell.row, column=cell.column)
+    return Issue(code="product_gift_card", field="type", severity=Severity.WARNING, value=cell.text, at=at)
+
+
+def _first(columns: Columns, rows: Iterable[Row], name: str, unit: str = "") -> Cell | None:
+    return next((cell for row in rows if (cell := columns.cell(row, name, unit))), None)
+
+
+def _texts(columns: Columns, rows: list[Row]) -> tuple[tuple[Field, Cell], ...]:
+    named = ((Field.TITLE, "title"), (Field.DESCRIPTION, "description"))
+    return tuple((field, cell) for field, name in named if (cell := _first(columns, rows, name)))
+
+
+def _product_cells(columns: Columns, rows: list[Row]) -> dict[Field, Cell]:
+    status = "status" if _first(columns, rows, "status") else "published"
+    named = {Field.BRAND: "vendor", Field.TAGS: "tags", Field.STATUS: status, Field.CONDITION: "condition"}
+    cells = {field: cell for field, name in named.items() if (cell := _first(columns, rows, name))}
+    if category := _first(columns, rows, "google_category"):
+        cells[Field.CATEGORY] = category
+    if category := _first(columns, rows, "product_category") or _first(columns, rows, "type"):
+        cells[Field.SELLER_CATEGORY] = category
+    if (weight := _first(columns, rows, "grams", "g")) and weight.text.strip("0.,"):  # 0.0 means that nobody weighed it
+        cells[Field.WEIGHT] = weight
+    return cells
+
+
+def _is_variant(columns: Columns, row: Row) -> bool:
+    return any(columns.text(row, name) for name in ("option1_value", "price", "sku", "quantity"))
+
+
+def _option_names(columns: Columns, rows: list[Row]) -> dict[int, str]:
+    names = {n: cell.text for n in (1, 2, 3) if (cell := _first(columns, rows, f"option{n}_name"))}
+    values = {folded(columns.text(row, "option1_value")) for row in rows}
+    return {} if values <= {"", "default title"} else names
+
+
+def _variant(columns: Columns, row: Row, names: dict[int, str]) -> VariantDraft:
+    named = {
+        Field.SKU: "sku",
+        Field.GTIN: "barcode",
+        Field.PRICE: "price",
+        Field.COMPARE_AT: "compare_at",
+        Field.QUANTITY: "quantity",
+    }
+    cells = {field: cell for field, name in named.items() if (cell := columns.cell(row, name))}
+    options = {name: value for n, name in names.items() if (value := columns.text(row, f"option{n}_value"))}
+    return VariantDraft(row.number, cells, options, columns.text(row, "variant_image") or None)
+
+
+def _images(columns: Columns, rows: list[Row]) -> tuple[ImageDraft, ...]:
+    """In the order of their positions, where every photo has one."""
+    found = [
+        (columns.text(row, "position"), ImageDraft(source, columns.text(row, "alt")))
+        for row in rows
+        if (source := columns.text(row, "image"))
+    ]
+    if all(position.isdecimal() for position, _ in found):
+        found.sort(key=lambda one: int(one[0]))
+    return tuple(image for _, image in found)
+
+
+def _attributes(columns: Columns, rows: list[Row]) -> dict[str, str]:
+    google = {"Gender": "gender", "Age group": "age_group", "MPN": "mpn"}
+    found = {label: cell.text for label, name in google.items() if (cell := _first(columns, rows, name))}
+    for at in _kept(columns):
+        cells = (cell_at(columns.table, row, at) for row in rows)
+        if cell := next((cell for cell in cells if cell), None):
+            named = _METAFIELD.fullmatch(cell.column)
+            found.setdefault(named["name"] if named else cell.column, cell.text)
+    return found
+
+
+def _kept(columns: Columns) -> list[int]:
+    """Columns of the seller's own: metafields of hers, and what no Shopify export has."""
+    header = columns.table.header
+    return [at for at in columns.unclaimed() if not _OF_MARKETS.match(header[at]) and _is_sellers(header[at])]
+
+
+def _is_sellers(name: str) -> bool:
+    if metafield := _METAFIELD.fullmatch(name):
+        return bool(_SELLERS_METAFIELD.match(metafield["path"]))
+    return not _SHOP_ONLY.match(name)
+
+
+def _about_columns(columns: Columns) -> Iterable[Issue]:
+    table = columns.table
+    filled = [at for at in columns.unclaimed() if has_content(table, at)]
+    at = Place(sheet=table.sheet)
+    if markets := [table.header[at] for at in filled if _OF_MARKETS.match(table.header[at])]:
+        listed = {"columns": ", ".join(markets)}
+        yield Issue(code="market_prices_ignored", field="price", severity=Severity.INFO, params=listed, at=at)
+    mine = [table.header[at] for at in _kept(columns) if at in filled and not _METAFIELD.fullmatch(table.header[at])]
+    if mine:
+        listed = {"columns": ", ".join(mine)}
+        yield Issue(code="columns_kept", field="attributes", severity=Severity.INFO, params=listed, at=at)

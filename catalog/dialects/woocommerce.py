@@ -1,0 +1,214 @@
+"""WooCommerce's product export. Its header row is in the language of the shop; the product types are not.
+
+Rows are simple or variable products, and variations that name their parent by SKU or as `id:NNN`. Grouped and external
+products cannot be sold as such and are kept as drafts. `Published` decides whether a product is active; its visibility
+in the shop's own catalogue does not. A sale price that has dates is not taken: whether it stands today is the shop's to
+say.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from catalog.descriptions import joined_descriptions
+from catalog.dialects.columns import Columns, cell_at, has_content, photos_in, unit_in
+from catalog.dialects.woocommerce_words import ATTRIBUTE_NAME, ATTRIBUTE_VALUE, NAMES, is_shop_only
+from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
+from catalog.folding import folded
+from catalog.issues import Issue, Place, Severity
+from catalog.sources.tables import Row, Table
+
+_TYPES = frozenset({"simple", "variable", "variation", "grouped", "external", "virtual", "downloadable"})
+_VARIANT_CELLS = {Field.SKU: "sku", Field.GTIN: "gtin", Field.PRICE: "price"}
+_MEASURES = {Field.WEIGHT: "weight", Field.LENGTH: "length", Field.WIDTH: "width", Field.HEIGHT: "height"}
+_UNSELLABLE = {"grouped": "product_grouped", "external": "product_external"}
+
+
+class WooCommerce:
+    name = "woocommerce"
+
+    def fits(self, header: Sequence[str]) -> float:
+        """Many of WooCommerce's own column names in one of its languages, its attribute columns among them."""
+        names = {folded(name) for name in header}
+        known = sum(1 for spellings in NAMES.values() if names & {folded(spelling) for spelling in spellings})
+        return 0.0 if known < 8 else min(0.6 + known / 40, 0.95)
+
+    def drafts(self, table: Table) -> Iterable[Draft | Issue]:
+        sheet = _Sheet(table)
+        yield from sheet.about_columns()
+        children: dict[int, list[Row]] = {}
+        variations = [row for row in table.rows if "variation" in sheet.kinds(row)]
+        for row in variations:
+            if parent := sheet.parent_of(row):
+                children.setdefault(parent.number, []).append(row)
+        for row in table.rows:
+            if "variation" not in sheet.kinds(row):
+                yield sheet.product(row, children.get(row.number, []))
+            elif not sheet.parent_of(row):
+                yield sheet.orphan(row)
+
+
+class _Sheet:
+    """One table, its columns found, its parents indexed."""
+
+    def __init__(self, table: Table) -> None:
+        self.table, self.columns = table, Columns(table, NAMES)
+        if not self.columns.has("type"):
+            self._find_type_column()
+        self.attributes = [(at, values) for at, values in self._attribute_columns() if values is not None]
+        self._by_reference = {key: row for row in reversed(table.rows) for key in self._keys(row)}
+
+    def _find_type_column(self) -> None:
+        """The header of the type column was blanked in real files; its values tell it."""
+        for at in range(len(self.table.header)):
+            values = {row.cells[at].strip().casefold() for row in self.table.rows} - {""}
+            if values and all(set(re.split(r"\s*,\s*", value)) <= _TYPES for value in values):
+                self.columns.claim("type", at)
+                return
+
+    def _attribute_columns(self) -> Iterable[tuple[int, int | None]]:
+        numbered: dict[str, int] = {}
+        for at, header in enumerate(self.table.header):
+            if found := ATTRIBUTE_VALUE.fullmatch(folded(header)):
+                numbered[next(number for number in found.groups() if number)] = at
+        for at, header in enumerate(self.table.header):
+            if found := ATTRIBUTE_NAME.fullmatch(folded(header)):
+                yield at, numbered.get(next(number for number in found.groups() if number))
+
+    def _keys(self, row: Row) -> Iterable[str]:
+        if "variation" not in self.kinds(row):
+            yield from (text for text in (self.columns.text(row, "sku"),) if text)
+            yield from (f"id:{text}" for text in (self.columns.text(row, "id"),) if text)
+
+    def kinds(self, row: Row) -> set[str]:
+        return set(re.split(r"\s*,\s*", self.columns.text(row, "type").casefold()))
+
+    def parent_of(self, row: Row) -> Row | None:
+        return self._by_reference.get(self.columns.text(row, "parent").replace("id: ", "id:"))
+
+    def named_values(self, row: Row) -> dict[str, str]:
+        """The attributes of a row; a variation has one value of each, or none for any."""
+        pairs = ((row.cells[name].strip(), row.cells[value].strip()) for name, value in self.attributes)
+        return {name: value for name, value in pairs if name and value}
+
+    def product(self, row: Row, variations: list[Row]) -> Draft:
+        offered = [child for child in variations if self.columns.text(child, "published") != "0"]
+        axes = {name for child in offered for name in self.named_values(child)}
+        attributes = {name: value for name, value in self.named_values(row).items() if name not in axes}
+        if offered and (sku := self.columns.text(row, "sku")):  # the product's own SKU; each variation has another
+            attributes[self.columns.header("sku")] = sku
+        return Draft(
+            row=row.number,
+            id=self._id(row),
+            cells=self._product_cells(row, offered),
+            texts=self._texts(row),
+            variants=tuple(self._variant(child, row) for child in offered) or (self._variant(row, None),),
+            images=tuple(ImageDraft(source) for source in photos_in(self.columns.text(row, "images"))),
+            attributes={**attributes, **self._kept_values(row)},
+            sellable=not (self.kinds(row) & _UNSELLABLE.keys()),
+            issues=tuple(self._issues(row, variations, offered)),
+        )
+
+    def orphan(self, row: Row) -> Draft:
+        """A variation whose parent is not in the file, as a product of its own."""
+        missing = self._issue("parent_missing", row, "parent", Severity.WARNING)
+        images = tuple(ImageDraft(source) for source in photos_in(self.columns.text(row, "images")))
+        return Draft(
+            row=row.number,
+            id=self._id(row),
+            cells=self._product_cells(row, []),
+            texts=self._texts(row),
+            variants=(self._variant(row, None, self.named_values(row)),),
+            images=images,
+            issues=(missing, *self._dated_sales([row])),
+        )
+
+    def _id(self, row: Row) -> str | None:
+        return self.columns.text(row, "id") or self.columns.text(row, "sku") or None
+
+    def _texts(self, row: Row) -> tuple[tuple[Field, Cell], ...]:
+        found = []
+        if title := self.columns.cell(row, "name"):
+            found.append((Field.TITLE, title))
+        long, short = (self.columns.cell(row, name) for name in ("description", "short_description"))
+        if place := long or short:
+            told = joined_descriptions(*(_unescaped(cell.text) for cell in (short, long) if cell))
+            found.append((Field.DESCRIPTION, Cell(told, place.row, place.column)))
+        return tuple(found)
+
+    def _product_cells(self, row: Row, variations: list[Row]) -> dict[Field, Cell]:
+        named = {
+            Field.BRAND: "brand",
+            Field.SELLER_CATEGORY: "categories",
+            Field.TAGS: "tags",
+            Field.STATUS: "published",
+        }
+        cells = {field: cell for field, name in named.items() if (cell := self.columns.cell(row, name))}
+        for field, name in _MEASURES.items():
+            unit = unit_in(self.columns.header(name))
+            found = (self.columns.cell(one, name, unit) for one in (row, *variations))
+            if measure := next((cell for cell in found if cell), None):
+                cells[field] = measure
+        return cells
+
+    def _variant(self, row: Row, parent: Row | None, options: dict[str, str] | None = None) -> VariantDraft:
+        cells = {field: cell for field, name in _VARIANT_CELLS.items() if (cell := self.columns.cell(row, name))}
+        if (sale := self.columns.cell(row, "sale_price")) and not self._sale_dates(row):
+            cells[Field.SALE_PRICE] = sale
+        if quantity := self._quantity(row, parent):
+            cells[Field.QUANTITY] = quantity
+        image = next(iter(photos_in(self.columns.text(row, "images"))), None) if parent else None
+        return VariantDraft(row.number, cells, options or (self.named_values(row) if parent else {}), image)
+
+    def _quantity(self, row: Row, parent: Row | None) -> Cell | None:
+        """An empty stock is not tracked unless the shop says there is none; `parent` is the stock of all variations."""
+        stock = self.columns.cell(row, "stock")
+        if stock and parent and stock.text.casefold() == "parent":
+            return self.columns.cell(parent, "stock")
+        told = self.columns.cell(row, "in_stock")
+        if not stock and told and told.text.casefold() in ("0", "no", "false", "outofstock"):
+            return Cell("0", told.row, told.column)
+        return stock
+
+    def _issues(self, row: Row, variations: list[Row], offered: list[Row]) -> Iterable[Issue]:
+        kinds = self.kinds(row)
+        if code := next((code for kind, code in _UNSELLABLE.items() if kind in kinds), None):
+            yield self._issue(code, row, "type", Severity.WARNING)
+        elif kinds & {"virtual", "downloadable"}:
+            yield self._issue("product_virtual", row, "type", Severity.WARNING)
+        if "variable" in kinds and not variations:
+            yield self._issue("variations_missing", row, "type", Severity.WARNING)
+        for child in variations:
+            if child not in offered:
+                yield self._issue("variation_unpublished", child, "published", Severity.INFO)
+        yield from self._dated_sales([row, *offered])
+
+    def _dated_sales(self, rows: Iterable[Row]) -> Iterable[Issue]:
+        for row in rows:
+            if self.columns.text(row, "sale_price") and self._sale_dates(row):
+                yield self._issue("sale_dated", row, "sale_price", Severity.INFO)
+
+    def _sale_dates(self, row: Row) -> str:
+        return self.columns.text(row, "sale_starts") or self.columns.text(row, "sale_ends")
+
+    def _issue(self, code: str, row: Row, name: str, severity: Severity) -> Issue:
+        at = Place(sheet=self.table.sheet, row=row.number, column=self.columns.header(name))
+        return Issue(code=code, field=name, severity=severity, value=self.columns.text(row, name), at=at)
+
+    def _kept_columns(self) -> list[int]:
+        taken = {at for pair in self.attributes for at in pair}
+        return [at for at in self.columns.unclaimed() if at not in taken and not is_shop_only(self.table.header[at])]
+
+    def _kept_values(self, row: Row) -> dict[str, str]:
+        cells = (cell_at(self.table, row, at) for at in self._kept_columns())
+        return {cell.column: cell.text for cell in cells if cell}
+
+    def about_columns(self) -> Iterable[Issue]:
+        kept = [self.table.header[at] for at in self._kept_columns() if has_content(self.table, at)]
+        if kept:
+            listed, at = {"columns": ", ".join(kept)}, Place(sheet=self.table.sheet)
+            yield Issue(code="columns_kept", field="attributes", severity=Severity.INFO, params=listed, at=at)
+
+
+def _unescaped(text: str) -> str:
+    """WooCommerce writes line breaks as a backslash and an n."""
+    return text.replace("\\r", "").replace("\\n", "\n")

@@ -1,0 +1,94 @@
+"""What a dialect hands on: the cells of a product by the field they fill, each with its place in the file, unread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from catalog.issues import Issue
+
+
+class Field(StrEnum):
+    """What a column can hold.
+
+    Rows of one `reference` are one product, `id` is the file's own identifier; `private` matters to its owner only and
+    is never published.
+    """
+
+    TITLE = "title"
+    DESCRIPTION = "description"
+    MATERIAL = "material"
+    BRAND = "brand"
+    CATEGORY = "category"
+    SELLER_CATEGORY = "seller_category"
+    TAGS = "tags"
+    CONDITION = "condition"
+    ORIGIN = "origin"
+    HS_CODE = "hs_code"
+    WEIGHT = "weight"
+    LENGTH = "length"
+    WIDTH = "width"
+    HEIGHT = "height"
+    STATUS = "status"
+    IMAGES = "images"
+    REFERENCE = "reference"
+    ID = "id"
+    SKU = "sku"
+    GTIN = "gtin"
+    PRICE = "price"
+    SALE_PRICE = "sale_price"
+    COMPARE_AT = "compare_at"
+    QUANTITY = "quantity"
+    CURRENCY = "currency"
+    OPTION = "option"
+    ATTRIBUTE = "attribute"
+    PRIVATE = "private"
+    IGNORE = "ignore"
+
+
+TEXTS = frozenset({Field.TITLE, Field.DESCRIPTION, Field.MATERIAL})
+MEASURES = frozenset({Field.WEIGHT, Field.LENGTH, Field.WIDTH, Field.HEIGHT})
+OF_VARIANTS = frozenset(
+    {Field.SKU, Field.GTIN, Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.QUANTITY, Field.CURRENCY}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`exact`: the file itself calls it a number. `unit` and `language` are named by the header, or empty."""
+
+    text: str
+    row: int
+    column: str
+    exact: bool = False
+    unit: str = ""
+    language: str = ""
+    likely_language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageDraft:
+    source: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantDraft:
+    row: int
+    cells: Mapping[Field, Cell]
+    options: Mapping[str, str] = field(default_factory=dict)
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`texts` are in the order of the columns; `sellable` is false for what can only be kept as a draft."""
+
+    row: int
+    id: str | None
+    cells: Mapping[Field, Cell]
+    texts: tuple[tuple[Field, Cell], ...]
+    variants: tuple[VariantDraft, ...]
+    images: tuple[ImageDraft, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    sellable: bool = True
+    issues: tuple[Issue, ...] = ()

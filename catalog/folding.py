@@ -1,0 +1,29 @@
+"""Words as they compare: in spite of case, accents, punctuation, scripts of digits and ways to write Arabic letters."""
+
+import re
+import unicodedata
+
+_ARABIC_VARIANTS = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ٱ": "ا", "ـ": None, "œ": "oe", "ß": "ss"})
+_NOT_WORD = re.compile(r"[^\w]+|_")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")
+
+
+def folded(words: str) -> str:
+    """Lower-case words with one space between them: no accents, vowel signs, hamza, tatweel or punctuation."""
+    if words.isascii():
+        return _NOT_WORD.sub(" ", words.lower()).strip()
+    apart = unicodedata.normalize("NFKD", visible(words).casefold())
+    bare = "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(_ARABIC_VARIANTS)
+    return _NOT_WORD.sub(" ", latin_digits(bare)).strip()
+
+
+def visible(words: str) -> str:
+    """The words without marks of direction, joiners' kin and byte order marks, which nobody sees."""
+    return _INVISIBLE.sub("", words)
+
+
+def latin_digits(words: str) -> str:
+    """The words with decimal digits of any script written 0 to 9."""
+    if words.isascii():
+        return words
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in words)

@@ -1,0 +1,39 @@
+"""The identifiers of products: our own keys, the seller's SKUs, the world's barcodes and HS codes."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Container
+from typing import Annotated
+
+from pydantic import StringConstraints
+from stdnum import ean
+
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,32}$")]
+HsCode = Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{2}){0,2}$")]
+
+_IN_STORE = re.compile(r"^0?(2\d|02|04)")
+_NOT_DIGITS = re.compile(r"[\s\-.]")
+
+
+def new_key(*origin: str, taken: Container[str] = ()) -> str:
+    """A key of 10 signs that the same origin always gets, unless it is taken already."""
+    for attempt in range(1_000):
+        told = "\x1f".join((*origin, str(attempt) if attempt else ""))
+        key = base64.b32encode(hashlib.sha256(told.encode()).digest()).decode()[:10].replace("O", "8").replace("I", "9")
+        if key not in taken:
+            return key
+    raise RuntimeError("no free key in a thousand tries")
+
+
+def read_gtin(text: str) -> str | None:
+    """The digits of a valid barcode (EAN-8, UPC-A, EAN-13, GTIN-14) that may be used in trade, else None."""
+    digits = _NOT_DIGITS.sub("", text)
+    if not digits.isascii() or not ean.is_valid(digits):
+        return None
+    return None if is_in_store_gtin(digits) else digits
+
+
+def is_in_store_gtin(digits: str) -> bool:
+    """Whether the number was made for one shop's own till (prefixes 02, 04 and 2x) and means nothing elsewhere."""
+    return len(digits) in (12, 13) and bool(_IN_STORE.match(digits if len(digits) == 13 else f"0{digits}"))

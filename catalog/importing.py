@@ -1,0 +1,139 @@
+"""A seller's file to products and issues: pure, the same file always to the same values.
+
+Every row ends as a product or as issues with their place; nothing is guessed, nothing is dropped in silence.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import NoReturn
+
+from catalog.assembly import Assembly
+from catalog.dialects.dialect import Dialect
+from catalog.dialects.freeform import FreeForm
+from catalog.dialects.shopify import Shopify
+from catalog.dialects.woocommerce import WooCommerce
+from catalog.drafts import Cell, Draft, Field
+from catalog.issues import Issue, Place, Severity
+from catalog.mapping import map_headers
+from catalog.money import decimals
+from catalog.numbers import DecimalSign, decimal_sign_of
+from catalog.product import Product, Value
+from catalog.sources.files import refuse
+from catalog.sources.tables import Sheet, Table, read_sheets, table_below, tidy_header
+
+_HEADER_WITHIN = 30
+"""Lines of titles, addresses and logos that may stand above a header."""
+
+
+class Reading(Value):
+    """What a file holds. `rows` counts its data records."""
+
+    products: tuple[Product, ...]
+    issues: tuple[Issue, ...]
+    rows: int
+    dialect: str
+
+
+def read_catalogue(
+    data: bytes,
+    name: str,
+    *,
+    currency: str,
+    language: str,
+    mapping: Mapping[str, str] | None = None,
+) -> Reading:
+    """Reads a whole file; raises FileRefused for one that is no table of products.
+
+    `mapping` says what some columns hold, as mapping.target_named reads it: {"Nom du produit": "title.fr"}.
+    """
+    decimals(currency)  # an unknown currency is a mistake of the caller, not of the file
+    assembly = Assembly(name, currency, language)
+    tables, issues = _tables(read_sheets(data), mapping)
+    products: list[Product] = []
+    for table, dialect in tables:
+        drafts, about = _drafts(dialect, table)
+        issues.extend(about)
+        columns, sign_of = _columns(drafts), _signs(table)
+        for draft in drafts:
+            product, own = assembly.product(draft, table.sheet, columns, sign_of)
+            issues.extend(own)
+            products.extend([product] if product else [])
+    rows = sum(len(table.rows) for table, _ in tables)
+    return Reading(products=tuple(products), issues=tuple(issues), rows=rows, dialect=tables[0][1].name)
+
+
+def _tables(sheets: list[Sheet], mapping: Mapping[str, str] | None) -> tuple[list[tuple[Table, Dialect]], list[Issue]]:
+    """The sheets that hold products, each with its dialect; others are reported, or refused if there are no others."""
+    tables: list[tuple[Table, Dialect]] = []
+    issues: list[Issue] = []
+    visible = [sheet for sheet in sheets if not sheet.hidden]
+    for sheet in sheets:
+        at = Place(sheet=sheet.name)
+        if sheet.hidden:
+            issues.append(Issue(code="sheet_hidden", severity=Severity.INFO, value=sheet.name, at=at))
+        elif header := _header(sheet, mapping):
+            line, dialect = header
+            table, misfits = table_below(sheet, line)
+            tables.append((table, dialect))
+            issues.extend(misfits or ([] if table.rows else [Issue(code="rows_missing", at=at)]))
+        else:
+            issues.append(Issue(code="sheet_not_understood", severity=Severity.WARNING, value=sheet.name, at=at))
+    if not tables:
+        _refuse_without_header((visible or sheets)[0])
+    return tables, issues
+
+
+def _header(sheet: Sheet, mapping: Mapping[str, str] | None) -> tuple[int, Dialect] | None:
+    """The line that names columns best, and the dialect that it is in."""
+    dialects: list[Dialect] = [FreeForm(mapping)] if mapping else [Shopify(), WooCommerce(), FreeForm()]
+    best: tuple[float, int, Dialect] | None = None
+    for line, cells in enumerate(sheet.lines[:_HEADER_WITHIN]):
+        names = tidy_header(cells.cells)
+        for dialect in dialects:
+            fit = dialect.fits(names)
+            if fit > (best[0] if best else 0.0):
+                best = fit, line, dialect
+    return best[1:] if best else None
+
+
+def _refuse_without_header(sheet: Sheet) -> NoReturn:
+    """Says which names were found, where some were understood but none is the title's."""
+    names = [tidy_header(line.cells) for line in sheet.lines[:_HEADER_WITHIN]]
+    known = max(names, key=lambda header: map_headers(header).known())
+    listed = ", ".join(name for name in known if name)[:300]
+    refuse("title_column_missing" if map_headers(known).known() > 1 else "header_missing", columns=listed)
+
+
+def _drafts(dialect: Dialect, table: Table) -> tuple[list[Draft], list[Issue]]:
+    drafts: list[Draft] = []
+    issues: list[Issue] = []
+    for told in dialect.drafts(table):
+        if isinstance(told, Draft):
+            drafts.append(told)
+        else:
+            issues.append(told)
+    return drafts, issues
+
+
+def _columns(drafts: Iterable[Draft]) -> dict[Field, str]:
+    """The names of the sheet's columns by what they hold."""
+    columns: dict[Field, str] = {}
+    for draft in drafts:
+        for kind, cell in (*draft.texts, *draft.cells.items(), *_variant_cells(draft)):
+            columns.setdefault(kind, cell.column)
+    return columns
+
+
+def _variant_cells(draft: Draft) -> Iterable[tuple[Field, Cell]]:
+    return (pair for variant in draft.variants for pair in variant.cells.items())
+
+
+def _signs(table: Table) -> Callable[[str], DecimalSign | None]:
+    """Which sign marks decimals in a column, told by its values that are text."""
+
+    @cache
+    def sign_of(column: str) -> DecimalSign | None:
+        places = [at for at, name in enumerate(table.header) if name == column]
+        return decimal_sign_of(row.cells[at] for row in table.rows for at in places if at not in row.exact)
+
+    return sign_of

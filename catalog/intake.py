@@ -1,0 +1,130 @@
+"""What an import would do to the catalogue: products and issues on one side, what is known on the other. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from catalog.issues import Issue, Place, Severity
+from catalog.matching import Known, Stored, matches, with_new_keys, with_stored_keys
+from catalog.merging import merge
+from catalog.product import Product, Status
+from catalog.text import first_of
+
+
+class Reading(Protocol):
+    """A file as it was read: `rows` counts its data records, `dialect` says which kind of export it is."""
+
+    @property
+    def products(self) -> Sequence[Product]: ...
+    @property
+    def issues(self) -> Sequence[Issue]: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def dialect(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class ImportSummary:
+    """The counts of an import. `run_id` is None for a dry run."""
+
+    run_id: int | None
+    rows: int
+    created: int
+    changed: int
+    unchanged: int
+    archived: int
+    issues: tuple[Issue, ...]
+
+
+@dataclass
+class Intake:
+    """`writes` are the rows that differ in anything; a row may differ in where it was read and still be unchanged."""
+
+    rows: int
+    writes: list[Stored] = field(default_factory=list)
+    created: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+    unchanged: set[str] = field(default_factory=set)
+    archived: set[str] = field(default_factory=set)
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The keys of the products that now say something else."""
+        return frozenset(self.created | self.changed | self.archived)
+
+    @property
+    def present(self) -> frozenset[str]:
+        """The keys of the products that the file has."""
+        return frozenset(self.created | self.changed | self.unchanged)
+
+    def summary(self, run_id: int | None) -> ImportSummary:
+        created, changed, unchanged = len(self.created), len(self.changed), len(self.unchanged)
+        return ImportSummary(run_id, self.rows, created, changed, unchanged, len(self.archived), tuple(self.issues))
+
+
+def take_in(reading: Reading, known: Known, *, archive_gone: bool = False) -> Intake:
+    """Every product of the reading compared with what is known."""
+    found = matches(reading.products, known, reading.dialect)
+    taken = known.keys() | {product.key for product in reading.products}
+    intake = Intake(reading.rows)
+    keys: dict[str | None, str] = {}
+    for product in reading.products:
+        if product.key in found:
+            keys[product.key] = found[product.key]
+            _merge_into(intake, product, known[found[product.key]], reading.dialect)
+        else:
+            new = with_new_keys(product, reading.dialect, taken) if product.key in known else product
+            keys[product.key] = new.key
+            intake.created.add(new.key)
+            intake.writes.append(Stored(new, new, reading.dialect))
+    intake.issues[:0] = (_about(issue, keys.get(issue.product)) for issue in reading.issues)
+    _leave_gone(intake, _gone(reading, known, intake), archive_gone)
+    return intake
+
+
+def _about(issue: Issue, key: str | None) -> Issue:
+    return issue.model_copy(update={"product": key}) if key else issue
+
+
+def _merge_into(intake: Intake, product: Product, stored: Stored, dialect: str) -> None:
+    incoming = with_stored_keys(product, stored)
+    merged, issues = merge(stored.imported, incoming, stored.current)
+    changed = merged != stored.current and merged.content_hash != stored.current.content_hash
+    (intake.changed if changed else intake.unchanged).add(stored.key)
+    intake.issues += issues
+    written = Stored(merged, incoming, dialect, stored.version + changed)
+    if written != stored:
+        intake.writes.append(written)
+
+
+def _gone(reading: Reading, known: Known, intake: Intake) -> list[Stored]:
+    """What the last import of the same file had, and this one has not; a row that could not be read is not gone."""
+    files = {product.source.file for product in reading.products}
+    mentioned = intake.present | {issue.product for issue in intake.issues}
+    return [
+        stored
+        for stored in known.values()
+        if stored.imported is not None
+        and (stored.imported.source.file in files and stored.dialect == reading.dialect)
+        and stored.current.status is not Status.ARCHIVED
+        and stored.key not in mentioned
+    ]
+
+
+def _leave_gone(intake: Intake, gone: Iterable[Stored], archive: bool) -> None:
+    for stored in gone:
+        if archive and stored.imported is not None:
+            intake.archived.add(stored.key)
+            archived = {"status": Status.ARCHIVED}
+            imported = stored.imported.model_copy(update=archived)  # so that a row that comes back is for sale again
+            current = stored.current.model_copy(update=archived)
+            intake.writes.append(replace(stored, current=current, imported=imported, version=stored.version + 1))
+        else:
+            source = stored.current.source
+            title = first_of(stored.current.title, stored.current.title)
+            told = Issue(
+                code="product_gone", severity=Severity.INFO, product=stored.key, value=title[1] if title else ""
+            )
+            intake.issues.append(told.model_copy(update={"at": Place(sheet=source.sheet)}))

@@ -1,0 +1,184 @@
+"""Numbers as sellers write them, in any script and habit. What can be read two ways is never guessed: it raises.
+
+`1 250,00`, `1.250,00`, `1,250.00`, `٣٫٥٠٠ د.ك`, `20 000Fcfa` and `335.00 Dhs` are clear by themselves. `1.250` is not:
+it is settled by a column whose other values show which sign marks decimals, or by a currency's decimals, or not at all.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from catalog.currency_names import currencies_named
+from catalog.folding import folded, latin_digits, visible
+
+DecimalSign = Literal[".", ","]
+
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007]+")
+_TOKEN = re.compile(r"\d(?:[\d .,'’`´٫٬،]*\d)?")
+_NO_CENTS = re.compile(r"(?<=\d)\s*(?:[.,]\s?[-–—]+|/\s?[-=])")
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:S\d{2,3})*S\d{3}|\d+")
+_ONE_MARK = str.maketrans({"٫": "D", "٬": "T", "'": "T", "’": "T", "`": "T", "´": "T", " ": "T", "،": ","})
+_MARKED = re.compile(r"[.,،]")
+_MINUS = ("-", "−", "–", "—")
+_BESIDE = frozenset(
+    {"ttc", "ht", "net", "nets", "only", "seulement", "prix", "price", "pu", "السعر", "الثمن", "ثمن", "فقط"}
+)
+
+
+class NotANumber(ValueError):
+    """`reason` says what stands there instead: unreadable, negative, range or percent."""
+
+    def __init__(self, text: str, reason: Literal["unreadable", "negative", "range", "percent"] = "unreadable") -> None:
+        super().__init__(f"{text!r} is not one plain number ({reason})")
+        self.text, self.reason = text, reason
+
+
+class AmbiguousNumber(ValueError):
+    """A number that can be read as a large one with thousands and as a small one with decimals."""
+
+    def __init__(self, text: str, readings: tuple[Decimal, Decimal]) -> None:
+        super().__init__(f"{text!r} may mean {readings[0]} or {readings[1]}")
+        self.text, self.readings = text, readings
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number and the currencies that the words beside it may mean; None where no currency is named."""
+
+    number: Decimal
+    currencies: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """One way to read a token: `mark` made the decimals, `grouped_by` the thousands."""
+
+    number: Decimal
+    mark: str = ""
+    grouped_by: str = ""
+
+
+def read_number(text: str, *, decimal: DecimalSign | None = None, max_decimals: int | None = None) -> Decimal:
+    """The number, which may have words beside it only if they name a currency."""
+    return read_amount(text, decimal=decimal, max_decimals=max_decimals).number
+
+
+def read_amount(text: str, *, decimal: DecimalSign | None = None, max_decimals: int | None = None) -> Amount:
+    if text.isascii() and text.isdecimal():  # most cells of most files
+        return Amount(Decimal(text))
+    before, token, after = _parts(text)
+    return Amount(_settled(text, token, decimal, max_decimals), _currencies(text, before, after))
+
+
+def read_measure(text: str, *, decimal: DecimalSign | None = None) -> tuple[Decimal, str]:
+    """The number and, as written, the unit after it: ("1.5", "kg")."""
+    before, token, after = _parts(text)
+    if before:
+        raise NotANumber(text)
+    return _settled(text, token, decimal, None), after
+
+
+def decimal_sign_of(values: Iterable[str]) -> DecimalSign | None:
+    """The sign that marks decimals in a column, told from the values that can be read in one way only."""
+    told: set[DecimalSign] = set()
+    for value in values:
+        if not _MARKED.search(value):
+            continue
+        try:
+            shapes = _shapes(_parts(value)[1])
+        except NotANumber:
+            continue
+        if len(shapes) == 1:
+            told.update(_told_by(shapes[0]))
+    return told.pop() if len(told) == 1 else None
+
+
+def _told_by(shape: _Shape) -> set[DecimalSign]:
+    by_mark: dict[str, DecimalSign] = {".": ".", ",": ","}
+    by_groups: dict[str, DecimalSign] = {".": ",", ",": "."}
+    return {sign for sign in (by_mark.get(shape.mark), by_groups.get(shape.grouped_by)) if sign}
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """The words before the only number, the number as written in Latin digits, and the words after it."""
+    line = _NO_CENTS.sub("", _SPACES.sub(" ", latin_digits(visible(text)))).strip()
+    tokens = list(_TOKEN.finditer(line))
+    if "%" in line or "٪" in line:
+        raise NotANumber(text, "percent")
+    if len(tokens) == 2 and not re.search(r"\d[eE][+-]?\d", line):
+        raise NotANumber(text, "range")
+    if len(tokens) != 1:
+        raise NotANumber(text)
+    before, token, after = line[: tokens[0].start()], tokens[0].group(), line[tokens[0].end() :]
+    if before.rstrip().endswith(_MINUS) or after.startswith("-") or (before.endswith("(") and after.startswith(")")):
+        raise NotANumber(text, "negative")
+    if before.endswith((".", ",", "٫")) and not before[:-1].strip():
+        return "", f"0{before[-1]}{token}", after.strip()
+    return before.strip(" +:"), token, after.strip()
+
+
+def _settled(text: str, token: str, decimal: DecimalSign | None, max_decimals: int | None) -> Decimal:
+    shapes = _shapes(token)
+    if not shapes:
+        raise NotANumber(text)
+    if len(shapes) == 1:
+        return shapes[0].number
+    small, large = shapes
+    if max_decimals == 0 or decimal not in (None, small.mark):
+        return large.number
+    fine_enough = max_decimals is None or max_decimals >= 3
+    if fine_enough and (decimal == small.mark or (max_decimals is not None and small.mark == ".")):
+        return small.number
+    raise AmbiguousNumber(text, (large.number, small.number))
+
+
+def _shapes(token: str) -> list[_Shape]:
+    """The ways to read a token: decimals first where there are two."""
+    marked = token.translate(_ONE_MARK)
+    ways = []
+    whole, mark, fraction = _apart_at_last_mark(marked)
+    if mark and marked.count(mark) == 1 and (grouped := _whole(whole)) is not None:
+        ways.append(_Shape(Decimal(f"{grouped[0]}.{fraction}"), {"D": "٫"}.get(mark, mark), grouped[1]))
+    if (grouped := _whole(marked)) is not None and "D" not in marked:
+        ways.append(_Shape(Decimal(grouped[0]), "", grouped[1]))
+    return ways
+
+
+def _apart_at_last_mark(marked: str) -> tuple[str, str, str]:
+    at = max(marked.rfind(sign) for sign in ".,D")
+    return (marked[:at], marked[at], marked[at + 1 :]) if at >= 0 else (marked, "", "")
+
+
+def _whole(marked: str) -> tuple[str, str] | None:
+    """The digits of a whole number and the sign between its thousands, or None where the groups are not thousands."""
+    signs = {sign for sign in marked if not sign.isdigit()}
+    if len(signs) > 1:
+        return None
+    sign = signs.pop() if signs else ""
+    if not _GROUPS.fullmatch(marked.replace(sign, "S") if sign else marked):
+        return None
+    return (marked.replace(sign, "") if sign else marked), sign
+
+
+def _currencies(text: str, before: str, after: str) -> frozenset[str] | None:
+    named: frozenset[str] | None = None
+    for side in (before, after):
+        words = side.strip(" ()[]:*")
+        if not words or folded(words) in _BESIDE:
+            continue
+        found = currencies_named(words) or _word_by_word(text, words)
+        named = found if named is None else (named & found or named | found)
+    return named or None
+
+
+def _word_by_word(text: str, words: str) -> frozenset[str]:
+    found: frozenset[str] = frozenset()
+    for word in (part.strip("()[]/*:") for part in words.split()):
+        if word and folded(word) not in _BESIDE:
+            named = currencies_named(word)
+            if not named:
+                raise NotANumber(text)
+            found |= named
+    return found

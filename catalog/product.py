@@ -1,0 +1,155 @@
+"""What is sold: Product, Variant, Offer. Frozen values, checked when they are built."""
+
+import hashlib
+import json
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_serializer, model_validator
+
+from catalog.identifiers import HsCode, Key
+from catalog.money import Money
+from catalog.text import Text
+
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Positive = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
+MAX_OPTIONS = 3
+
+
+class Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    DRAFT = "draft"
+    ARCHIVED = "archived"
+
+
+class Condition(StrEnum):
+    NEW = "new"
+    REFURBISHED = "refurbished"
+    USED = "used"
+
+
+class Source(Value):
+    """Where it was read. `row` counts data records from 1 after the header; `id` is the file's own name for it."""
+
+    file: str
+    sheet: str = ""
+    row: int = 0
+    id: str | None = None
+
+
+class ImageRef(Value):
+    """A photo as the seller names it: an address, or a path inside her folder or zip."""
+
+    source: str
+    alt: Text = {}
+
+
+class Dimensions(Value):
+    """Millimetres."""
+
+    length: Positive | None = None
+    width: Positive | None = None
+    height: Positive | None = None
+
+    @field_serializer("length", "width", "height", when_used="json-unless-none")
+    def _as_text(self, measure: Decimal) -> str:
+        return _decimal_text(measure)
+
+
+class Option(Value):
+    """An axis on which variants differ. `name` and the variants' values are the seller's; the rest translates them."""
+
+    name: str = Field(min_length=1)
+    names: Text = {}
+    values: dict[str, Text] = {}
+
+
+class Offer(Value):
+    """Price and stock. A quantity of None is not tracked: always for sale."""
+
+    price: Money | None = None
+    compare_at: Money | None = None
+    quantity: Annotated[int, Field(ge=0)] | None = None
+
+
+class Variant(Value):
+    key: Key
+    sku: str | None = None
+    gtin: str | None = None
+    options: dict[str, str] = {}
+    offer: Offer = Offer()
+    image: str | None = None
+    """The `source` of the product's image that shows this variant."""
+
+
+class Product(Value):
+    """One product of one business. `weight` is in grams, `category` an id of Google's product taxonomy."""
+
+    key: Key
+    source: Source
+    title: Text
+    description: Text = {}
+    brand: str | None = None
+    category: int | None = None
+    seller_category: str | None = None
+    attributes: dict[str, str] = {}
+    tags: tuple[str, ...] = ()
+    condition: Condition = Condition.NEW
+    origin: CountryCode | None = None
+    hs_code: HsCode | None = None
+    material: Text = {}
+    weight: Positive | None = None
+    dimensions: Dimensions | None = None
+    images: tuple[ImageRef, ...] = ()
+    options: Annotated[tuple[Option, ...], Field(max_length=MAX_OPTIONS)] = ()
+    variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
+    status: Status = Status.ACTIVE
+
+    @field_serializer("weight", when_used="json-unless-none")
+    def _weight_as_text(self, weight: Decimal) -> str:
+        return _decimal_text(weight)
+
+    @model_validator(mode="after")
+    def _variants_differ_on_the_options(self) -> "Product":
+        axes = {option.name for option in self.options}
+        if len(axes) != len(self.options):
+            raise ValueError("two options have the same name")
+        if any(set(variant.options) - axes for variant in self.variants):
+            raise ValueError("a variant has an option that the product does not list")
+        for what in ("key", "sku"):
+            given = [getattr(variant, what) for variant in self.variants if getattr(variant, what) is not None]
+            if len(set(given)) != len(given):
+                raise ValueError(f"two variants have the same {what}")
+        return self
+
+    @property
+    def content_hash(self) -> str:
+        """Decides whether anything changed; where the product was read does not count."""
+        document = self.model_dump(mode="json")
+        document["source"] = {"id": self.source.id}
+        return hash_of(document)
+
+    @property
+    def body_hash(self) -> str:
+        """The same without prices and stock, which change far more often."""
+        document = self.model_dump(mode="json", exclude={"source": True, "variants": {"__all__": {"offer"}}})
+        return hash_of(document)
+
+    @property
+    def sold_out(self) -> bool:
+        return all(variant.offer.quantity == 0 for variant in self.variants)
+
+
+def hash_of(document: Any) -> str:
+    """The SHA-256 of a JSON document in one canonical spelling."""
+    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _decimal_text(number: Decimal) -> str:
+    return f"{number.normalize():f}"

@@ -1,0 +1,98 @@
+"""What a file is, told from its content, and the files that cannot be read at all."""
+
+import zipfile
+from io import BytesIO
+from typing import Literal, NoReturn
+
+from catalog.issues import Issue
+
+MAX_BYTES = 50 * 1024 * 1024
+MAX_ROWS = 200_000
+MAX_COLUMNS = 500
+MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+MAX_PACKING_RATIO = 200
+"""Spreadsheets of real sellers pack 5 to 40 times; only small parts may pack better."""
+
+Kind = Literal["text", "workbook"]
+
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG", "PNG"),
+    (b"GIF8", "GIF"),
+    (b"RIFF", "WebP"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+    (b"\x1f\x8b", "gzip"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+    (b"{\\rtf", "RTF"),
+    (b"SQLite format 3", "SQLite"),
+)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+class FileRefused(Exception):
+    """The file as a whole cannot be read; `issue` says why and what to do."""
+
+    def __init__(self, issue: Issue) -> None:
+        super().__init__(issue.message_in("en"))
+        self.issue = issue
+
+
+def refuse(code: str, value: str = "", **params: str) -> NoReturn:
+    raise FileRefused(Issue(code=code, field="file", value=value, params=params))
+
+
+def refuse_too_long() -> NoReturn:
+    refuse("file_too_long", rows=f"{MAX_ROWS:,}", columns=str(MAX_COLUMNS))
+
+
+def kind_of(data: bytes) -> Kind:
+    """Text or workbook; any other file is refused by its name."""
+    if len(data) > MAX_BYTES:
+        refuse("file_too_large", size=f"{len(data) // 1024**2} MB", limit=f"{MAX_BYTES // 1024**2} MB")
+    if not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n,;|"):
+        refuse("file_empty")
+    if data.startswith(_OLD_OFFICE):
+        refuse("file_is_protected" if _ENCRYPTED in data else "file_is_old_excel")
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        _check_package(data)
+        return "workbook"
+    if found := next((name for signature, name in _SIGNATURES if data.startswith(signature)), None):
+        refuse("file_unknown", kind=found)
+    if data[4:8] == b"ftyp":
+        refuse("file_unknown", kind="HEIC / MP4")
+    return "text"
+
+
+def refuse_markup(text: str) -> None:
+    """A web page, XML or JSON saved under a table's name."""
+    start = text[:2000].lstrip("\ufeff \t\r\n").casefold()
+    if start.startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<body")):
+        refuse("file_unknown", kind="HTML")
+    if start.startswith(("<?xml", "<rss", "<feed")):
+        refuse("file_unknown", kind="XML")
+    if start.startswith(("{", "[{")):
+        refuse("file_unknown", kind="JSON")
+
+
+def _check_package(data: bytes) -> None:
+    """Looks at a zip's directory only: what it holds, and whether it unpacks to more than anyone's catalogue."""
+    try:
+        entries = zipfile.ZipFile(BytesIO(data)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError):
+        refuse("file_unreadable")
+    names = {entry.filename for entry in entries}
+    unpacked = sum(entry.file_size for entry in entries)
+    largest = max(
+        (entry.file_size // max(entry.compress_size, 1) for entry in entries if entry.file_size > 1024**2), default=0
+    )
+    if unpacked > MAX_UNPACKED_BYTES or largest > MAX_PACKING_RATIO or len(entries) > 10_000:
+        refuse("file_is_bomb", size=f"{unpacked // 1024**2} MB")
+    if any(entry.flag_bits & 1 for entry in entries):
+        refuse("file_is_protected")
+    if "xl/workbook.xml" not in names and not {"content.xml", "mimetype"} <= names:
+        kinds = {"word/document.xml": "Word", "ppt/presentation.xml": "PowerPoint", "xl/workbook.bin": "Excel .xlsb"}
+        refuse("file_unknown", kind=next((kind for name, kind in kinds.items() if name in names), "ZIP"))

@@ -1,0 +1,53 @@
+"""Where rows become values: businesses, their products, and the imports that wrote them."""
+
+from catalog.store.catalogue import (
+    KeyTaken,
+    ProductUnknown,
+    Version,
+    add,
+    catalogue_changed,
+    delete,
+    edit,
+    import_issues,
+    import_runs,
+    known,
+    product,
+    products,
+    save_import,
+    titles,
+    versions,
+)
+from catalog.store.tenancy import (
+    BadSlug,
+    BusinessUnknown,
+    SlugTaken,
+    add_business,
+    business,
+    businesses,
+    remember_mapping,
+)
+
+__all__ = [
+    "BadSlug",
+    "BusinessUnknown",
+    "KeyTaken",
+    "ProductUnknown",
+    "SlugTaken",
+    "Version",
+    "add",
+    "add_business",
+    "business",
+    "businesses",
+    "catalogue_changed",
+    "delete",
+    "edit",
+    "import_issues",
+    "import_runs",
+    "known",
+    "product",
+    "products",
+    "remember_mapping",
+    "save_import",
+    "titles",
+    "versions",
+]

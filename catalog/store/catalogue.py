@@ -1,0 +1,243 @@
+"""Products and the imports that wrote them, as values."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+
+from catalog import text
+from catalog.intake import ImportSummary, Intake, Reading, take_in
+from catalog.issues import Issue
+from catalog.matching import Known, Stored
+from catalog.merging import edited_fields
+from catalog.models import Business, ImportIssue, ImportRun, ProductRow
+from catalog.product import Product
+from catalog.store.tenancy import claim
+
+catalogue_changed = Signal()
+"""Sent with `business` and `products` (a frozenset of keys), inside the transaction that changed them."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A product and its hashes: one changes with anything, the other with anything but prices and stock."""
+
+    product: Product
+    content_hash: str
+    body_hash: str
+
+
+class ProductUnknown(LookupError):
+    """A key that no product of the business has."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"there is no product {key!r} in this catalogue")
+        self.key = key
+
+
+class KeyTaken(ValueError):
+    """A key that another product of the business has."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"there is a product {key!r} in this catalogue already")
+        self.key = key
+
+
+def products(business: Business) -> list[Product]:
+    """All of them, archived ones too, in the order in which they came."""
+    documents = ProductRow.objects.within(business).values_list("document", flat=True)
+    return [Product.model_validate(document) for document in documents]
+
+
+def versions(business: Business, keys: Collection[str]) -> list[Version]:
+    """Those of the keys that are products, in the order in which they came. Some hundreds of keys at a time."""
+    rows = ProductRow.objects.within(business).filter(key__in=keys)
+    return [
+        Version(Product.model_validate(document), content, body)
+        for document, content, body in rows.values_list("document", "content_hash", "body_hash")
+    ]
+
+
+def titles(business: Business) -> dict[str, str]:
+    """By key, in the language that the product has first."""
+    return dict(ProductRow.objects.within(business).values_list("key", "title"))
+
+
+def product(business: Business, key: str) -> Product:
+    document = ProductRow.objects.within(business).filter(key=key).values_list("document", flat=True).first()
+    if document is None:
+        raise ProductUnknown(key)
+    return Product.model_validate(document)
+
+
+def known(business: Business) -> Known:
+    """What an import is compared with."""
+    return {row.key: _stored(row) for row in ProductRow.objects.within(business)}
+
+
+def add(business: Business, product: Product) -> Product:
+    """A product made by hand."""
+    made = Product.model_validate(product.model_dump())
+    with transaction.atomic():
+        claim(business)
+        if ProductRow.objects.within(business).filter(key=made.key).exists():
+            raise KeyTaken(made.key)
+        _write(business, _rows(business, [Stored(made)]))
+        catalogue_changed.send(Business, business=business, products=frozenset({made.key}))
+    return made
+
+
+def edit(business: Business, product: Product) -> Product:
+    """The product as edited by hand; where it was read stays as it was. Imports keep the edit."""
+    with transaction.atomic():
+        claim(business)
+        stored = _stored_one(business, product.key)
+        edited = Product.model_validate({**product.model_dump(), "source": stored.current.source.model_dump()})
+        if edited != stored.current:
+            written = Stored(edited, stored.imported, stored.dialect, stored.version + 1)
+            _write(business, _rows(business, [written]))
+            _settle_issues(business, stored.current, edited)
+            catalogue_changed.send(Business, business=business, products=frozenset({edited.key}))
+    return edited
+
+
+def delete(business: Business, key: str) -> None:
+    """The product is forgotten; an import that still has it brings it back. Archive it to keep it off sale."""
+    with transaction.atomic():
+        claim(business)
+        _stored_one(business, key)
+        ProductRow.objects.within(business).filter(key=key).delete()
+        ImportIssue.objects.within(business).filter(product=key).delete()
+        catalogue_changed.send(Business, business=business, products=frozenset({key}))
+
+
+def save_import(
+    business: Business, reading: Reading, file: str, *, replace: bool = False, dry_run: bool = False
+) -> ImportSummary:
+    """What was read, merged into the catalogue in one transaction; a dry run tells the same and writes nothing."""
+    started_at = timezone.now()
+    revision = Business.objects.values_list("revision", flat=True).get(pk=business.pk)
+    intake = take_in(reading, known(business), archive_gone=replace)
+    if dry_run:
+        return intake.summary(run_id=None)
+    rows = _rows(business, intake.writes)
+    with transaction.atomic():
+        if not claim(business, revision):  # somebody wrote while we compared: once more, holding the catalogue
+            claim(business)
+            intake = take_in(reading, known(business), archive_gone=replace)
+            rows = _rows(business, intake.writes)
+        _write(business, rows)
+        _replace_issues(business, file, intake)
+        run = _record(business, reading, file, intake, started_at)
+        if intake.touched:
+            catalogue_changed.send(Business, business=business, products=intake.touched)
+    return intake.summary(run_id=run.pk)
+
+
+def import_issues(business: Business) -> list[Issue]:
+    """What the last import of each file said and is not mended yet."""
+    documents = ImportIssue.objects.within(business).values_list("document", flat=True)
+    return [Issue.model_validate(document) for document in documents]
+
+
+def import_runs(business: Business) -> list[ImportRun]:
+    """The newest first."""
+    return list(ImportRun.objects.within(business))
+
+
+def _stored(row: ProductRow) -> Stored:
+    current = Product.model_validate(row.document)
+    as_it_came = row.imported == row.document
+    imported = current if as_it_came else row.imported and Product.model_validate(row.imported)
+    return Stored(current, imported, row.dialect, row.version)
+
+
+def _stored_one(business: Business, key: str) -> Stored:
+    row = ProductRow.objects.within(business).filter(key=key).first()
+    if row is None:
+        raise ProductUnknown(key)
+    return _stored(row)
+
+
+def _write(business: Business, rows: list[ProductRow]) -> None:
+    written = [field.name for field in ProductRow._meta.concrete_fields if field.name not in _KEPT]
+    ProductRow.objects.within(business).bulk_create(
+        rows, update_conflicts=True, unique_fields=["business", "key"], update_fields=written, batch_size=500
+    )
+
+
+_KEPT = frozenset({"id", "business", "key", "created_at"})
+
+
+def _rows(business: Business, writes: Iterable[Stored]) -> list[ProductRow]:
+    return [_row(business, stored) for stored in writes]
+
+
+def _row(business: Business, stored: Stored) -> ProductRow:
+    product = stored.current
+    document, as_it_came = product.model_dump(mode="json"), stored.imported is product
+    title = text.first_of(product.title, (business.language, *text.INTERFACE_LANGUAGES, *product.title))
+    skus = [variant.sku for variant in product.variants if variant.sku]
+    return ProductRow(
+        business=business,
+        key=product.key,
+        document=document,
+        imported=document if as_it_came else stored.imported and stored.imported.model_dump(mode="json"),
+        content_hash=product.content_hash,
+        body_hash=product.body_hash,
+        sold_out=product.sold_out,
+        title=title[1][:500] if title else "",
+        status=product.status.value,
+        dialect=stored.dialect,
+        source_id=(product.source.id or "")[:255],
+        first_sku=(skus[0] if skus else "")[:255],
+        version=stored.version,
+    )
+
+
+def _replace_issues(business: Business, file: str, intake: Intake) -> None:
+    """Those of this file's last import go, and those that another file's left on the same products."""
+    issues = ImportIssue.objects.within(business)
+    issues.filter(file=file).delete()
+    _delete(business, (pk for pk, key in issues.values_list("pk", "product") if key in intake.present))
+    rows = (_issue_row(business, file, issue) for issue in intake.issues)
+    issues.bulk_create(rows, batch_size=500)
+
+
+def _settle_issues(business: Business, before: Product, after: Product) -> None:
+    """What the import said about fields that have been edited since is no longer true."""
+    told = ImportIssue.objects.within(business).filter(product=after.key).values_list("pk", "document__field")
+    edited = edited_fields(before, after)
+    _delete(business, (pk for pk, field in told if edited & set(field.split("."))))
+
+
+def _delete(business: Business, issues: Iterable[int]) -> None:
+    ids = list(issues)
+    for start in range(0, len(ids), 500):  # databases limit the values in one statement
+        ImportIssue.objects.within(business).filter(pk__in=ids[start : start + 500]).delete()
+
+
+def _issue_row(business: Business, file: str, issue: Issue) -> ImportIssue:
+    return ImportIssue(
+        business=business, file=file, product=issue.product or "", document=issue.model_dump(mode="json")
+    )
+
+
+def _record(business: Business, reading: Reading, file: str, intake: Intake, started_at: datetime) -> ImportRun:
+    done = intake.summary(run_id=None)
+    return ImportRun.objects.create(
+        business=business,
+        file=file,
+        dialect=reading.dialect,
+        started_at=started_at,
+        finished_at=timezone.now(),
+        rows=done.rows,
+        created=done.created,
+        changed=done.changed,
+        unchanged=done.unchanged,
+        archived=done.archived,
+        issues=[issue.model_dump(mode="json") for issue in done.issues],
+    )

@@ -1,0 +1,60 @@
+"""Text in several languages, and what can be told from text alone. Arabic is never lost on the way."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+import nh3
+from pydantic import AfterValidator, StringConstraints
+from slugify import slugify
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+INTERFACE_LANGUAGES = ("en", "fr", "ar")
+
+_ARABIC_LETTERS = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u0750-\u077f\u08a0-\u08ff]")
+_LATIN_LETTERS = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_BLOCK_ENDS = re.compile(r"</?(?:p|div|li|ul|ol|h[1-6]|tr|table|blockquote)\b[^>]*>|<br\s*/?>", re.IGNORECASE)
+DESCRIPTION_TAGS = frozenset(
+    ("p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "u", "h2", "h3", "h4", "h5", "h6", "blockquote")
+).union(("table", "thead", "tbody", "tr", "th", "td"))
+
+
+def _tidy(text: Mapping[str, str]) -> dict[str, str]:
+    kept = ((language, unicodedata.normalize("NFC", words).strip()) for language, words in text.items())
+    return {language: words for language, words in kept if words}
+
+
+Text = Annotated[dict[Language, str], AfterValidator(_tidy)]
+
+
+def first_of(text: Mapping[str, str], languages: Iterable[str]) -> tuple[str, str] | None:
+    """The first of the languages that the text has, with its words."""
+    return next(((language, text[language]) for language in languages if text.get(language)), None)
+
+
+def is_right_to_left(language: str) -> bool:
+    return language in {"ar", "fa", "he", "ur", "ckb", "ps", "sd", "ug", "yi"}
+
+
+def is_mostly_arabic(words: str) -> bool:
+    """Whether Arabic letters outnumber Latin ones."""
+    return len(_ARABIC_LETTERS.findall(words)) > len(_LATIN_LETTERS.findall(words))
+
+
+def slug(words: str) -> str:
+    """An address part that keeps letters of every script readable; never empty for text with a letter or digit."""
+    return slugify(words, allow_unicode=True) or slugify(words) or "-".join(f"{ord(sign):x}" for sign in words[:8])
+
+
+def clean_html(markup: str) -> str:
+    """The markup with the tags of a product description only: no scripts, styles, classes, links or images."""
+    return nh3.clean(markup, tags=set(DESCRIPTION_TAGS), attributes={}, link_rel=None).strip()
+
+
+def plain(markup: str) -> str:
+    """The words of a piece of HTML, one line for each block."""
+    words = html.unescape(nh3.clean(_BLOCK_ENDS.sub("\n", markup), tags=set(), attributes={}))
+    lines = (" ".join(line.split()) for line in words.splitlines())
+    return "\n".join(line for line in lines if line)
