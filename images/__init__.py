@@ -1,0 +1,1 @@
+"""Photos: fetched with care, looked at, and made fit for each platform."""

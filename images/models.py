@@ -1,0 +1,40 @@
+"""The rows of photos: what was taken in from each business, and what was made of it."""
+
+from django.db import models
+
+from catalog.models import BusinessScoped
+
+
+class SourceImage(BusinessScoped):
+    """A photo as its seller named and gave it. Its bytes lie under `sha256`; the same photo is stored once."""
+
+    source = models.CharField(max_length=2000)
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    """Both as shown, after the camera's orientation."""
+    size = models.PositiveIntegerField()
+    etag = models.CharField(max_length=255, blank=True)
+    last_modified = models.CharField(max_length=64, blank=True)
+    fetched_at = models.DateTimeField()
+
+    class Meta(BusinessScoped.Meta):
+        constraints = (models.UniqueConstraint(fields=("business", "source"), name="one_photo_per_source"),)
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class Rendition(models.Model):
+    """A photo made to a spec. No business of its own: `id` is a hash that only those who have the photo can know."""
+
+    id = models.CharField(max_length=64, primary_key=True)
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=20)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.id
