@@ -1,0 +1,1 @@
+"""From catalogue to platforms: what has to happen, making it happen, and what is known of it."""

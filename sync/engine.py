@@ -1,0 +1,149 @@
+"""The durable engine's only door: sync work is requested here, and served.
+
+DBOS distributes and wakes up; the truth is in our own tables (docs/decisions/0001). A run that is repeated is harmless:
+planning again yields only what is left.
+"""
+
+import contextlib
+import os
+import socket
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, cast
+
+import structlog
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+
+from sync import runs
+from sync.store import history, leases
+from sync.store.claims import claims, database_errors
+
+log = structlog.get_logger()
+
+QUEUE = "sync"
+CONCURRENCY = 8  # accounts that one worker serves at a time
+NAME, VERSION = "qafila", "1"
+POLL = 0.1
+TICK = "*/5 * * * * *"  # every 5 seconds
+KEEP_FINISHED = timedelta(hours=1)
+STALE = timedelta(seconds=leases.LEASE)
+LAST_WORDS = 20.0  # seconds for runs to acknowledge what is in flight when the worker is asked to end
+
+
+@database_errors()
+def migrate() -> None:
+    DBOS.migrate(settings.ENGINE_URL)
+
+
+@cache
+def _client_of(process: int) -> DBOSClient:  # one for each: a connection must not cross a fork
+    return DBOSClient(application_name=NAME, retry_connection_errors=False, **claims(settings.ENGINE_URL))
+
+
+def _client() -> DBOSClient:
+    return _client_of(os.getpid())
+
+
+@database_errors()
+def request(account_id: int) -> None:
+    """Asks for a run of the account; while one waits or runs already, that one serves."""
+    options: EnqueueOptions = {"workflow_name": "sync_account", "queue_name": QUEUE, "app_version": VERSION}
+    options |= {"deduplication_id": f"acct-{account_id}", "duplication_policy": "return-existing"}
+    _client().enqueue(options, account_id)
+
+
+class _Worker:
+    """What this process is while it serves."""
+
+    heart: leases.Heart | None = None
+    name = ""
+
+
+@DBOS.step(name="run")
+def _run(account_id: int) -> str:
+    try:
+        if _Worker.heart is None:
+            return "no worker"
+        return runs.run_account(account_id, _Worker.name, _Worker.heart)
+    except BaseException as error:  # the outermost handler, of foreign code too; the tick requests the account again
+        gone = isinstance(error, OperationalError | InterfaceError)  # the database is: no use in a trace
+        log.error("a run broke", account_id=account_id, error=str(error), exc_info=not gone)
+        return "broken"
+    finally:
+        connection.close()
+
+
+@DBOS.workflow(name="sync_account", max_recovery_attempts=None)
+def sync_account(account_id: int) -> str:
+    return _run(account_id)
+
+
+@DBOS.workflow(name="tick", max_recovery_attempts=None)
+def tick(_scheduled: datetime, _context: Any) -> None:
+    sweep()
+
+
+def sweep() -> None:
+    """Frees what dead workers left, requests every account that has something due, forgets what is long over."""
+    try:
+        _free_orphans()
+        history.prune(settings.KEEP_HISTORY)
+        for account_id in runs.accounts_due():
+            request(account_id)
+        before, ended = (datetime.now(UTC) - KEEP_FINISHED).isoformat(), ["SUCCESS", "ERROR", "CANCELLED"]
+        old = _client().list_workflows(status=ended, completed_before=before, limit=500, load_input=False)
+        if old:
+            _client().delete_workflows([workflow.workflow_id for workflow in old])
+    finally:
+        connection.close()
+
+
+def _free_orphans() -> None:
+    """A run whose account's lease is over belongs to a worker that died: its place in the queue is freed."""
+    long_ago = (datetime.now(UTC) - STALE).timestamp() * 1000
+    for workflow in _client().list_workflows(name=["sync_account", "tick"], status="PENDING"):
+        if (workflow.updated_at or 0) >= long_ago or not workflow.input:
+            continue
+        account_id = workflow.input["args"][0] if workflow.name == "sync_account" else None
+        if account_id is not None and leases.is_held(account_id):
+            continue
+        _client().cancel_workflow(workflow.workflow_id)
+        if account_id is not None:
+            history.mark_lost(account_id)
+            request(account_id)
+
+
+@database_errors()
+def backlog() -> int:
+    """Runs that wait for a worker."""
+    return len(_client().list_workflows(status="ENQUEUED", queue_name=QUEUE, load_input=False))
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[str]:
+    """This process is a worker for as long as the context lasts; yields its name."""
+    name = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    config = DBOSConfig(
+        name=NAME, application_version=VERSION, executor_id=name, run_migrations=False, log_level="WARNING",
+        scheduler_polling_interval_sec=1.0, use_listen_notify=False,
+    )  # fmt: skip
+    _Worker.name, _Worker.heart = name, leases.Heart(name)
+    _Worker.heart.start()
+    DBOS(config=cast("DBOSConfig", {**config, **claims(settings.ENGINE_URL)}))
+    try:
+        with database_errors():
+            DBOS.launch()
+            DBOS.register_queue(
+                QUEUE, worker_concurrency=CONCURRENCY, polling_interval_sec=POLL, on_conflict="always_update"
+            )
+            DBOS.apply_schedules([{"schedule_name": "tick", "workflow_fn": tick, "schedule": TICK}])
+        yield name
+    finally:
+        _Worker.heart.end_all(LAST_WORDS)
+        DBOS.destroy()
+        _Worker.heart.stop()
+        leases.sign_out(name)

@@ -1,0 +1,1 @@
+"""Where rows become values: accounts, listings, leases, and the journal of a run."""

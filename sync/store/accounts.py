@@ -1,0 +1,197 @@
+"""Accounts: made, changed and read; their secrets encrypted at rest."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Case, Count, F, QuerySet, When
+from django.db.models.functions import Now
+
+from catalog.issues import Issue
+from catalog.models import Business
+from catalog.money import decimals
+from connectors.contract import Connector, ConnectorConfig
+from connectors.receipt import AccountFacts
+from connectors.registry import connector as registered
+from sync.drift import Choice
+from sync.listings import Terms
+from sync.models import ChannelAccount, GrantRow
+from sync.prices import PriceRule, Rounding
+from sync.schedule import next_time, read_schedule
+from sync.store.clock import now
+from sync.store.given import AccountError, Unreadable, config_in, put
+
+_TERMS = ("country", "language", "currency", "rate", "rate_from", "margin", "rounding")
+_SET = ("config", "secrets", *_TERMS, "on_drift", "schedule", "sends_at", "state", "issues", "facts")
+
+
+class AccountUnknown(AccountError):
+    def __init__(self, name: str, known: list[str]) -> None:
+        has = f"it has {', '.join(known)}" if known else "it has none: add one with `qafila account add`"
+        super().__init__(f"This business has no account named {name!r}; {has}.")
+        self.name, self.known = name, known
+
+
+class SecretsUnreadable(Unreadable):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The secrets of account {name!r} cannot be decrypted with this installation's keys: restore the key file"
+            " they were made with, or give the secrets again with `qafila account set`."
+        )
+        self.name = name
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What to set; what is None stays as it is."""
+
+    config: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    country: str | None = None
+    language: str | None = None
+    currency: str | None = None
+    rate: Decimal | None = None
+    margin: Decimal | None = None
+    rounding: Rounding | None = None
+    on_drift: Choice | None = None
+    schedule: str | None = None
+
+
+def account(business: Business, name: str) -> ChannelAccount:
+    try:
+        return ChannelAccount.objects.within(business).get(name=name)
+    except ChannelAccount.DoesNotExist:
+        raise AccountUnknown(name, [row.name for row in accounts(business)]) from None
+
+
+def accounts(business: Business, name: str | None = None) -> list[ChannelAccount]:
+    """The business's accounts, or the named one."""
+    if name is not None:
+        return [account(business, name)]
+    return list(ChannelAccount.objects.within(business).select_related("business").order_by("name"))
+
+
+def connectors_in_use() -> dict[str, int]:
+    """Connector → how many accounts have it, in the whole installation."""
+    rows = ChannelAccount.everywhere.order_by().values_list("connector").annotate(count=Count("pk"))
+    return dict(rows.values_list("connector", "count"))
+
+
+def add_account(business: Business, name: str, slug: str, changes: Changes) -> ChannelAccount:
+    """Raises AccountError where a setting is missing or wrong, or the name is taken."""
+    row = ChannelAccount(
+        business=business, name=name, connector=slug, language=business.language, currency=business.currency,
+        waits_since=now(),
+    )  # fmt: skip
+    _apply(row, registered(slug), changes)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise AccountError(
+            f"This business has an account named {name!r} already: change it with `qafila account set`, or choose"
+            " another name."
+        ) from None
+    return row
+
+
+def set_account(business: Business, name: str, changes: Changes) -> ChannelAccount:
+    """Also takes up work again on an account that the platform had refused. A key that is given after a consent takes
+    its place."""
+    row = account(business, name)
+    _apply(row, registered(row.connector), changes)
+    if changes.secrets:
+        GrantRow.objects.filter(pk=row.pk).delete()
+    if row.state == ChannelAccount.State.REFUSED:
+        row.state, row.issues, row.facts = ChannelAccount.State.ACTIVE, [], None
+    row.save(update_fields=_SET)
+    wake(row)
+    return row
+
+
+def set_state(row: ChannelAccount, state: ChannelAccount.State) -> None:
+    row.state = state
+    row.save(update_fields=["state"])
+    wake(row)
+
+
+def wake(row: ChannelAccount) -> None:
+    """What the account should show may have changed."""
+    wake_all(ChannelAccount.everywhere.filter(pk=row.pk))
+
+
+def wake_all(rows: QuerySet[ChannelAccount]) -> None:
+    """The same of many. They wait since the first of the changes that no run has seen."""
+    waiting = When(dirty__gt=F("seen"), waits_since__isnull=False, then=F("waits_since"))
+    rows.update(dirty=F("dirty") + 1, waits_since=Case(waiting, default=Now()))
+
+
+def _apply(row: ChannelAccount, kind: type[Connector[Any]], changes: Changes) -> None:
+    put(row, kind.config_type, kind.name, changes.config, changes.secrets)
+    _terms(row, changes)
+    config_of(row, kind)
+
+
+def _terms(row: ChannelAccount, changes: Changes) -> None:
+    row.country = (changes.country or row.country or "").upper()
+    row.language = (changes.language or row.language).lower()
+    row.currency = (changes.currency or row.currency).upper()
+    try:
+        decimals(row.currency)
+    except ValueError as error:
+        raise AccountError(f"{error}.") from None
+    if changes.rate is not None:
+        if changes.rate <= 0:
+            raise AccountError("A rate is greater than 0: how much of the account's currency one unit of yours buys.")
+        row.rate, row.rate_from = changes.rate, date.today()  # noqa: DTZ011 - the operator's day
+    if changes.margin is not None:
+        row.margin = changes.margin
+    if changes.rounding is not None:
+        row.rounding = changes.rounding.value
+    if changes.on_drift is not None:
+        row.on_drift = changes.on_drift.value
+    if changes.schedule is not None:
+        row.schedule = read_schedule(changes.schedule)
+        row.sends_at = next_time(row.schedule, row.business.country, now())
+
+
+def config_of(row: ChannelAccount, kind: type[Connector[Any]]) -> ConnectorConfig:
+    """The account's config with its secrets. Raises SecretsUnreadable, or AccountError naming what is missing."""
+    try:
+        return config_in(row, kind.config_type, f"Account {row.name!r} on {kind.name}")
+    except Unreadable:
+        raise SecretsUnreadable(row.name) from None
+
+
+def terms_of(row: ChannelAccount) -> Terms:
+    business = row.business
+    rule = PriceRule(
+        base=business.currency,
+        currency=row.currency,
+        rate=row.rate,
+        rate_from=row.rate_from,
+        margin=Decimal(row.margin),
+        rounding=Rounding(row.rounding),
+    )
+    return Terms(row.language, rule, row.country or None, (business.language, "en", "fr", "ar"))
+
+
+def facts_of(row: ChannelAccount) -> AccountFacts:
+    return AccountFacts.model_validate(row.facts) if row.facts is not None else AccountFacts()
+
+
+def note_issues(row: ChannelAccount, found: Iterable[Issue]) -> None:
+    """What is to know of the account, beside what the platform said of it."""
+    issues = [issue.model_dump(mode="json") for issue in (*facts_of(row).issues, *found)]
+    if issues != row.issues:
+        row.issues = issues
+        row.save(update_fields=["issues"])
+
+
+def refuse(row: ChannelAccount, issue: Issue) -> None:
+    """The platform does not let the account in: nothing is sent until its owner reconnects."""
+    row.state, row.issues = ChannelAccount.State.REFUSED, [issue.model_dump(mode="json")]
+    row.save(update_fields=["state", "issues"])

@@ -1,0 +1,55 @@
+"""What a run covers: the whole account, what somebody asked for alone, or only what earlier runs have begun."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from sync.models import ChannelAccount
+from sync.schedule import AUTO, next_time
+from sync.states import ListingState
+from sync.store.clock import now
+
+
+@dataclass(frozen=True)
+class Occasion:
+    of: Q
+    """Which of the account's listing rows."""
+    asked: Sequence[str] = ()
+    """Product keys, where they alone are sent."""
+    whole: bool = False
+    at: datetime = field(default_factory=now)
+
+
+def occasion(account: ChannelAccount) -> Occasion:
+    if account.asked:
+        return Occasion(Q(product_key__in=account.asked), asked=tuple(account.asked))
+    at = now()
+    if account.schedule == AUTO or (account.sends_at is not None and account.sends_at <= at):
+        return Occasion(Q(), whole=True, at=at)
+    tried_before = Q(state=ListingState.PENDING.value, not_before__isnull=False)
+    return Occasion(Q(state=ListingState.UNKNOWN.value) | tried_before | Q(renew_at__lte=at), at=at)
+
+
+def ask(account: ChannelAccount, keys: Sequence[str] | None = None) -> None:
+    """Somebody wants these products, or everything, sent now, whatever the schedule says."""
+    rows = ChannelAccount.everywhere.filter(pk=account.pk)
+    if keys is None:
+        rows.update(sends_at=now())
+        return
+    with transaction.atomic():
+        before = rows.select_for_update().values_list("asked", flat=True).get()
+        rows.update(asked=sorted({*(before or ()), *keys}))
+
+
+def close(account: ChannelAccount, occasion: Occasion) -> None:
+    """The run has ended, however: what it leaves behind is due by itself. Inside the lease's transaction."""
+    rows = ChannelAccount.everywhere.filter(pk=account.pk)
+    if occasion.asked:
+        asked = rows.select_for_update().values_list("asked", flat=True).get() or ()
+        rows.update(asked=sorted(set(asked) - set(occasion.asked)) or None)
+    elif occasion.whole:
+        after = next_time(account.schedule, account.business.country, occasion.at)
+        rows.filter(sends_at__lte=occasion.at).update(sends_at=after)

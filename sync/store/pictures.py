@@ -1,0 +1,68 @@
+"""The pictures of an account's listings: renditions made where they are missing."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePath
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from catalog.product import Product
+from catalog.text import slug
+from connectors.contract import Connector
+from connectors.listing import Picture
+from images import store as images
+from images.worker import PhotoWorkers
+from sync.models import ChannelAccount
+from sync.wanted import Made, specs
+
+
+class RenditionFiles:
+    """`connectors.contract.Files`: reads from disk alone, so that any thread may."""
+
+    def __init__(self) -> None:
+        self._paths: dict[str, Path] = {}
+
+    def know(self, made: Iterable[images.Made]) -> None:
+        self._paths |= {each.rendition_id: each.path for each in made}
+
+    def read(self, picture: Picture) -> bytes:
+        return self._paths[picture.rendition].read_bytes()
+
+
+def made_for(
+    account: ChannelAccount,
+    kind: type[Connector[Any]],
+    products: Sequence[Product],
+    files: RenditionFiles,
+    workers: PhotoWorkers,
+) -> Made:
+    """The picture of each image that the products' listings need, or the issue that explains why there is none."""
+    needed = specs(products, kind.pictures)
+    missing = images.fetch_missing(account.business, dict.fromkeys(source for source, _ in needed), workers)
+    made = images.renditions(account.business, needed, workers)
+    files.know(found for found in made.values() if isinstance(found, images.Made))
+    unfetched = {issue.value: issue for issue in missing}
+    return {
+        (source, spec): _picture(source, found) if isinstance(found, images.Made) else unfetched.get(source, found)
+        for (source, spec), found in made.items()
+    }
+
+
+def _picture(source: str, made: images.Made) -> Picture:
+    return Picture(
+        rendition=made.rendition_id,
+        name=_name(source, made),
+        media_type=made.media_type,
+        width=made.width,
+        height=made.height,
+        size=made.size,
+        url=f"{settings.PUBLIC_URL}/photos/{made.rendition_id}{made.path.suffix}" if settings.PUBLIC_URL else None,
+    )
+
+
+def _name(source: str, made: images.Made) -> str:
+    """A file name in ASCII that tells what the seller called the photo."""
+    path = urlsplit(source).path if "://" in source else source
+    stem = slug(PurePath(path).stem).encode("ascii", "ignore").decode().strip("-")[:60]
+    return f"{stem or 'photo'}-{made.rendition_id[:8]}.{made.media_type.removeprefix('image/')}"
