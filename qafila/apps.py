@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class QafilaApp(AppConfig):
+    name = "qafila"
+    label = "qafila"

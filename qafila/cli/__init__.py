@@ -1,0 +1,52 @@
+"""The command line: names, options, JSON keys and exit codes are a contract (docs/commands.md)."""
+
+from typing import Annotated
+
+import typer
+
+from qafila import logs
+from qafila.cli import (
+    accounts,
+    businesses,
+    catalogues,
+    connecting,
+    consenting,
+    marketplaces,
+    reconciling,
+    service,
+    showing,
+    steering,
+    syncing,
+)
+
+app = typer.Typer(
+    name="qafila",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="Takes a small business's product catalogue to the world's marketplaces.",
+)
+
+
+@app.callback()
+def _start(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    logs.set_up(service=False)
+
+
+for module in (
+    service,
+    businesses,
+    catalogues,
+    connecting,
+    accounts,
+    consenting,
+    syncing,
+    showing,
+    reconciling,
+    steering,
+    marketplaces,
+):
+    module.add_to(app)
+
+__all__ = ["app"]

@@ -1,0 +1,206 @@
+"""`qafila import`, `export` and `check`."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from catalog import exporting, importing, rules, store
+from catalog.intake import ImportSummary
+from catalog.issues import Issue, Severity, blocking
+from catalog.models import Business
+from catalog.product import Status
+from catalog.sources.files import FileRefused
+from connectors.registry import connector as registered
+from images import store as images
+from images.worker import PhotoWorkers
+from qafila.cli import output
+from qafila.cli.setting_up import require_ready
+from sync import runs
+from sync.listings import sources
+from sync.plan import Action
+from sync.store import accounts
+
+BusinessOption = Annotated[str, typer.Option("--business", help="The business's short name.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
+MAX_FILE = 200_000_000
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("import")(import_)
+    app.command("export")(export)
+    app.command("check")(check)
+
+
+def import_(
+    file: Path,
+    business: BusinessOption,
+    images_from: Annotated[Path | None, typer.Option("--images", help="Folder or zip with the photos.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Of the file's prices; the business's own unless given.")] = None,
+    language: Annotated[str | None, typer.Option(help="Of the file's text; the business's own unless given.")] = None,
+    mapping: Annotated[Path | None, typer.Option(help="JSON file: header → field.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Archive products that the file no longer has.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen; change nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Reads a seller's file into the catalogue of a business."""
+    require_ready()
+    owner = store.business(business)
+    if images_from is not None and not images_from.exists():
+        raise output.Problem(f"There is no folder or zip {images_from}: check the name given with --images.")
+    reading = _read(owner, file, currency, language, _mapping(mapping) or owner.mapping)
+    summary = store.save_import(owner, reading, file.name, replace=replace, dry_run=dry_run)
+    photo_issues: list[Issue] = []
+    if not dry_run:
+        if mapping is not None:
+            store.remember_mapping(owner, _mapping(mapping))
+        photo_issues = _take_in_photos(owner, images_from)
+    issues = [*summary.issues, *photo_issues]
+    _report(owner, reading.dialect, summary, issues, as_json=as_json, dry_run=dry_run)
+    output.finish(output.NEEDS_A_PERSON if blocking(issues) else output.DONE)
+
+
+def _read(
+    owner: Business, file: Path, currency: str | None, language: str | None, mapping: dict[str, str]
+) -> importing.Reading:
+    try:
+        return importing.read_catalogue(
+            _bytes_of(file),
+            file.name,
+            currency=(currency or owner.currency).upper(),
+            language=(language or owner.language).lower(),
+            mapping=mapping or None,
+        )
+    except FileRefused as refused:
+        raise output.Problem(refused.issue.sentence_in(owner.language), output.NOT_DONE) from None
+
+
+def _bytes_of(file: Path) -> bytes:
+    if not file.is_file():
+        raise output.Problem(f"There is no file {file}: check the name, and the folder you are in.")
+    if file.stat().st_size > MAX_FILE:
+        raise output.Problem(
+            f"{file.name} is larger than {MAX_FILE // 1_000_000} MB: remove pictures from the sheet, or split it into"
+            " several files.",
+            output.NOT_DONE,
+        )
+    return file.read_bytes()
+
+
+def _mapping(file: Path | None) -> dict[str, str]:
+    if file is None:
+        return {}
+    try:
+        given = json.loads(file.read_text("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise output.Problem(f"The mapping {file} cannot be read as JSON: {error}.") from None
+    if not isinstance(given, dict) or not all(isinstance(field, str) for field in given.values()):
+        raise output.Problem(f'The mapping {file} must be an object such as {{"Nom du produit": "title"}}.')
+    return given
+
+
+def _take_in_photos(owner: Business, images_from: Path | None) -> list[Issue]:
+    named = sources([product for product in store.products(owner) if product.status is not Status.ARCHIVED])
+    if not named:
+        return []
+    with _photos(images_from) as photos, PhotoWorkers() as workers:
+        return images.take_in(owner, named, photos, workers)
+
+
+def _photos(where: Path | None) -> AbstractContextManager[images.Photos | None]:
+    if where is None:
+        return nullcontext()
+    return images.ZipPhotos(where) if where.is_file() else nullcontext(images.FolderPhotos(where))
+
+
+def _report(
+    owner: Business, dialect: str, summary: ImportSummary, issues: list[Issue], *, as_json: bool, dry_run: bool
+) -> None:
+    counts = {name: getattr(summary, name) for name in ("rows", "created", "changed", "unchanged", "archived")}
+    if as_json:
+        shown = [issue_document(issue, owner.language) for issue in issues]
+        output.document({"run": summary.run_id, **counts, "issues": shown})
+        return
+    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name == "created")
+    would = "Nothing was written (dry run). " if dry_run else ""
+    output.out.print(f"{would}Read as {dialect}: {said}.")
+    names = {product.key: next(iter(product.title.values()), product.key) for product in store.products(owner)}
+    output.show_issues(issues, owner.language, names)
+
+
+def issue_document(issue: Issue, language: str) -> dict[str, Any]:
+    """An import's issue as `import --json` shows it."""
+    at = issue.at
+    place = {"sheet": at.sheet if at else "", "row": at.row if at else 0, "column": at.column if at else ""}
+    said = {"message": issue.message_in(language), "hint": issue.hint_in(language)}
+    return {
+        **place, "code": issue.code, "field": issue.field, "severity": issue.severity.value, "value": issue.value,
+        **said, "product": issue.product,
+    }  # fmt: skip
+
+
+def export(
+    business: BusinessOption,
+    format_: Annotated[str, typer.Option("--format", help="json.")] = "json",
+    output_file: Annotated[Path | None, typer.Option("--output", help="Write here instead of stdout.")] = None,
+) -> None:
+    """Writes the catalogue of a business."""
+    require_ready()
+    owner = store.business(business)
+    if format_ != "json":
+        raise output.Problem(f"There is no format {format_!r} yet: use --format json.")
+    document = exporting.json_document(store.products(owner))
+    with _target(output_file) as target:
+        json.dump(document, target, ensure_ascii=False, indent=2)
+        target.write("\n")
+
+
+@contextmanager
+def _target(file: Path | None) -> Iterator[Any]:
+    if file is None:
+        yield sys.stdout
+    else:
+        with file.open("w", encoding="utf-8") as target:
+            yield target
+
+
+def check(
+    business: BusinessOption,
+    account: Annotated[str | None, typer.Option(help="Also what this account's platform asks.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Shows what stands in the way of publishing."""
+    require_ready()
+    owner = store.business(business)
+    found = [*store.import_issues(owner)]
+    for product in store.products(owner):
+        if product.status is not Status.ARCHIVED:
+            found += rules.check_product(product)
+    if account is not None:
+        row = accounts.account(owner, account)
+        plan, _ = runs.prepare(row, registered(row.connector))
+        found += [issue for change in plan.changes if change.action is not Action.WITHDRAW for issue in change.issues]
+    issues = _each_once(found)
+    if as_json:
+        output.document([{**issue_document(issue, owner.language)} for issue in issues])
+    else:
+        names = {product.key: next(iter(product.title.values()), product.key) for product in store.products(owner)}
+        output.show_issues(issues, owner.language, names)
+        errors = sum(issue.severity is Severity.ERROR for issue in issues)
+        output.out.print(f"{errors} to mend before publishing, {len(issues) - errors} to know.")
+    output.finish(output.NEEDS_A_PERSON if blocking(issues) else output.DONE)
+
+
+def _each_once(issues: list[Issue]) -> list[Issue]:
+    """The same finding of the import and of a check is one issue; the one that knows its cell stays."""
+    kept: dict[tuple[str, str, str | None], Issue] = {}
+    for issue in issues:
+        if issue.product is None:
+            kept[(issue.code, issue.value + str(issue.at), None)] = issue
+        else:
+            kept.setdefault((issue.code, issue.field, issue.product), issue)
+    return list(kept.values())

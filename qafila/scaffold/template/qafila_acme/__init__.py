@@ -1,0 +1,5 @@
+"""Publishes on Acme Market."""
+
+from .connector import AcmeConfig, AcmeConnector
+
+__all__ = ["AcmeConfig", "AcmeConnector"]

@@ -1,0 +1,130 @@
+"""Django's settings, made from QAFILA_HOME and the environment variables of the operator."""
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from cryptography.fernet import MultiFernet
+from django.core.exceptions import ImproperlyConfigured
+
+from qafila.home import home, practice_address
+from qafila.keys import django_secret, fernet
+
+HOME = home()
+BASE_DIR = Path(__file__).resolve().parent
+
+
+def _days(name: str, unless_set: int) -> int:
+    given = os.environ.get(name, "").strip()
+    if not re.fullmatch(r"[1-9]\d{0,4}|", given, re.ASCII):
+        raise ImproperlyConfigured(f"{name} is {given!r}: give a number of days, such as {unless_set}.")
+    return int(given or unless_set)
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    pragmas = "journal_mode=WAL synchronous=NORMAL foreign_keys=ON temp_store=MEMORY mmap_size=134217728"
+    pragmas += " journal_size_limit=27103364 cache_size=-8000"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "".join(f"PRAGMA {pragma};" for pragma in pragmas.split()),
+        },
+        "TEST": {"NAME": os.environ.get("QAFILA_TEST_DATABASE")},
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        # a worker that hangs in a transaction must not keep its rows from the one that takes over
+        "OPTIONS": {"options": "-c idle_in_transaction_session_timeout=10s -c lock_timeout=30s"},
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASE_URL = os.environ.get("QAFILA_DATABASE_URL", "")
+if DATABASE_URL and not re.match(r"postgres(ql)?://", DATABASE_URL):
+    raise ImproperlyConfigured("QAFILA_DATABASE_URL must begin with postgresql://; leave it out to use SQLite.")
+DATABASES = {"default": _postgresql(DATABASE_URL) if DATABASE_URL else _sqlite(HOME / "qafila.sqlite3")}
+ENGINE_URL = DATABASE_URL.replace("postgres://", "postgresql://", 1) or f"sqlite:///{HOME / 'engine.sqlite3'}"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "catalog.apps.CatalogApp",
+    "images.apps.ImagesApp",
+    "sync.apps.SyncApp",
+    "console.apps.ConsoleApp",
+    "qafila.apps.QafilaApp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "qafila.urls"
+ASGI_APPLICATION = "qafila.asgi.application"
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
+SECRET_KEY = django_secret(HOME)
+
+
+def FERNET() -> MultiFernet:  # noqa: N802 - Django's settings are upper case
+    """Encrypts the accounts' secrets; raises KeysMissing before `qafila migrate` has made the keys."""
+    return fernet(HOME)
+
+
+DEBUG = False
+PUBLIC_HOSTS = os.environ.get("QAFILA_HOSTS", "").split()
+ALLOWED_HOSTS = PUBLIC_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+KEEP_HISTORY = timedelta(days=_days("QAFILA_KEEP_DAYS", 90))
+PUBLIC_URL = os.environ.get("QAFILA_PUBLIC_URL", "").rstrip("/")
+ALLOW_HOSTS = frozenset(
+    filter(None, (*re.split(r"[\s,]+", os.environ.get("QAFILA_ALLOW_HOSTS", "")), practice_address()))
+)
+CA_FILE = os.environ.get("QAFILA_CA_FILE") or None
+if CA_FILE and not Path(CA_FILE).is_file():
+    raise ImproperlyConfigured(f"QAFILA_CA_FILE names {CA_FILE}, and there is no such file: correct the path.")
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
+STATIC_URL = "static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+LOGGING_CONFIG = None  # structlog is set up by the process that starts (qafila.logs)
+
+
+def _choice(variable: str, known: tuple[str, ...]) -> str:
+    """Empty where it is not set."""
+    given = os.environ.get(variable, "").strip().lower()
+    if given and given not in known:
+        raise ImproperlyConfigured(f"{variable} is {' or '.join(known)}, not {given!r}.")
+    return given
+
+
+METRICS_TOKEN = os.environ.get("QAFILA_METRICS_TOKEN", "").strip()
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    raise ImproperlyConfigured("QAFILA_METRICS_TOKEN is too short to be a secret: give at least 16 characters.")
+LOG = _choice("QAFILA_LOG", ("json", "text"))
+LOG_LEVEL = _choice("QAFILA_LOG_LEVEL", ("debug", "info", "warning", "error"))
+STATIC_ROOT = HOME / "static"
+SERVESTATIC_USE_FINDERS = True
+SERVESTATIC_AUTOREFRESH = False
