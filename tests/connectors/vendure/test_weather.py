@@ -1,0 +1,55 @@
+"""A shop behind a bad line: nothing is there twice, nothing is missing, nothing is half there."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from connectors.listing import Listing
+from connectors.testing import listing_of
+from tests.connectors.vendure.fake import VendureShop
+from tests.connectors.vendure.runs import Account
+from tests.connectors.woocommerce.runs import family_of, two_photos
+from tests.shops.proxy import BadLine
+
+CATALOGUE = [
+    family_of(f"FAM{n}") if n % 2 else listing_of(f"ONE{n}", f"Bol {n}", pictures=two_photos(f"ONE{n}"))
+    for n in range(20)
+]
+
+
+def assert_whole(shop: VendureShop, account: Account, listings: Sequence[Listing]) -> None:
+    assert shop.listings() == len(listings)
+    for listing in listings:
+        shown = shop.shown(account.receipt(listing.key))
+        assert shown is not None
+        assert (shown.title, shown.on_sale, shown.pictures) == (listing.title, True, 2)
+        assert {sku: (offer.price, offer.quantity) for sku, offer in shown.variants.items()} == {
+            each.sku: (each.price.amount, each.quantity) for each in listing.variants
+        }
+    assert len(shop.all("asset")) == 2 * len(listings)
+    assert len(shop.all("group")) == sum(len(each.variants) > 1 for each in listings)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_in_any_weather_all_arrives_once_and_whole_and_a_second_sync_writes_nothing(
+    shop: VendureShop, seed: int
+) -> None:
+    account, weather = Account(shop), BadLine(seed, late=0.0)
+    with shop.disturbed(weather):
+        account.sync(CATALOGUE)
+    assert weather.happened["commit-then-cut"], "the weather was fine"
+    assert_whole(shop, account, CATALOGUE)
+    shop.writes.clear()
+    assert account.sync(CATALOGUE) == 1
+    assert not shop.writes
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_changes_arrive_in_any_weather_and_no_photo_is_stored_again(shop: VendureShop, seed: int) -> None:
+    account = Account(shop)
+    account.sync(CATALOGUE)
+    changed = [each.model_copy(update={"title": f"Neuf : {each.title}"}) for each in CATALOGUE[:10]]
+    changed += [family_of(each.key, sizes=("S", "XL")) if len(each.variants) > 1 else each for each in CATALOGUE[10:]]
+    with shop.disturbed(BadLine(seed, late=0.0)):
+        account.sync(changed)
+    assert_whole(shop, account, changed)

@@ -1,0 +1,292 @@
+"""A shop with WooCommerce 11.0.1 over real HTTP, as far as the connector needs one: it answers as the real one did."""
+
+import base64
+import hashlib
+import hmac
+import html
+import re
+import ssl
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from connectors.listing import Listing
+from connectors.receipt import Receipt
+from connectors.testing import Answer, FakeChannel, Seen, Shown, ShownOffer, route
+from tests.connectors.woocommerce.goods import Document, Goods, Refused
+
+KEY, SECRET = "ck_made_up_key_0123456789", "cs_made_up_secret_0123456789"
+USER, PASSWORD = "shopkeeper", "abcd EFGH ijkl MNOP"
+WC, WP = "/wp-json/wc/v3", "/wp-json/wp/v2"
+
+
+class WooShop(FakeChannel, Goods):
+    tls = False
+    brands = True
+    """Whether it has a route for them, as from 9.6 on."""
+
+    def empty(self) -> None:
+        self.things: dict[int, Document] = {}
+        self.media: dict[int, Document] = {}
+        self.terms: dict[str, dict[int, Document]] = {"categories": {}, "tags": {}, "brands": {}}
+        self.nonces: set[str] = set()
+        self.locked: set[str] = set()
+        self.orphaned = False
+        self.unreachable: set[str] = set()
+        self.unfit: set[bytes] = set()
+        """Files that WordPress does not take."""
+        self.may_upload = True
+        self.writes: list[str] = []
+
+    def over_tls(self, certificate: Path, key: Path) -> str:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        server = self._server(0)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        self.tls = True
+        return self.url.replace("http://", "https://")
+
+    # ---- who asks
+
+    def admits(self, seen: Seen) -> bool:
+        basic = _basic_user(seen.headers.get("authorization", ""))
+        if seen.path.startswith(f"{WC}/"):
+            return basic == (KEY, SECRET) if self.tls else self._signed(seen)
+        open_to_all = seen.path.startswith("/wp-content/") or (seen.method == "GET" and seen.path == f"{WP}/media")
+        return open_to_all or basic == (USER, PASSWORD)
+
+    def _signed(self, seen: Seen) -> bool:
+        query = dict(seen.query)
+        given, nonce = query.pop("oauth_signature", ""), query.get("oauth_nonce", "")
+        if query.get("oauth_consumer_key") != KEY or not query.get("oauth_timestamp", "").isdecimal():
+            return False
+        if nonce in self.nonces or query.get("oauth_signature_method") != "HMAC-SHA256":
+            return False
+        self.nonces.add(nonce)
+        pairs = "%26".join(
+            quote(f"{quote(name, safe='')}={quote(value, safe='')}", safe="") for name, value in sorted(query.items())
+        )
+        told = f"{seen.method}&{quote(self.url + seen.path, safe='')}&{pairs}"
+        made = hmac.new(f"{SECRET}&".encode(), told.encode(), hashlib.sha256).digest()
+        return hmac.compare_digest(base64.b64encode(made).decode(), given)
+
+    def trouble(self, status: int, message: str) -> Answer:
+        code = {401: "woocommerce_rest_cannot_view", 404: "rest_no_route"}.get(status, "internal_server_error")
+        told = "Sorry, you cannot list resources." if status == 401 and "not known" in message else message
+        return Answer(status, {"code": code, "message": told, "data": {"status": status}})
+
+    def respond(self, seen: Seen) -> Answer:
+        if seen.method != "GET":
+            self.writes.append(f"{seen.method} {seen.path}")
+        try:
+            answer = super().respond(seen)
+        except Refused as refused:
+            return Answer(refused.status, refused.body)
+        return _only(answer, seen.query.get("_fields"))
+
+    # ---- products
+
+    @route("GET", f"{WC}/products")
+    def _products(self, seen: Seen) -> Answer:
+        found = [each for each in self.things.values() if _has_status(each, seen.query)]
+        if sku := seen.query.get("sku"):
+            wanted = {*map(str.casefold, sku.split(",")), sku.casefold()}
+            found = [each for each in found if each["sku"].casefold() in wanted]
+        else:
+            found = [each for each in found if each["type"] != "variation"]
+        if include := seen.query.get("include"):
+            found = [each for each in found if str(each["id"]) in include.split(",")]
+        if seen.query.get("order", "desc") == "desc":
+            found.reverse()
+        return _page(found, seen.query)
+
+    @route("POST", f"{WC}/products")
+    def _post_product(self, seen: Seen) -> Answer:
+        return Answer(201, self.make(seen.json()))
+
+    @route("PUT", f"{WC}/products/{{number}}")
+    def _put_product(self, seen: Seen, number: str) -> Document:
+        return self.change(self.thing("product", int(number)), seen.json())
+
+    @route("DELETE", f"{WC}/products/{{number}}")
+    def _delete_product(self, seen: Seen, number: str) -> Document:
+        product = self.thing("product", int(number))
+        if seen.query.get("force") == "true":
+            for each in [product, *self.variations_of(product)]:
+                del self.things[each["id"]]
+        else:
+            for each in [product, *self.variations_of(product)]:
+                each["status"] = "trash"
+        return product
+
+    @route("POST", f"{WC}/products/batch")
+    def _batch_products(self, seen: Seen) -> Document:
+        return self.batch(seen.json(), parent=None)
+
+    @route("GET", f"{WC}/products/{{parent}}/variations")
+    def _variations(self, seen: Seen, parent: str) -> Answer:
+        found = [each for each in self.variations_of({"id": int(parent)}) if _has_status(each, seen.query)]
+        return _page([self._with_image(each) for each in found[::-1]], seen.query)
+
+    def _with_image(self, variation: Document) -> Document:
+        """One without an image shows its parent's."""
+        of_parent = self.things[variation["parent_id"]]["images"][:1]
+        return {**variation, "image": variation["image"] or (of_parent[0] if of_parent else None)}
+
+    @route("GET", f"{WC}/products/{{parent}}/variations/{{number}}")
+    def _variation(self, seen: Seen, parent: str, number: str) -> Document:
+        return self.thing("variation", int(number), int(parent))
+
+    @route("PUT", f"{WC}/products/{{parent}}/variations/{{number}}")
+    def _put_variation(self, seen: Seen, parent: str, number: str) -> Document:
+        return self.change(self.thing("variation", int(number), int(parent)), seen.json())
+
+    @route("POST", f"{WC}/products/{{parent}}/variations/batch")
+    def _batch_variations(self, seen: Seen, parent: str) -> Document:
+        return self.batch(seen.json(), parent=int(parent))
+
+    # ---- photos
+
+    @route("POST", f"{WP}/media")
+    def _upload(self, seen: Seen) -> Answer:
+        found = re.search(r'filename="?([^";]+)', seen.headers.get("content-disposition", ""))
+        if not self.may_upload:
+            raise Refused("rest_cannot_create", "Sorry, you are not allowed to upload media on this site.", 400)
+        if found is None:
+            raise Refused("rest_upload_no_content_disposition", "No Content-Disposition supplied.")
+        if seen.content in self.unfit:
+            raise Refused("rest_upload_sideload_error", "Sorry, you are not allowed to upload this file type.", 500)
+        media = self.attach(found[1], seen.content, seen.headers["content-type"])
+        shown = {
+            **media,
+            "title": {"raw": media["title"], "rendered": media["title"]},
+            "type": "attachment",
+            "status": "inherit",
+        }
+        del shown["content"]
+        return Answer(201, shown)
+
+    @route("GET", f"{WP}/media")
+    def _find_media(self, seen: Seen) -> Answer:
+        wanted = seen.query.get("slug", "").split(",")
+        found = [
+            {k: v for k, v in each.items() if k != "content"} for each in self.media.values() if each["slug"] in wanted
+        ]
+        return _page(found, seen.query)
+
+    @route("GET", f"{WP}/users/me")
+    def _me(self, seen: Seen) -> Document:
+        return {"id": 1, "name": USER, "capabilities": {"upload_files": self.may_upload}}
+
+    @route("GET", "/wp-content/uploads/2026/11/{file}")
+    def _file(self, seen: Seen, file: str) -> Answer:
+        for each in self.media.values():
+            if each["source_url"].endswith(f"/{file}"):
+                return Answer(200, content=each["content"], media_type=each["mime_type"])
+        return Answer(404, content=b"<h1>Not Found</h1>", media_type="text/html")
+
+    # ---- terms and settings
+
+    @route("GET", f"{WC}/products/{{kind}}")
+    def _list_terms(self, seen: Seen, kind: str) -> Answer:
+        if kind.isdecimal():
+            return Answer(json=self.thing("product", int(kind)))
+        return _page(list(self._kind(seen, kind).values()), seen.query)
+
+    @route("POST", f"{WC}/products/{{kind}}")
+    def _make_term(self, seen: Seen, kind: str) -> Answer:
+        terms, given = self._kind(seen, kind), seen.json()
+        name, parent = html.escape(given["name"], quote=False), given.get("parent", 0)
+        for each in terms.values():
+            if (each["name"].casefold(), each["parent"]) == (name.casefold(), parent):
+                told = "A term with the name provided already exists with this parent."
+                raise Refused("term_exists", told, resource_id=each["id"])
+        term = {
+            "id": int(self.new_id()),
+            "name": name,
+            "slug": name.lower().replace(" ", "-"),
+            "parent": parent,
+            "count": 0,
+        }
+        terms[term["id"]] = term
+        return Answer(201, term)
+
+    def _kind(self, seen: Seen, kind: str) -> dict[int, Document]:
+        if kind not in self.terms or (kind == "brands" and not self.brands):
+            raise Refused("rest_no_route", "No route was found matching the URL and request method.", 404)
+        return self.terms[kind]
+
+    @route("GET", f"{WC}/settings/{{group}}")
+    def _settings(self, seen: Seen, group: str) -> list[Document]:
+        general = {"woocommerce_currency": self.currency, "woocommerce_default_country": "FR"}
+        products = {"woocommerce_weight_unit": "kg", "woocommerce_dimension_unit": "cm"}
+        return [{"id": name, "value": value} for name, value in (general if group == "general" else products).items()]
+
+    # ---- what the tests see
+
+    def listings(self) -> int:
+        return sum(each["type"] != "variation" for each in self.things.values())
+
+    def shown(self, receipt: Receipt) -> Shown | None:
+        product = self.things.get(int(receipt.remote["listing"]))
+        if product is None:
+            return None
+        sold = self.variations_of(product) if product["type"] == "variable" else [product]
+        return Shown(
+            title=html.unescape(product["name"]),
+            description=product["description"].replace("&#92;", "\\"),
+            variants={each["sku"]: _offer(each) for each in sold if each["status"] == "publish"},
+            pictures=len(product["images"]),
+            on_sale=product["status"] == "publish",
+        )
+
+    def sell(self, receipt: Receipt, sku: str, count: int) -> None:
+        next(each for each in self.things.values() if each["sku"] == sku)["stock_quantity"] -= count
+
+    def stand(self, listing: Listing) -> None:
+        (only,) = listing.variants
+        price = {"regular_price": f"{only.price.amount:f}", "manage_stock": True, "stock_quantity": only.quantity}
+        self.make({"name": html.escape(listing.title, quote=False), "sku": only.sku, **price})
+
+    def remove(self, receipt: Receipt) -> None:
+        product = self.things[int(receipt.remote["listing"])]
+        for each in [product, *self.variations_of(product)]:
+            del self.things[each["id"]]
+
+
+def _offer(thing: Document) -> ShownOffer:
+    return ShownOffer(Decimal(thing["price"] or 0), thing["stock_quantity"] if thing["manage_stock"] else None)
+
+
+def _has_status(thing: Document, query: dict[str, str]) -> bool:
+    wanted = query.get("include_status", query.get("status", "any")).split(",")
+    return thing["status"] in wanted or ("any" in wanted and thing["status"] != "trash")
+
+
+def _page(found: list[Document], query: dict[str, str]) -> Answer:
+    size, page = int(query.get("per_page", 10)), int(query.get("page", 1))
+    headers = {"X-WP-Total": str(len(found)), "X-WP-TotalPages": str(-(-len(found) // size))}
+    return Answer(200, found[(page - 1) * size : page * size], headers)
+
+
+def _only(answer: Answer, fields: str | None) -> Answer:
+    if not fields or answer.status >= 400 or answer.json is None:
+        return answer
+    names = fields.split(",")
+    cut = (
+        [_picked(each, names) for each in answer.json] if isinstance(answer.json, list) else _picked(answer.json, names)
+    )
+    return Answer(answer.status, cut, answer.headers)
+
+
+def _picked(document: Any, names: Iterable[str]) -> Document:
+    return {name: document[name] for name in names if name in document}
+
+
+def _basic_user(header: str) -> tuple[str, str] | None:
+    if not header.startswith("Basic "):
+        return None
+    user, _, password = base64.b64decode(header[6:]).decode().partition(":")
+    return user, password
