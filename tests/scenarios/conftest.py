@@ -1,0 +1,115 @@
+"""Whole installations, used as their users use them: by the command line, each in a home folder of its own."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from practice import server
+from tests.scenarios import postgres
+
+NEUTRAL = ("PATH", "LANG", "HOME", "VIRTUAL_ENV", "TMPDIR")
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Installation:
+    home: Path
+    database: str = ""
+    """The URL of its PostgreSQL database; SQLite where there is none."""
+
+    def environment(self, **more: str) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in NEUTRAL if name in os.environ}
+        own = {"QAFILA_HOME": str(self.home), "QAFILA_ALLOW_HOSTS": "127.0.0.1", "QAFILA_DATABASE_URL": self.database}
+        return {**kept, **own, **more}
+
+    def run(self, *words: str, stdin: str = "", **environment: str) -> Ran:
+        ended = subprocess.run(
+            [sys.executable, "-m", "qafila", *words],
+            env=self.environment(**environment),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        return Ran(ended.returncode, ended.stdout, ended.stderr)
+
+    def done(self, *words: str, code: int = 0, **environment: str) -> Ran:
+        """The command, which has to end with the code."""
+        ran = self.run(*words, **environment)
+        assert ran.code == code, f"{words} ended with {ran.code}\n{ran.out}\n{ran.err}"
+        return ran
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    try:
+        with postgres.running() as server:
+            yield server
+    except postgres.NoPostgres as absent:
+        pytest.skip(str(absent))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.all)])
+def installation(tmp_path: Path, request: pytest.FixtureRequest) -> Installation:
+    """Each scenario runs on both databases."""
+    on_server = request.param == "postgresql"
+    url = request.getfixturevalue("postgres_server").new_database() if on_server else ""
+    made = Installation(tmp_path / "home", url)
+    made.done("migrate")
+    return made
+
+
+@pytest.fixture
+def market(tmp_path: Path) -> Iterator[server.Marketplace]:
+    with server.running(tmp_path / "market", review=0.2) as running:
+        yield running
+
+
+def open_shop(installation: Installation, market: server.Marketplace, *, currency: str = "MAD", **account: str) -> str:
+    """The business `souk` with an account `practice`; its key."""
+    installation.done("business", "add", "Souk", "--country", "MA", "--slug", "souk")
+    key = market.register("Souk", "FR", currency, "fr")
+    options = [part for name, value in account.items() for part in (f"--{name}", value)]
+    installation.done(
+        "account", "add", "practice", "--business", "souk", "--connector", "practice", "--set", f"url={market.url}",
+        "--secret", "api_key=env:PRACTICE_KEY", "--currency", currency, *options, PRACTICE_KEY=key,
+    )  # fmt: skip
+    return key
+
+
+def write_sheet(file: Path, rows: Sequence[Sequence[object]]) -> Path:
+    """Title, price, stock, photo."""
+    with file.open("w", encoding="utf-8", newline="") as sheet:
+        csv.writer(sheet).writerows([("Référence", "Nom", "Prix", "Stock", "Photo"), *rows])
+    return file
+
+
+def write_photo(file: Path, colour: tuple[int, int, int] = (180, 90, 40), side: int = 640) -> Path:
+    shown = BytesIO()
+    Image.new("RGB", (side, side), colour).save(shown, "JPEG")
+    file.write_bytes(shown.getvalue())
+    return file
+
+
+def live(market: server.Marketplace) -> int:
+    return int(market.stats()["listings"].get("live", 0))

@@ -1,0 +1,42 @@
+"""A worker that is asked to end acknowledges what is on its way, leaves nothing unknown, and another goes on."""
+
+import signal
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from practice import server
+from tests.scenarios.conftest import Installation, live, open_shop, write_photo, write_sheet
+from tests.scenarios.workers import at_work, wait_until, writes
+
+pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
+
+PRODUCTS = 120
+
+
+def test_a_worker_that_is_asked_to_end_leaves_nothing_unknown(
+    installation: Installation, market: server.Marketplace, tmp_path: Path
+) -> None:
+    open_shop(installation, market)
+    write_photo(tmp_path / "p.jpg")
+    rows = [(f"R{n}", f"Panier numéro {n}", "50,00", 1, "p.jpg") for n in range(PRODUCTS)]
+    sheet = write_sheet(tmp_path / "p.csv", rows)
+    installation.done("import", str(sheet), "--business", "souk", "--images", str(tmp_path))
+    installation.done("sync", "--business", "souk", "--no-wait")
+    with at_work(installation, tmp_path / "worker.log") as (worker,):
+        wait_until(lambda: len(writes(market.log())) > 20, 60, "it is at work")
+        worker.send(signal.SIGTERM)
+        assert worker.process.wait(timeout=90) == 0
+    ended = len(writes(market.log()))
+    assert ended < PRODUCTS
+    told = installation.done("status", "--json").json()
+    states = Counter(entry["state"] for entry in told)
+    assert states["unknown"] == 0, states
+    assert sum(entry["remote_id"] is not None for entry in told) == live(market)
+    (run,) = [run for run in installation.done("runs", "--business", "souk", "--json").json() if run["run"]]
+    assert run["state"] == "stopped"
+    (result,) = installation.done("sync", "--business", "souk", "--json").json()
+    assert result["counts"]["live"] == live(market) == PRODUCTS
+    listings = [entry for entry in writes(market.log()) if entry["path"].endswith("/listings")]
+    assert len(listings) == PRODUCTS, "and nothing was sent twice"
