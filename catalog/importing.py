@@ -19,7 +19,8 @@ from catalog.money import decimals
 from catalog.numbers import DecimalSign, decimal_sign_of
 from catalog.product import Product, Value
 from catalog.sources.files import refuse
-from catalog.sources.tables import Sheet, Table, read_sheets, table_below, tidy_header
+from catalog.sources.sheets import Sheet
+from catalog.sources.tables import Table, read_sheets, table_below, tidy_header
 
 _HEADER_WITHIN = 30
 """Lines of titles, addresses and logos that may stand above a header."""
@@ -69,6 +70,7 @@ def _tables(sheets: list[Sheet], mapping: Mapping[str, str] | None) -> tuple[lis
     visible = [sheet for sheet in sheets if not sheet.hidden]
     for sheet in sheets:
         at = Place(sheet=sheet.name)
+        issues.extend(sheet.issues)
         if sheet.hidden:
             issues.append(Issue(code="sheet_hidden", severity=Severity.INFO, value=sheet.name, at=at))
         elif header := _header(sheet, mapping):
@@ -87,7 +89,7 @@ def _header(sheet: Sheet, mapping: Mapping[str, str] | None) -> tuple[int, Diale
     """The line that names columns best, and the dialect that it is in."""
     dialects: list[Dialect] = [FreeForm(mapping)] if mapping else [Shopify(), WooCommerce(), FreeForm()]
     best: tuple[float, int, Dialect] | None = None
-    for line, cells in enumerate(sheet.lines[:_HEADER_WITHIN]):
+    for line, cells in enumerate(sheet.lines[: 1 if sheet.named else _HEADER_WITHIN]):
         names = tidy_header(cells.cells)
         for dialect in dialects:
             fit = dialect.fits(names)

@@ -67,15 +67,10 @@ def kind_of(data: bytes) -> Kind:
     return "text"
 
 
-def refuse_markup(text: str) -> None:
-    """A web page, XML or JSON saved under a table's name."""
-    start = text[:2000].lstrip("\ufeff \t\r\n").casefold()
-    if start.startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<body")):
+def refuse_web_page(start: str) -> None:
+    """A web page saved under a table's name, most often one that asks to log in."""
+    if start.casefold().startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<body")):
         refuse("file_unknown", kind="HTML")
-    if start.startswith(("<?xml", "<rss", "<feed")):
-        refuse("file_unknown", kind="XML")
-    if start.startswith(("{", "[{")):
-        refuse("file_unknown", kind="JSON")
 
 
 def _check_package(data: bytes) -> None:

@@ -2,34 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from catalog.issues import Issue, Place, Severity
 from catalog.sources.delimited import delimited_lines
+from catalog.sources.documents import document_sheet, is_document
 from catalog.sources.encodings import decoded
-from catalog.sources.files import MAX_COLUMNS, MAX_ROWS, kind_of, refuse, refuse_markup, refuse_too_long
+from catalog.sources.feeds import feed_sheet, is_feed
+from catalog.sources.files import MAX_COLUMNS, MAX_ROWS, kind_of, refuse, refuse_too_long, refuse_web_page
 from catalog.sources.sandbox import workbook_lines
-
-
-class Line(NamedTuple):
-    """`exact` are the cells that the file itself calls numbers; `broken`: a quotation mark in it had no partner."""
-
-    cells: tuple[str, ...]
-    exact: frozenset[int] = frozenset()
-    broken: bool = False
-
-    @property
-    def is_blank(self) -> bool:
-        return not any(cell.strip() for cell in self.cells)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet of a workbook, or a text file's only one, whose name is empty."""
-
-    name: str
-    lines: tuple[Line, ...]
-    hidden: bool = False
+from catalog.sources.sheets import Line, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +38,23 @@ class Table:
 
 def read_sheets(data: bytes) -> list[Sheet]:
     """The sheets of a file that hold anything; refuses a file that is no table."""
-    if kind_of(data) == "workbook":
-        sheets = _workbook_sheets(data)
-    else:
-        text = decoded(data)
-        refuse_markup(text)
-        lines = (Line(cells, broken=broken) for cells, broken in delimited_lines(text))
-        sheets = [_checked(Sheet("", tuple(line for line in lines if not line.is_blank)))]
+    sheets = _workbook_sheets(data) if kind_of(data) == "workbook" else [_text_sheet(data)]
     filled = [sheet for sheet in sheets if sheet.lines]
     if not filled:
         refuse("file_empty")
     return filled
+
+
+def _text_sheet(data: bytes) -> Sheet:
+    text = decoded(data)
+    start = text[:2000].lstrip("\ufeff \t\r\n")
+    refuse_web_page(start)
+    if is_feed(start):
+        return feed_sheet(data)
+    if is_document(start):
+        return document_sheet(text)
+    lines = (Line(cells, broken=broken) for cells, broken in delimited_lines(text))
+    return _checked(Sheet("", tuple(line for line in lines if not line.is_blank)))
 
 
 def _workbook_sheets(data: bytes) -> list[Sheet]:

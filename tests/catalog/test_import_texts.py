@@ -12,7 +12,7 @@ import catalog
 FOLDER = Path(catalog.__file__).parent
 TEXTS = {
     code: texts
-    for name in ("importing", "products")
+    for name in ("importing", "products", "sources")
     for code, texts in tomllib.loads((FOLDER / "issue_texts" / f"{name}.toml").read_text("utf-8")).items()
 }
 SOURCES = ("assembly", "cells", "importing", "mapping", "offers", "rules", "sources/*", "dialects/*")
@@ -42,7 +42,14 @@ def test_every_code_that_the_import_uses_has_its_text() -> None:
 
 
 def test_no_text_is_left_over() -> None:
-    in_two_words = {"file_is_old_excel", "file_is_protected", "header_missing", "title_column_missing", "gtin_rounded"}
+    in_two_words = {
+        "file_is_old_excel",
+        "file_is_protected",
+        "header_missing",
+        "title_column_missing",
+        "gtin_rounded",
+        "item_damaged",
+    }
     assert TEXTS.keys() - codes_in_use() <= in_two_words | {"file_is_bomb"}
 
 

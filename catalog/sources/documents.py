@@ -1,0 +1,167 @@
+"""JSON to records: a list of products, an object that holds one, or one object a line.
+
+Products are read one by one, so that a document which breaks off or is broken gives all that is whole in it.
+A list of variants makes a record for each; the product's own values are repeated in every one of them.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from catalog.issues import Issue, Severity
+from catalog.sources.files import refuse
+from catalog.sources.records import Exact, Records
+from catalog.sources.sheets import Sheet
+
+VARIANTS = ("variants", "variations", "combinations", "declinaisons", "déclinaisons")
+MAX_DEPTH = 20
+_LIST_OF_PRODUCTS = re.compile(r'[^\[]{0,2000}?"(?:products|items|data|produits|catalogue|catalog)"\s*:\s*\[\s*(?=\{)')
+_LIST = re.compile(r"\s*\[\s*")
+_BETWEEN = re.compile(r"[\s,]*")
+_NEXT = re.compile(r"[\n,]\s*(?=\{)")
+_EXCERPT = 300
+
+_DECODER = json.JSONDecoder(parse_float=Exact, parse_int=Exact, parse_constant=str)
+Object = dict[str, Any]
+
+
+def document_sheet(text: str) -> Sheet:
+    rows: list[_Rows] = []
+    issues: list[Issue] = []
+    for found in _objects(text.removeprefix("\ufeff")):
+        if isinstance(found, Issue):
+            issues.append(found)
+        else:
+            rows.append(_Rows(found))
+    if not rows:
+        refuse("document_without_products")
+    own = {name for row in rows for name in row.product}
+    records = Records()
+    for row in rows:
+        for variant in row.variants or [{}]:
+            # A variant's name that is the product's too, such as "id", has to say whose it is.
+            named = {f"variant.{name}" if name in own else name: value for name, value in variant.items()}
+            records.add({**row.product, **named})
+    return records.sheet(issues)
+
+
+def _objects(text: str) -> Iterator[Object | Issue]:
+    """The products of the document, and an issue for each piece of it that cannot be read."""
+    listed = _LIST.match(text) or _LIST_OF_PRODUCTS.match(text)
+    if listed:
+        yield from _one_by_one(text, listed.end(), closed_by="]")
+        return
+    try:
+        whole, end = _DECODER.raw_decode(text, _BETWEEN.match(text).end())  # type: ignore[union-attr]  # matches anything
+    except (ValueError, RecursionError):
+        yield from _one_by_one(text, 0, closed_by="")
+        return
+    if _BETWEEN.sub("", text[end:]):
+        yield from _one_by_one(text, 0, closed_by="")
+    else:
+        yield from _within(whole)
+
+
+def _one_by_one(text: str, start: int, *, closed_by: str) -> Iterator[Object | Issue]:
+    number = 0
+    at = _after(text, start)
+    while at < len(text) and not (closed_by and text.startswith(closed_by, at)):
+        number += 1
+        try:
+            value, at = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            following = _NEXT.search(text, at + 1)
+            upto = following.end() if following else len(text)
+            yield _lost(number, text[at:upto])
+            at = upto
+            continue
+        yield value if isinstance(value, dict) else _lost(number, str(value))
+        at = _after(text, at)
+    if closed_by and at >= len(text):
+        yield Issue(code="document_cut_off", severity=Severity.WARNING, params={"items": str(number)})
+
+
+def _after(text: str, at: int) -> int:
+    found = _BETWEEN.match(text, at)
+    return found.end() if found else at
+
+
+def _lost(number: int, piece: str) -> Issue:
+    value = " ".join(piece.split()).strip(" ,")[:_EXCERPT]
+    return Issue(code="item_lost", severity=Severity.WARNING, value=value, params={"item": str(number)})
+
+
+def _within(whole: Any) -> Iterator[Object | Issue]:
+    """The list of objects in the document, wherever it stands; else the object itself."""
+    if not isinstance(whole, dict):
+        return
+    lists: list[list[Any]] = [found for found in _lists(whole, 0) if found]
+    if lists:
+        for number, value in enumerate(sorted(lists, key=len)[-1], 1):
+            yield value if isinstance(value, dict) else _lost(number, str(value))
+    elif any(not isinstance(value, dict | list) for value in whole.values()):
+        yield whole
+
+
+def _lists(value: Object, depth: int) -> Iterator[list[Any]]:
+    values = list(value.values())
+    if values and all(isinstance(one, dict) for one in values) and len(values) > 1:
+        yield values  # {"17": {…}, "18": {…}}
+    for one in values:
+        if isinstance(one, list) and any(isinstance(each, dict) for each in one):
+            yield one
+        elif isinstance(one, dict) and depth < 3:
+            yield from _lists(one, depth + 1)
+
+
+class _Rows:
+    """One product, flattened: its own values, and those of each of its variants."""
+
+    def __init__(self, found: Object) -> None:
+        listed = next((name for name in VARIANTS if _are_objects(found.get(name))), None)
+        self.product = dict(_flat(found, "", 0, without=listed))
+        self.variants = [dict(_flat(one, "", 0)) for one in found[listed]] if listed else []
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+
+
+def _flat(value: Object, prefix: str, depth: int, without: str | None = None) -> Iterator[tuple[str, str]]:
+    for key, inner in value.items():
+        if prefix or key != without:
+            yield from _named(inner, f"{prefix}{key}", depth + 1)
+
+
+def _named(value: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
+    if depth > MAX_DEPTH:
+        yield name, json.dumps(value, ensure_ascii=False)
+    elif isinstance(value, dict):
+        yield from _flat(value, f"{name}.", depth)
+    elif _are_objects(value):
+        yield from _side_by_side(value, name, depth)
+    elif isinstance(value, list):
+        yield name, "\n".join(_text(one) for one in value)
+    else:
+        yield name, _text(value)
+
+
+def _side_by_side(values: list[Object], name: str, depth: int) -> Iterator[tuple[str, str]]:
+    """One cell for each name in the objects, with a line for each object."""
+    flat = [dict(_flat(one, f"{name}.", depth)) for one in values]
+    for column in dict.fromkeys(column for one in flat for column in one):
+        yield column, "\n".join(one.get(column, "") for one in flat)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def is_document(start: str) -> bool:
+    """Whether a text that begins so is JSON: no table's first cell is an opened object or list of them."""
+    return re.match(r"\{\s*[\"}]|\[\s*[\[{\]]", start) is not None

@@ -1,0 +1,151 @@
+"""Product feeds in XML (RSS, Atom, Google's g: names, and lists of <product>) to records.
+
+A feed that is well-formed is read as XML, item by item, with entities forbidden; any other by markup.py, which loses no
+more of it than is really missing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from io import BytesIO
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from catalog.issues import Issue, Severity
+from catalog.sources.encodings import decoded
+from catalog.sources.files import refuse
+from catalog.sources.markup import Damaged, recovered
+from catalog.sources.records import Records
+from catalog.sources.sheets import Sheet
+
+ITEMS = ("item", "entry", "product", "produit", "offer")
+MAX_DEPTH = 60
+_READ_DEPTH = 4
+_GOOGLE = "http://base.google.com/"
+_PREFIXES = {"http://search.yahoo.com/mrss": "media:", "http://purl.org/dc": "dc:"}
+_PROSE = frozenset({"description", "content", "summary", "encoded"})
+_TELLING = ("href", "url", "src", "term", "value")
+_SILENT = frozenset({"isPermaLink", "rel", "type", "length", "medium", "lang", "base", "scheme", "label"})
+_DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
+
+
+def is_feed(start: str) -> bool:
+    """Whether a text that begins so is XML."""
+    return re.match(r"<(?:\?xml|!--|!DOCTYPE|[A-Za-z][\w:]*[\s>])", start) is not None
+
+
+def feed_sheet(data: bytes) -> Sheet:
+    records, issues = Records(), list[Issue]()
+    try:
+        for item in _items(data):
+            records.add(record_of(item))
+    except DefusedXmlException:
+        refuse("file_is_bomb", size="?")
+    except (ParseError, LookupError, ValueError):
+        records = Records()
+        issues = list(_recover(data, records))
+    if not len(records):
+        refuse("feed_without_items")
+    return records.sheet(issues)
+
+
+def _items(data: bytes) -> Iterator[Element]:
+    """Each item once it is whole; what was read is let go of."""
+    stack: list[Element] = []
+    inside: Element | None = None
+    for event, element in iterparse(BytesIO(data), events=("start", "end"), forbid_entities=True):
+        if event == "start":
+            stack.append(element)
+            if len(stack) > MAX_DEPTH:
+                raise ValueError("nested too deep for a feed")
+            if inside is None and local_name(element.tag) in ITEMS:
+                inside = element
+            continue
+        stack.pop()
+        if inside is not None and element is inside:
+            yield element
+            inside = None
+        if inside is None:
+            element.clear()
+            if stack:
+                stack[-1].remove(element)
+
+
+def _recover(data: bytes, records: Records) -> Iterator[Issue]:
+    for number, found in enumerate(recovered(_DECLARED.sub("", decoded(data), count=1), ITEMS), 1):
+        record = record_of(found.element) if isinstance(found, Damaged) else record_of(found)
+        if any(record.values()):
+            records.add(record)
+        if isinstance(found, Damaged):
+            code = "item_damaged" if any(record.values()) else "item_lost"
+            params = {"item": str(number), "tags": ", ".join(found.tags)}
+            yield Issue(code=code, severity=Severity.WARNING, value=found.excerpt, params=params)
+    if len(records):
+        yield Issue(code="feed_malformed", severity=Severity.INFO)
+
+
+def local_name(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
+
+
+def record_of(item: Element) -> dict[str, str]:
+    """The item's values by name. A name of Google's comes before the same name of the feed itself."""
+    google: dict[str, list[str]] = {}
+    plain: dict[str, list[str]] = {name: [value] for name, value in item.attrib.items() if name not in _SILENT}
+    for child in item:
+        found = google if _is_googles(child.tag) else plain
+        for name, value in _values(child, _name(child.tag), 1):
+            found.setdefault(name, []).append(value)
+    joined = {name: _joined(values) for name, values in google.items()}
+    for name, values in plain.items():
+        value = _joined(values)
+        if not joined.get(name):
+            joined[name] = value
+        elif value and value != joined[name]:
+            joined[f"item.{name}"] = value
+    return joined
+
+
+def _joined(values: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(value for value in values if value))
+
+
+def _is_googles(tag: str) -> bool:
+    return tag.startswith(("{" + _GOOGLE, "g:"))
+
+
+def _name(tag: str) -> str:
+    space = tag[1:].partition("}")[0] if tag.startswith("{") else ""
+    prefix = next((prefix for start, prefix in _PREFIXES.items() if space.startswith(start)), "")
+    if tag.startswith(("media:", "dc:")):
+        return tag
+    return prefix + local_name(tag)
+
+
+def _values(element: Element, name: str, depth: int) -> Iterator[tuple[str, str]]:
+    """The element's own text, what its attributes tell, and what is nested in it."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    own = (element.text or "").strip()
+    if children and (local_name(element.tag) in _PROSE or depth >= _READ_DEPTH):
+        yield name, _inner(element, depth).strip()
+        return
+    told = {local_name(key): value.strip() for key, value in element.attrib.items()}
+    leading = next((key for key in _TELLING if told.get(key)), None) if not own and not children else None
+    if own or leading or not children:
+        yield name, told.pop(leading) if leading else own
+    yield from ((f"{name}.{key}", value) for key, value in told.items() if key not in _SILENT)
+    for child in children:
+        yield from _values(child, f"{name}.{_name(child.tag)}", depth + 1)
+
+
+def _inner(element: Element, depth: int) -> str:
+    """The markup inside, where a description was not wrapped as text."""
+    if depth >= MAX_DEPTH:
+        return ""
+    parts = [escape(element.text or "", quote=False)]
+    for child in element:
+        name = local_name(child.tag)
+        parts += [f"<{name}>", _inner(child, depth + 1), f"</{name}>", escape(child.tail or "", quote=False)]
+    return "".join(parts)

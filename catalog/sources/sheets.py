@@ -1,0 +1,32 @@
+"""What a file holds before anybody knows what its columns mean: sheets of lines of cells."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from catalog.issues import Issue
+
+
+class Line(NamedTuple):
+    """`exact` are the cells that the file itself calls numbers; `broken`: a quotation mark in it had no partner."""
+
+    cells: tuple[str, ...]
+    exact: frozenset[int] = frozenset()
+    broken: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook, or a text file's only one, whose name is empty.
+
+    `named`: the first line is the names of the columns, as in files whose every value carries its name.
+    """
+
+    name: str
+    lines: tuple[Line, ...]
+    hidden: bool = False
+    named: bool = False
+    issues: tuple[Issue, ...] = ()
