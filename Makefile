@@ -4,7 +4,9 @@
 
 UV = sh requirements/uv.sh
 RUN = .venv/bin/python -m
-PYTEST = $(RUN) pytest -n 2 --dist worksteal
+PYTEST = $(RUN) pytest --dist worksteal
+# Two at a time where the processor is the limit; more where most tests wait for a lease, a worker or a shop.
+ALL_AT_ONCE = 4
 READY = .venv/.ready
 
 # Packages of Debian that only `make test-all` needs.
@@ -25,11 +27,11 @@ serve: $(READY) ## run the application and its worker on this machine
 	.venv/bin/qafila serve
 
 test: $(READY) ## the tests that need nothing but Python (minutes)
-	$(PYTEST) -m "not all"
+	$(PYTEST) -n 2 -m "not all"
 
 test-all: $(READY) shops ## every test, as CI runs them; installs the packages of Debian and npm that some need
 	@sh requirements/debian.sh $(DEBIAN_PACKAGES)
-	$(PYTEST)
+	$(PYTEST) -n $(ALL_AT_ONCE)
 
 shops: .cache/shops/medusa/.ready .cache/shops/vendure/.ready ## real shops for the tests to run against
 

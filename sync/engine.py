@@ -31,7 +31,7 @@ POLL = 0.1
 TICK = "*/5 * * * * *"  # every 5 seconds
 KEEP_FINISHED = timedelta(hours=1)
 STALE = timedelta(seconds=leases.LEASE)
-LAST_WORDS = 20.0  # seconds for runs to acknowledge what is in flight when the worker is asked to end
+LAST_WORDS = 20  # seconds for runs to acknowledge what is in flight when the worker is asked to end
 
 
 @database_errors()
@@ -143,7 +143,7 @@ def serving() -> Iterator[str]:
             DBOS.apply_schedules([{"schedule_name": "tick", "workflow_fn": tick, "schedule": TICK}])
         yield name
     finally:
-        _Worker.heart.end_all(LAST_WORDS)
-        DBOS.destroy()
+        busy = _Worker.heart.end_all()
+        DBOS.destroy(workflow_completion_timeout_sec=LAST_WORDS if busy else 0)  # it takes no further run meanwhile
         _Worker.heart.stop()
         leases.sign_out(name)

@@ -69,20 +69,14 @@ class Installation:
         self.run("account", "add", "stand", "--business", slug, "--connector", "stand", "--set", f"url={url}")
 
     @contextlib.contextmanager
-    def workers(self, count: int = 1) -> Iterator[list["subprocess.Popen[str]"]]:
+    def workers(self, count: int = 1) -> Iterator[list["subprocess.Popen[bytes]"]]:
         """`qafila worker` so many times, until each says that it is at work."""
-        started = [
-            subprocess.Popen(
-                [sys.executable, "-m", "qafila", "worker"], env=self.environment, stderr=subprocess.PIPE, text=True
-            )
-            for _ in range(count)
-        ]
+        log = self.home / "workers.log"
+        with log.open("wb") as told:
+            command = [sys.executable, "-m", "qafila", "worker"]
+            started = [subprocess.Popen(command, env=self.environment, stderr=told) for _ in range(count)]
         try:
-            for worker in started:
-                assert worker.stderr
-                while "at work" not in worker.stderr.readline():
-                    if worker.poll() is not None:
-                        raise SystemExit("a worker did not start")
+            until(lambda: log.read_text("utf-8").count('"worker started"') == count, seconds=60)
             yield started
         finally:
             for worker in started:

@@ -121,11 +121,13 @@ class Heart(threading.Thread):
         self._leases: dict[int, Lease] = {}
         self._guard = threading.Lock()
         self._away = False
+        self._closing = False
         self._ending = threading.Event()
 
     def keep(self, lease: Lease) -> None:
         with self._guard:
             self._leases[lease.account_id] = lease
+            lease.ending = self._closing
 
     def drop(self, lease: Lease) -> None:
         with self._guard:
@@ -151,13 +153,13 @@ class Heart(threading.Thread):
         finally:
             connection.close()
 
-    def end_all(self, patience: float = 0.0) -> None:
-        """The process is asked to end: nothing more is sent; what is in flight may still be acknowledged (seconds)."""
-        latest = time.monotonic() + patience
-        for lease in self._kept():
-            lease.ending = True
-        while self._kept() and time.monotonic() < latest:
-            time.sleep(0.05)
+    def end_all(self) -> bool:
+        """The process is asked to end: runs begin nothing more, nor does one that starts now. Whether there are any."""
+        with self._guard:
+            self._closing = True
+            for lease in self._leases.values():
+                lease.ending = True
+            return bool(self._leases)
 
     def stop(self) -> None:
         self._ending.set()

@@ -43,7 +43,7 @@ class Worker:
     def end(self) -> int:
         self.send(signal.SIGTERM)
         try:
-            return self.process.wait(timeout=30)
+            return self.process.wait(timeout=90)
         finally:
             self._log.close()
 

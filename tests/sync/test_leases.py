@@ -98,3 +98,14 @@ def test_the_heart_signs_in_and_keeps_leases_alive(account: ChannelAccount) -> N
     assert not heart.is_alive()
     leases.sign_out("a")
     assert leases.workers_alive() == 0
+
+
+def test_a_run_that_starts_while_its_worker_ends_sends_nothing(account: ChannelAccount) -> None:
+    heart = leases.Heart("a")
+    assert not heart.end_all()
+    lease = leases.take(account.pk, "a")
+    assert lease is not None
+    heart.keep(lease)
+    assert heart.end_all()
+    with pytest.raises(RunStopped, match="asked to end"):
+        lease.check()
