@@ -12,7 +12,7 @@ from stdnum import ean
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,32}$")]
 HsCode = Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{2}){0,2}$")]
 
-_IN_STORE = re.compile(r"^0?(2\d|02|04)")
+_IN_STORE = ("02", "04", "2")
 _NOT_DIGITS = re.compile(r"[\s\-.]")
 
 
@@ -35,5 +35,13 @@ def read_gtin(text: str) -> str | None:
 
 
 def is_in_store_gtin(digits: str) -> bool:
-    """Whether the number was made for one shop's own till (prefixes 02, 04 and 2x) and means nothing elsewhere."""
-    return len(digits) in (12, 13) and bool(_IN_STORE.match(digits if len(digits) == 13 else f"0{digits}"))
+    """Whether the number was made for one shop's own till (prefixes 02, 04 and 2x) and means nothing elsewhere.
+
+    An EAN-8 for tills begins with 0 or 2; the first digit of a GTIN-14 only counts how the goods are packed.
+    """
+    if not (digits.isascii() and digits.isdigit()):
+        return False
+    if len(digits) == 8:
+        return digits[0] in "02"
+    as_ean = f"0{digits}" if len(digits) == 12 else digits[-13:]
+    return len(as_ean) == 13 and as_ean.startswith(_IN_STORE)

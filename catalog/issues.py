@@ -31,7 +31,7 @@ class Place(Value):
 
 
 class Issue(Value):
-    """`params` fill the texts' {names}; `raw` keeps a platform's own words."""
+    """`params` fill the texts' {names}, `name.fr` that of French readers; `raw` keeps a platform's own words."""
 
     code: str
     field: str = ""
@@ -59,7 +59,10 @@ class Issue(Value):
     def _words(self, own: Mapping[str, str], part: str, language: str) -> str:
         texts = own or issue_texts().get(self.code, {}).get(part, {})
         found = first_of(texts, (language, "en", "fr", "ar"))
-        return _fill(found[1], {"value": self.value, "field": self.field, **self.params}) if found else ""
+        if found is None:
+            return ""
+        theirs = {name.removesuffix(f".{found[0]}"): told for name, told in self.params.items()}
+        return _fill(found[1], {"value": self.value, "field": self.field, **theirs})
 
     def sentence_in(self, language: str) -> str:
         """What is wrong, what to do, and the other side's own words."""

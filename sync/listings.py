@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from catalog.identifiers import read_gtin
 from catalog.issues import Issue, Severity
 from catalog.money import Money
 from catalog.product import Option, Product, Variant
@@ -111,7 +112,7 @@ def _variant(draft: _Draft, variant: Variant, pictures: Mapping[str, Picture]) -
     return ListingVariant(
         key=variant.key,
         sku=variant.sku or variant.key,
-        gtin=variant.gtin,
+        gtin=read_gtin(variant.gtin) if variant.gtin else None,  # platforms punish wrong ones
         options={
             _name(options[name], draft.terms): _value(options[name], value, draft.terms)
             for name, value in variant.options.items()

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,8 +13,9 @@ from catalog import exporting, importing, rules, store
 from catalog.intake import ImportSummary
 from catalog.issues import Issue, Severity, blocking
 from catalog.models import Business
-from catalog.product import Status
+from catalog.product import Product, Status
 from catalog.sources.files import FileRefused
+from catalog.text import first_of
 from connectors.registry import connector as registered
 from images import store as images
 from images.worker import PhotoWorkers
@@ -27,6 +28,8 @@ from sync.store import accounts
 
 BusinessOption = Annotated[str, typer.Option("--business", help="The business's short name.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
+ALIKE = 3
+"""Issues of one kind that a person reads in full; the others are counted, and `--json` has them all."""
 MAX_FILE = 200_000_000
 
 
@@ -128,8 +131,13 @@ def _report(
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name == "created")
     would = "Nothing was written (dry run). " if dry_run else ""
     output.out.print(f"{would}Read as {dialect}: {said}.")
-    names = {product.key: next(iter(product.title.values()), product.key) for product in store.products(owner)}
-    output.show_issues(issues, owner.language, names)
+    output.show_issues(issues, owner.language, _names(store.products(owner), owner.language))
+
+
+def _names(products: Iterable[Product], language: str) -> dict[str, str]:
+    """By key, in the language where there is a title in it."""
+    titles = ((product.key, first_of(product.title, (language, *product.title))) for product in products)
+    return {key: title[1] if title else key for key, title in titles}
 
 
 def issue_document(issue: Issue, language: str) -> dict[str, Any]:
@@ -176,10 +184,8 @@ def check(
     """Shows what stands in the way of publishing."""
     require_ready()
     owner = store.business(business)
-    found = [*store.import_issues(owner)]
-    for product in store.products(owner):
-        if product.status is not Status.ARCHIVED:
-            found += rules.check_product(product)
+    products = store.products(owner)
+    found = [*store.import_issues(owner), *rules.check_catalogue(products)]
     if account is not None:
         row = accounts.account(owner, account)
         plan, _ = runs.prepare(row, registered(row.connector))
@@ -188,8 +194,8 @@ def check(
     if as_json:
         output.document([{**issue_document(issue, owner.language)} for issue in issues])
     else:
-        names = {product.key: next(iter(product.title.values()), product.key) for product in store.products(owner)}
-        output.show_issues(issues, owner.language, names)
+        names = _names(products, owner.language)
+        output.show_issues(issues, owner.language, names, alike=ALIKE)
         errors = sum(issue.severity is Severity.ERROR for issue in issues)
         output.out.print(f"{errors} to mend before publishing, {len(issues) - errors} to know.")
     output.finish(output.NEEDS_A_PERSON if blocking(issues) else output.DONE)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, NoReturn
@@ -49,15 +50,24 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     out.print(shown)
 
 
-def show_issues(issues: Iterable[Issue], language: str, names: dict[str, str] | None = None) -> None:
-    """Each issue in the reader's language: where, what is wrong, what to do."""
+def show_issues(
+    issues: Iterable[Issue], language: str, names: dict[str, str] | None = None, alike: int | None = None
+) -> None:
+    """Each issue in the reader's language: where, what is wrong, what to do. Of one kind, `alike` are shown in full."""
+    seen = Counter[str]()
     for issue in issues:
+        seen[issue.code] += 1
+        if alike is not None and seen[issue.code] > alike:
+            continue
         where = [names.get(issue.product, issue.product) if names else issue.product] if issue.product else []
         if issue.at is not None and (issue.at.row or issue.at.column):
             where.append(", ".join(filter(None, (issue.at.sheet, f"row {issue.at.row}", issue.at.column))))
         place = " · ".join(where)
         err.print(f"{_MARKS[issue.severity]} [bold]{escape(place)}[/]" if place else _MARKS[issue.severity], end=" ")
         err.print(f"{escape(issue.message_in(language))} [dim]{escape(issue.hint_in(language))}[/]")
+    for code, count in seen.items():
+        if alike is not None and count > alike:
+            err.print(f"[dim]… and {count - alike} more like it: {code} (--json lists them all)[/]")
 
 
 @contextmanager
