@@ -57,11 +57,13 @@ bench: $(READY) ## every benchmark, one after the other
 		if [ -f "$$file" ]; then echo "== $$file"; .venv/bin/python "$$file"; \
 		else echo "There are no benchmarks yet."; fi; done
 
+# requirements/build.txt is for pyvips, which has no wheel: it is built, without a compiler, while it is installed.
 lock: ## work out requirements/*.txt anew from pyproject.toml
 	$(COMPILE) --output-file requirements/runtime.txt pyproject.toml
 	$(COMPILE) --output-file requirements/development.txt --constraint requirements/runtime.txt \
 		--extra testing --group dev pyproject.toml
 	echo uv | $(COMPILE) --no-annotate --output-file requirements/uv.txt -
+	printf 'cffi\npkgconfig\nsetuptools\n' | $(COMPILE) --no-annotate --output-file requirements/build.txt -
 	@if grep -nE '://|^-|[.](org|com|net|io|dev)([^a-z]|$$)' requirements/*.txt; then \
 		echo "These lines name a host; the lock files must work with any package index." >&2; exit 1; fi
 
@@ -70,10 +72,10 @@ clean: ## remove what was built and installed; your data in var/ stays
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The file is written last: an environment that was left half made is thrown away and made anew.
-$(READY): pyproject.toml requirements/development.txt requirements/uv.txt requirements/uv.sh
+$(READY): pyproject.toml requirements/development.txt requirements/build.txt requirements/uv.txt requirements/uv.sh
 	@if [ ! -f $@ ] || ! .venv/bin/python -c pass 2>/dev/null; then \
 		$(UV) venv --quiet --clear --python 3.11 .venv 2>/dev/null || $(UV) venv --clear --python '>=3.11' .venv; fi
 	@rm -f $@
-	$(UV) pip sync --python .venv --require-hashes requirements/development.txt
+	$(UV) pip sync --python .venv --require-hashes --build-constraints requirements/build.txt requirements/development.txt
 	$(UV) pip install --python .venv --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -24,7 +24,7 @@ def fit(width: int, height: int, box: int) -> Size:
     return Size(max(1, round(width * box / longer)), max(1, round(height * box / longer)))
 
 
-def square(width: int, height: int) -> Square:
+def centred(width: int, height: int) -> Square:
     side = max(width, height)
     return Square(side, (side - width) // 2, (side - height) // 2)
 

@@ -7,7 +7,7 @@ from catalog.issues import Issue, Severity
 from catalog.product import hash_of
 from images.spec import ImageSpec
 
-RENDERER = "1"
+RENDERER = "2"
 """Raised when the same photo and spec should come out differently; every rendition is then made and sent anew."""
 MAX_BYTES = 40_000_000
 EXTENSIONS = {
@@ -29,6 +29,8 @@ class Look:
     media_type: str
     width: int
     height: int
+    moving: bool = False
+    """There are more pictures in the file, and only the first is shown."""
 
 
 @dataclass(frozen=True)

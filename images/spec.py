@@ -23,5 +23,11 @@ class ImageSpec(Value):
     square: bool = False
 
     @property
+    def colour(self) -> tuple[int, int, int]:
+        """The background as numbers."""
+        red, green, blue = bytes.fromhex(self.background[1:])
+        return red, green, blue
+
+    @property
     def hash(self) -> str:
         return hash_of(self.model_dump(mode="json"))

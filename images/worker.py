@@ -16,10 +16,11 @@ from typing import Any, Protocol, Self, TypeVar
 from catalog.issues import Issue
 from images.parallel import each
 from images.photo import Look, PhotoRefused, RenditionBytes, photo_issue
+from images.pixels.engine import EngineUnavailable, chosen
 from images.spec import ImageSpec
 
 CHILDREN = multiprocessing.get_context("forkserver")
-CHILDREN.set_forkserver_preload(["images.render"])
+CHILDREN.set_forkserver_preload(["images.pixels.gate"])
 MOST_WORKERS = 4
 CPU_SECONDS = 20
 """What a photo may cost. Time on the clock is another matter: a busy machine must not make good photos fail."""
@@ -48,7 +49,7 @@ class _Looking:
     data: bytes = field(repr=False)
 
     def run(self) -> Look:
-        from images.render import look  # noqa: PLC0415 - pixels are touched in the child only
+        from images.pixels.gate import look  # noqa: PLC0415 - pixels are touched in the child only
 
         return look(self.data)
 
@@ -128,10 +129,10 @@ class _Child:
         self._process.start()
         theirs.close()
         with self._alarm(SECONDS_TO_START):
-            self._answer()
-        if self.spent:
+            greeting = self._answer()
+        if self.spent or isinstance(greeting, EngineUnavailable):
             self.close()
-            raise WorkersUnavailable
+            raise greeting if isinstance(greeting, EngineUnavailable) else WorkersUnavailable
 
     def ask(self, task: _Task[T], seconds: float) -> T:
         """Raises PhotoRefused where the child says so, dies, or takes too long."""
@@ -188,11 +189,18 @@ def _serve(pipe: Connection) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with contextlib.suppress(EOFError, OSError):
-        pipe.send("ready")
+        pipe.send(_engine())
         while True:
             task = pipe.recv()
             _limit_cpu()
             pipe.send(_done(task))
+
+
+def _engine() -> str | EngineUnavailable:
+    try:
+        return chosen().name
+    except EngineUnavailable as unavailable:
+        return unavailable
 
 
 def _limit_cpu() -> None:

@@ -17,9 +17,9 @@ MAX_FUNCTION, USUAL_FUNCTION, MAX_SHARE_OVER_USUAL = 60, 30, 0.05
 NAMES_OF_EVERYTHING = frozenset(("utils", "helpers", "common", "base", "manager"))
 DJANGO_MODULES = frozenset(("models", "apps", "migrations", "store", "opening", "runs", "reconcile", "engine"))
 DOORS = {
-    "PIL": ("images/render.py", "images/inspect.py", "qafila/demo/photos.py"),
-    "pillow_heif": ("images/render.py", "images/inspect.py", "qafila/demo/photos.py"),
-    "pyvips": ("images/render.py", "images/inspect.py", "qafila/demo/photos.py"),
+    "PIL": ("images/pixels/", "images/inspect.py", "qafila/demo/photos.py"),
+    "pillow_heif": ("images/pixels/gate.py",),
+    "pyvips": ("images/pixels/libvips.py",),
     "httpx": ("connectors/http.py", "connectors/testing/", "images/fetch.py", "practice/"),
     "tenacity": ("connectors/http.py",),
     "dbos": ("sync/engine.py",),

@@ -83,7 +83,7 @@ def test_a_rule_catches_what_breaks_it(rule: Rule, path: str, text: str) -> None
         ("catalog/models.py", "from django.db import models\nProduct.everywhere.all()"),
         ("sync/store/pushes.py", "from django.db import models\nfrom sync.models import ListingRow"),
         ("console/pages.py", "from django.http import HttpResponse"),
-        ("images/render.py", "from PIL import Image\nimport pillow_heif"),
+        ("images/pixels/gate.py", "from PIL import Image\nimport pillow_heif"),
         ("practice/photos.py", "import httpx\nname = 'practice'"),
         ("sync/engine.py", "from dbos import DBOS\ntry: ...\nexcept Exception: ..."),
         ("connectors/channels/memory.py", "slug = 'memory'"),

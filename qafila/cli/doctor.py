@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 
 from connectors.registry import installed
+from images.pixels.engine import VARIABLE, EngineUnavailable, chosen
 from qafila.cli.output import Problem, lasting
 from qafila.cli.setting_up import require_ready
 from qafila.cli.waiting import standstill
@@ -25,7 +26,7 @@ def examine() -> list[Finding]:
     findings = [_packages(), _home(), _keys(), _database()]
     if findings[-1].fine:
         findings += [_workers(), _accounts()]
-    return [*findings, _connectors()]
+    return [*findings, _photos(), _connectors()]
 
 
 def _packages() -> Finding:
@@ -79,6 +80,15 @@ def _accounts() -> Finding:
         said = ", ".join(f"{slug} ({used[slug]} accounts)" for slug in missing)
         return Finding("accounts", False, f"no connector is installed for {said}: install the package that has it")
     return Finding("accounts", True, f"{sum(used.values())}, each with its connector installed")
+
+
+def _photos() -> Finding:
+    try:
+        engine = chosen()
+    except EngineUnavailable as unavailable:
+        return Finding("photos", False, str(unavailable))
+    slower = "" if engine.name == "libvips" else f", slower than libvips ({VARIABLE} or the system decides)"
+    return Finding("photos", True, f"made by {engine.version}{slower}")
 
 
 def _connectors() -> Finding:

@@ -14,6 +14,7 @@ from catalog.store import BadSlug, BusinessUnknown, SlugTaken
 from connectors.errors import ConnectorError
 from connectors.registry import BrokenConnector, UnknownConnector
 from images.photo import PhotoRefused
+from images.pixels.engine import EngineUnavailable
 from images.worker import WorkersUnavailable
 from qafila.cli.output import NOT_DONE, WRONG_USE, Problem, err
 from qafila.home import full_disk
@@ -29,6 +30,7 @@ WRONG = (
     BrokenConnector,
     BusinessUnknown,
     DefaultUnknown,
+    EngineUnavailable,
     KeysMissing,
     PackageClash,
     ScheduleUnknown,

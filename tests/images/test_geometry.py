@@ -1,6 +1,6 @@
 import pytest
 
-from images.geometry import Size, Square, fit, shrunk, square
+from images.geometry import Size, Square, centred, fit, shrunk
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_picture_fits_its_box_and_is_never_enlarged(
 def test_a_square_is_as_large_as_the_longer_side_and_holds_the_picture_in_its_middle(
     width: int, height: int, placed: tuple[int, int, int]
 ) -> None:
-    assert square(width, height) == Square(*placed)
+    assert centred(width, height) == Square(*placed)
 
 
 def test_shrinking_always_ends() -> None:
