@@ -43,6 +43,15 @@ STOCKS: dict[str, int | None] = _by_word(
     }
 )
 
+ANSWERS = _by_word(
+    {
+        True: "yes|y|true|x|✓|✔|1|oui|o|vrai|ok|نعم|صح|أجل|f"
+        "|femme|femmes|female|woman|women|أنثى|امرأة|نساء|jeune|jeunes|youth|شباب",
+        False: "no|n|false|0|-|–|✗|non|faux|aucun|لا|كلا|h|m|homme|hommes|male|man|men|ذكر|رجل|رجال",
+    }
+)
+"""To questions such as whether a woman leads the business, for which lists also write who does."""
+
 
 def found_in(words: Mapping[str, T], text: str) -> tuple[T] | None:
     """The meaning in a tuple of one, or None where the word is not known."""

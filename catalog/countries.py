@@ -6,7 +6,13 @@ from babel import Locale
 
 from catalog.folding import folded
 
-_ALSO = {"uae": "AE", "emirats": "AE", "الامارات": "AE", "ksa": "SA", "usa": "US", "uk": "GB", "turkey": "TR"}
+_ALSO = {
+    "uae": "AE", "emirats": "AE", "الامارات": "AE", "ksa": "SA", "السعوديه": "SA",
+    "usa": "US", "uk": "GB", "turkey": "TR", "the gambia": "GM", "la gambie": "GM", "المملكه المغربيه": "MA",
+    # ISO 3166's longer codes of the member states
+    "bhr": "BH", "bgd": "BD", "cyp": "CY", "dji": "DJ", "gmb": "GM", "gha": "GH", "grc": "GR", "jor": "JO", "kwt": "KW",
+    "mar": "MA", "nga": "NG", "omn": "OM", "pak": "PK", "qat": "QA", "rwa": "RW", "sau": "SA",
+}  # fmt: skip
 
 
 def read_country(words: str) -> str | None:

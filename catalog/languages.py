@@ -60,8 +60,8 @@ def spoken_in(words: str, kept_under: str) -> str | None:
 
 
 def read_language(words: str) -> str | None:
-    """The ISO 639 code of a language named by its code or its name in English, French, Arabic or itself."""
-    return _codes().get(folded(words))
+    """The ISO 639 code of a language named by its code, or its name in English, French or Arabic."""
+    return _codes().get(_as_named(words))
 
 
 def language_name(code: str, language: str) -> str:
@@ -101,13 +101,18 @@ def _small_words() -> Mapping[str, frozenset[str]]:
     return {code: frozenset(word for word in words if seen[word] == 1) for code, words in told.items()}
 
 
+def _as_named(words: str) -> str:
+    """Arabic names a language with its article or without: العربية, عربي."""
+    return re.sub(r"^ال(?=\w{3})|ه$", "", folded(words))
+
+
 @cache
 def _codes() -> Mapping[str, str]:
     codes: dict[str, str] = {}
     for language in INTERFACE_LANGUAGES:
         for code, name in Locale(language).languages.items():
             if len(code) in (2, 3):
-                codes.setdefault(folded(name), code)
+                codes.setdefault(_as_named(name), code)
                 codes.setdefault(code, code)
     return codes
 

@@ -17,6 +17,7 @@ from catalog.store.catalogue import (
     titles,
     versions,
 )
+from catalog.store.programme import ProgrammeSummary, Taken, save_programme
 from catalog.store.tenancy import (
     BadSlug,
     BusinessUnknown,
@@ -32,7 +33,9 @@ __all__ = [
     "BusinessUnknown",
     "KeyTaken",
     "ProductUnknown",
+    "ProgrammeSummary",
     "SlugTaken",
+    "Taken",
     "Version",
     "add",
     "add_business",
@@ -48,6 +51,7 @@ __all__ = [
     "products",
     "remember_mapping",
     "save_import",
+    "save_programme",
     "titles",
     "versions",
 ]

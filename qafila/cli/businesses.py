@@ -1,14 +1,21 @@
 """`qafila business …`"""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from catalog import store
+from catalog.issues import blocking
+from catalog.models import Business
+from catalog.programme import read_programme
 from qafila.cli import output
+from qafila.cli.catalogues import bytes_of, issue_document
+from qafila.cli.options import JsonOption
 from qafila.cli.setting_up import require_ready
 
+FIELDS = ("slug", "name", "country", "currency", "language", "cohort", "women_led", "youth_led")
 group = typer.Typer(no_args_is_help=True, help="The businesses of this installation.")
 
 
@@ -33,15 +40,44 @@ def add(
 
 
 @group.command("list")
-def list_(as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
+def list_(as_json: JsonOption = False) -> None:
     """Lists the businesses."""
     require_ready()
-    fields = ("slug", "name", "country", "currency", "language", "cohort", "women_led", "youth_led")
-    rows = [{field: getattr(business, field) for field in fields} for business in store.businesses()]
+    rows = [_document(business) for business in store.businesses()]
     if as_json:
         output.document(rows)
         return
     if not rows:
         output.out.print("No business yet: add one with `qafila business add NAME --country MA`.")
         return
-    output.table("", fields[:5], [[row[field] for field in fields[:5]] for row in rows])
+    output.table("", FIELDS[:5], [[row[field] for field in FIELDS[:5]] for row in rows])
+
+
+@group.command("import")
+def import_(
+    file: Path,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen; change nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Adds a programme's list of businesses: names and countries, and what else it says of each."""
+    require_ready()
+    listed = read_programme(bytes_of(file))
+    summary = store.save_programme(listed, dry_run=dry_run)
+    counts = {outcome: summary.count(outcome) for outcome in ("created", "changed", "unchanged")}
+    if as_json:
+        taken = [
+            {**_document(one.business), "outcome": one.outcome, "changes": list(one.changes), "row": one.entry.row}
+            for one in summary.taken
+        ]
+        issues = [issue_document(issue, "en") for issue in summary.issues]
+        output.document({"rows": summary.rows, **counts, "businesses": taken, "issues": issues})
+    else:
+        said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
+        would = "Nothing was written (dry run). " if dry_run else ""
+        output.out.print(f"{would}{summary.rows} rows: {said}, {summary.rows - len(summary.taken)} not taken over.")
+        output.show_issues(summary.issues, "en")
+    output.finish(output.NEEDS_A_PERSON if blocking(summary.issues) else output.DONE)
+
+
+def _document(business: Business) -> dict[str, Any]:
+    return {field: getattr(business, field) for field in FIELDS}

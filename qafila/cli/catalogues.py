@@ -72,7 +72,7 @@ def _read(
 ) -> importing.Reading:
     try:
         return importing.read_catalogue(
-            _bytes_of(file),
+            bytes_of(file),
             file.name,
             currency=(currency or owner.currency).upper(),
             language=(language or owner.language).lower(),
@@ -82,7 +82,8 @@ def _read(
         raise output.Problem(refused.issue.sentence_in(owner.language), output.NOT_DONE) from None
 
 
-def _bytes_of(file: Path) -> bytes:
+def bytes_of(file: Path) -> bytes:
+    """The whole file; a Problem for one that is not there, or larger than any list."""
     if not file.is_file():
         raise output.Problem(f"There is no file {file}: check the name, and the folder you are in.")
     if file.stat().st_size > MAX_FILE:

@@ -52,7 +52,9 @@ def workbook(rows: list[list[Any]]) -> bytes:
 
 def told(read: ProgrammeList) -> list[tuple[int, str, str, str, Severity]]:
     return [
-        (each.at.row, each.at.column, each.code, each.value, each.severity) for each in read.issues if each.at is not None
+        (each.at.row, each.at.column, each.code, each.value, each.severity)
+        for each in read.issues
+        if each.at is not None and each.at.row
     ]
 
 
@@ -69,9 +71,9 @@ def test_a_french_list_with_titles_above_its_header() -> None:
 def test_an_arabic_workbook() -> None:
     read = read_programme(workbook(ARABIC))
     assert read.entries == (
-        entry(1, "متجر النخلة", "KW", "KWD", "ar", cohort="2026", women_led=True, youth_led=False),
-        entry(2, "بيت الصدف", "SA", "SAR", None, cohort="2026", women_led=False, youth_led=True),
-        entry(3, "قهوة كيغالي", "RW", None, "en", cohort="2026", women_led=True, youth_led=True),
+        entry(1, "متجر النخلة", "KW", "KWD", "ar", cohort="2026", sheet="Sheet", women_led=True, youth_led=False),
+        entry(2, "بيت الصدف", "SA", "SAR", None, cohort="2026", sheet="Sheet", women_led=False, youth_led=True),
+        entry(3, "قهوة كيغالي", "RW", None, "en", cohort="2026", sheet="Sheet", women_led=True, youth_led=True),
     )
     assert told(read) == []
 
@@ -79,7 +81,9 @@ def test_an_arabic_workbook() -> None:
 def test_an_english_list_with_short_names() -> None:
     read = read_programme(ENGLISH.encode())
     assert read.entries == (
-        entry(1, "Kigali Weaves", "RW", "RWF", "en", cohort="C1", women_led=True, youth_led=False, slug="kigali-weaves"),
+        entry(
+            1, "Kigali Weaves", "RW", "RWF", "en", cohort="C1", women_led=True, youth_led=False, slug="kigali-weaves"
+        ),
         entry(2, "Lagos Ankara, Ltd", "NG", "NGN", "en", cohort="C1", women_led=True, youth_led=False),
         entry(3, "Banjul Tie & Dye", "GM", None, None, cohort="C2", women_led=True, youth_led=False),
         entry(4, "Karachi Truck Art", "PK", "PKR", "ur", cohort="C2", women_led=False, youth_led=True),
@@ -92,7 +96,7 @@ BAD = """Nom;Pays;Femme;Jeunes;Langue;Devise;Identifiant
 ;Maroc;oui;;;;
 Atlas;Atlantide;oui;;;;
 Rif;;;;;;
-Souss;MA;peut-être;;klingon;;
+Souss;MA;peut-être;;elfique;;
 Nour;KW;;;;dirhams;
 Sahara;MA;;;;DHS2;
 Paris Couture;France;;;;;
@@ -109,7 +113,7 @@ def test_what_cannot_be_read_is_told_with_its_row_and_column_and_costs_only_what
         (2, "Pays", "business_country_unknown", "Atlantide", Severity.ERROR),
         (3, "Pays", "business_country_missing", "", Severity.ERROR),
         (4, "Femme", "answer_unreadable", "peut-être", Severity.WARNING),
-        (4, "Langue", "language_unknown", "klingon", Severity.WARNING),
+        (4, "Langue", "language_unknown", "elfique", Severity.WARNING),
         (5, "Devise", "business_currency_unknown", "dirhams", Severity.ERROR),
         (6, "Devise", "business_currency_unknown", "DHS2", Severity.ERROR),
         (7, "Devise", "business_currency_missing", "", Severity.ERROR),
@@ -130,7 +134,7 @@ def test_every_issue_speaks_three_languages() -> None:
 
 
 def test_two_businesses_of_one_name_are_told_apart_by_their_short_names() -> None:
-    read = read_programme("Nom,Pays,slug\nAtlas,MA,\nAtlas,KW,atlas-kw\n".encode())
+    read = read_programme(b"Nom,Pays,slug\nAtlas,MA,\nAtlas,KW,atlas-kw\n")
     assert [each.slug for each in read.entries] == [None, "atlas-kw"]
     assert told(read) == []
 
@@ -155,8 +159,11 @@ def test_a_file_that_is_no_list_of_businesses_is_refused(data: bytes, code: str)
     assert refused.value.issue.code == code
 
 
+PRINTED = st.characters(exclude_categories=("Cc", "Cs"))  # others make a file that is no text
+
+
 @settings(max_examples=60)
-@given(st.lists(st.lists(st.text(max_size=12), min_size=2, max_size=7), max_size=6))
+@given(st.lists(st.lists(st.text(PRINTED, max_size=12), min_size=2, max_size=7), max_size=6))
 def test_no_list_is_too_strange(rows: list[list[str]]) -> None:
     text = "\n".join(";".join(cell.replace(";", " ") for cell in row) for row in [["Nom", "Pays", "Devise"], *rows])
     read = read_programme(text.encode("utf-8", "replace"))
