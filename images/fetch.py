@@ -12,6 +12,7 @@ import httpcore
 import httpx
 
 from images.addresses import is_allowed, may_dial, port_is_sane
+from images.links import file_address, page_code
 from images.photo import MAX_BYTES, PhotoNotFetched, is_address, photo_issue
 
 SECONDS, SECONDS_OF_SILENCE = 30.0, 10.0
@@ -57,7 +58,7 @@ def fetch(
 ) -> Fetched | None:
     """The photo; None where the site says that it is still the one with this etag or date. Raises PhotoNotFetched."""
     caller = _Caller(url.strip(), allow_hosts, _Deadline(seconds), resolver, max_bytes)
-    target = caller.checked(caller.url)
+    target = caller.checked(file_address(caller.url))
     kept = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in kept.items() if value}
     for _ in range(MAX_REDIRECTS + 1):
@@ -179,7 +180,10 @@ class _Caller:
     def checked(self, url: str, base: httpx.URL | None = None) -> httpx.URL:
         """Names and passwords in an address are never sent."""
         try:
-            target = (base.join(url) if base else httpx.URL(url)).copy_with(username=None, password=None, fragment=None)
+            whole = _without_breaks(url)
+            target = (base.join(whole) if base else httpx.URL(whole)).copy_with(
+                username=None, password=None, fragment=None
+            )
         except (httpx.InvalidURL, ValueError):
             raise self.failed("photo_address_wrong") from None
         if not is_address(str(target)) or not target.host or "%" in target.host or len(url) > LONGEST_ADDRESS:
@@ -240,12 +244,18 @@ class _Caller:
         if reply.status in {404, 410}:
             raise self.failed("photo_address_dead")
         if reply.status in {401, 402, 403, 407, 451}:
-            raise self.failed("photo_not_public")
+            code = page_code(self.url)
+            raise self.failed("photo_not_public" if code == "photo_is_a_page" else code)
         if reply.status != 200:
             raise self.failed("photo_host_failing", status=reply.status, host=target.host)
         if _is_page(reply):
-            raise self.failed("photo_is_a_page")
+            raise self.failed(page_code(self.url))
         return Fetched(reply.data, str(target), reply.header("etag"), reply.header("last-modified"))
+
+
+def _without_breaks(url: str) -> str:
+    """Cells and chats break long addresses into lines; no address has a line break in it."""
+    return "".join(url.split("\n")).replace("\r", "").replace("\t", "")
 
 
 def _is_page(reply: _Reply) -> bool:

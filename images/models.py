@@ -26,6 +26,22 @@ class SourceImage(BusinessScoped):
         return self.source
 
 
+class PhotoAddress(BusinessScoped):
+    """A web address that photos are asked for at: what was wrong the last time, and when it is asked again."""
+
+    source = models.CharField(max_length=2000)
+    failures = models.PositiveIntegerField(default=0)
+    """In a row."""
+    issue = models.JSONField(null=True)
+    ask_at = models.DateTimeField()
+
+    class Meta(BusinessScoped.Meta):
+        constraints = (models.UniqueConstraint(fields=("business", "source"), name="one_state_per_address"),)
+
+    def __str__(self) -> str:
+        return self.source
+
+
 class Rendition(models.Model):
     """A photo made to a spec. No business of its own: `id` is a hash that only those who have the photo can know."""
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from sync import runs
-from sync.store import history, leases
+from sync.store import history, leases, pictures
 from sync.store.claims import claims, database_errors
 
 log = structlog.get_logger()
@@ -29,6 +29,7 @@ CONCURRENCY = 8  # accounts that one worker serves at a time
 NAME, VERSION = "qafila", "1"
 POLL = 0.1
 TICK = "*/5 * * * * *"  # every 5 seconds
+PHOTOS = "30 */10 * * * *"  # every 10 minutes
 KEEP_FINISHED = timedelta(hours=1)
 STALE = timedelta(seconds=leases.LEASE)
 LAST_WORDS = 20  # seconds for runs to acknowledge what is in flight when the worker is asked to end
@@ -102,10 +103,19 @@ def sweep() -> None:
         connection.close()
 
 
+@DBOS.workflow(name="photos", max_recovery_attempts=None)
+def look_after_photos(_scheduled: datetime, _context: Any) -> None:
+    """Those at web addresses may have changed."""
+    try:
+        pictures.look_again_everywhere()
+    finally:
+        connection.close()
+
+
 def _free_orphans() -> None:
     """A run whose account's lease is over belongs to a worker that died: its place in the queue is freed."""
     long_ago = (datetime.now(UTC) - STALE).timestamp() * 1000
-    for workflow in _client().list_workflows(name=["sync_account", "tick"], status="PENDING"):
+    for workflow in _client().list_workflows(name=["sync_account", "tick", "photos"], status="PENDING"):
         if (workflow.updated_at or 0) >= long_ago or not workflow.input:
             continue
         account_id = workflow.input["args"][0] if workflow.name == "sync_account" else None
@@ -140,7 +150,12 @@ def serving() -> Iterator[str]:
             DBOS.register_queue(
                 QUEUE, worker_concurrency=CONCURRENCY, polling_interval_sec=POLL, on_conflict="always_update"
             )
-            DBOS.apply_schedules([{"schedule_name": "tick", "workflow_fn": tick, "schedule": TICK}])
+            DBOS.apply_schedules(
+                [
+                    {"schedule_name": "tick", "workflow_fn": tick, "schedule": TICK},
+                    {"schedule_name": "photos", "workflow_fn": look_after_photos, "schedule": PHOTOS},
+                ]
+            )
         yield name
     finally:
         busy = _Worker.heart.end_all()

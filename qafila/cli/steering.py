@@ -6,6 +6,7 @@ import typer
 from rich.markup import escape
 
 from catalog import store as catalogue
+from images import store as images
 from qafila.cli import output
 from qafila.cli.options import AccountOption, BusinessOption
 from qafila.cli.setting_up import require_ready
@@ -60,9 +61,11 @@ def _set_state(business: str, account: str | None, state: str) -> None:
 
 
 def retry(business: BusinessOption, account: AccountOption = None) -> None:
-    """Sends again, at the next sync, what was refused or failed."""
+    """Sends again, at the next sync, what was refused or failed; asks again for photos that were not to be had."""
     require_ready()
-    for row in accounts_of(catalogue.business(business), account):
+    owner = catalogue.business(business)
+    images.ask_again(owner)
+    for row in accounts_of(owner, account):
         count = listings.retry(row)
         accounts.wake(row)
         output.out.print(f"{count} listings of {escape(row.name)} will be sent again.")

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from catalog import store as catalogue
+from catalog.models import Business
 from catalog.product import Product
 from catalog.text import slug
 from connectors.contract import Connector
@@ -14,6 +16,7 @@ from connectors.listing import Picture
 from images import store as images
 from images.worker import PhotoWorkers
 from sync.models import ChannelAccount
+from sync.store.accounts import wake_all
 from sync.wanted import Made, specs
 
 
@@ -47,6 +50,18 @@ def made_for(
         (source, spec): _picture(source, found) if isinstance(found, images.Made) else unfetched.get(source, found)
         for (source, spec), found in made.items()
     }
+
+
+def look_again(business: Business) -> None:
+    """Whether the photos at web addresses are still the same; the accounts have something to do where one is not."""
+    with PhotoWorkers() as workers:
+        if images.look_again(business, workers):
+            wake_all(ChannelAccount.objects.within(business))
+
+
+def look_again_everywhere() -> None:
+    for business in catalogue.businesses():
+        look_again(business)
 
 
 def _picture(source: str, made: images.Made) -> Picture:

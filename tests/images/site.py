@@ -18,6 +18,10 @@ class Site(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Page)
         self.seen: list[str] = []
         self.headers: list[dict[str, str]] = []
+        self.moved: dict[str, str] = {}
+        """Paths that are sent on, by path."""
+        self.bare = PHOTO
+        """What it gives without a word on whether it changed."""
         self.stopped = threading.Event()
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
@@ -36,8 +40,10 @@ class _Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.seen.append(self.path)
         self.server.headers.append({name.lower(): value for name, value in self.headers.items()})
+        if target := self.server.moved.get(self.path.partition("?")[0]):
+            return self._to(target)
         name, _, rest = self.path.lstrip("/").partition("/")
-        getattr(self, f"_{name}", self._status)(rest)
+        return getattr(self, f"_{name}", self._status)(rest)
 
     def _answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         self.send_response(status)
@@ -55,6 +61,9 @@ class _Page(BaseHTTPRequestHandler):
         if self.headers.get("If-None-Match") == '"one"' or self.headers.get("If-Modified-Since") == "yesterday":
             return self._answer(304)
         return self._answer(200, PHOTO, ETag='"one"', Last_Modified="yesterday")
+
+    def _bare(self, _: str) -> None:
+        self._answer(200, self.server.bare)
 
     def _page(self, _: str) -> None:
         self._answer(200, b"\n<!DOCTYPE html><title>Shared with you</title>", Content_Type="text/html; charset=utf-8")

@@ -44,6 +44,45 @@ def test_arabic_in_an_address_arrives(site: Site) -> None:
     assert site.seen == ["/%D8%B5%D9%88%D8%B1/%D8%AD%D9%82%D9%8A%D8%A8%D8%A9%20%D9%8A%D8%AF.jpg"]
 
 
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("/sac (1), bleu.jpg", "/sac%20(1),%20bleu.jpg"),
+        ("/صورة,١.jpg", "/%D8%B5%D9%88%D8%B1%D8%A9,%D9%A1.jpg"),
+        ("/a%20b.jpg?v=1&w=é", "/a%20b.jpg?v=1&w=%C3%A9"),
+        ("/long-\naddress.jpg", "/long-address.jpg"),
+        ("/sac#photo", "/sac"),
+    ],
+)
+def test_an_address_is_asked_for_as_it_was_meant(site: Site, written: str, asked: str) -> None:
+    assert refused(site.url(written), allow_hosts=LOCAL) == "photo_address_dead"
+    assert site.seen == [asked]
+
+
+def at_drive(site: Site, path: str, target: str) -> str:
+    """The code of the issue for a share link at a site that calls itself Google Drive and sends on to the target."""
+    link = site.url(path, "drive.google.com")
+    site.moved["/uc"] = target
+    return refused(link, allow_hosts={"drive.google.com"}, resolver=lambda *_: ["127.0.0.1"])
+
+
+def test_the_file_behind_a_share_link_is_fetched(site: Site) -> None:
+    site.moved["/uc"] = "/photo"
+    link = site.url("/file/d/1AbCdEfGhIjKlMnOp/view?usp=sharing", "drive.google.com")
+    found = fetch(link, allow_hosts={"drive.google.com"}, resolver=lambda *_: ["127.0.0.1"])
+    assert found is not None
+    assert found.data == PHOTO
+    assert site.seen == ["/uc?export=download&id=1AbCdEfGhIjKlMnOp", "/photo"]
+
+
+def test_a_share_link_that_is_not_shared_says_how_to_share(site: Site) -> None:
+    path = "/file/d/1AbCdEfGhIjKlMnOp/view"
+    assert at_drive(site, path, "/page") == "photo_not_shared_drive"
+    assert at_drive(site, path, "/403") == "photo_not_shared_drive"
+    assert at_drive(site, path, "/404") == "photo_address_dead"
+    assert at_drive(site, "/drive/folders/1AbCdEfGhIjKlMnOp", "/photo") == "photo_link_to_folder"
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "[::ffff:127.0.0.1]"])
 def test_a_machine_inside_is_not_asked(site: Site, host: str) -> None:
     assert refused(site.url("/photo", host)) in {"photo_address_private", "photo_host_unreachable"}

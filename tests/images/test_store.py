@@ -1,6 +1,5 @@
 """Photos taken in once and made fit once, with real files and rows."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,18 +7,15 @@ from django.core.management import call_command
 
 from catalog.issues import Issue
 from catalog.models import Business
-from images.fetch import FetchOptions
 from images.models import Rendition, SourceImage
 from images.photo import rendition_id
 from images.spec import ImageSpec
-from images.store import FolderPhotos, Made, RenditionMissing, fetch_missing, read_rendition, renditions, take_in
+from images.store import FolderPhotos, Made, RenditionMissing, read_rendition, renditions, take_in
 from images.worker import PhotoWorkers
 from tests.images.pictures import as_stored, corners, exif, opened, saved
-from tests.images.site import Site, serving
 
 pytestmark = pytest.mark.django_db
 MAIN, SMALL = ImageSpec(box=48), ImageSpec(box=32, square=True, formats=("webp",))
-LOCAL = FetchOptions(frozenset({"127.0.0.1"}))
 
 
 @pytest.fixture(autouse=True)
@@ -41,12 +37,6 @@ def folder(tmp_path: Path) -> Path:
     (photos / "rug.png").write_bytes(saved(corners(40, 30), "PNG"))
     (photos / "note.jpg").write_text("not a photo")
     return photos
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving(Site()) as started:
-        yield started
 
 
 def codes(issues: list[Issue]) -> list[tuple[str, str]]:
@@ -187,39 +177,6 @@ def test_no_business_sees_the_photos_of_another(business: Business, folder: Path
     found = renditions(other, [("bag.jpg", MAIN)], workers)["bag.jpg", MAIN.hash]
     assert isinstance(found, Issue)
     assert codes(take_in(other, ["bag.jpg"], None, workers)) == [("photo_missing", "bag.jpg")]
-
-
-def test_addresses_are_fetched_once_and_asked_again_only_on_request(
-    business: Business, workers: PhotoWorkers, site: Site
-) -> None:
-    url, page = site.url("/photo"), site.url("/page").replace("//", "//fatima:secret@")
-    waiting = renditions(business, [(url, MAIN)], workers)[url, MAIN.hash]
-    assert isinstance(waiting, Issue)
-    assert waiting.code == "photo_waiting"
-    issues = fetch_missing(business, [url, page, "bag.jpg", url], workers, LOCAL)
-    assert codes(issues) == [("photo_is_a_page", page.replace("fatima:secret@", ""))]
-    assert made(renditions(business, [(url, MAIN)], workers)[url, MAIN.hash]).width == 48
-    assert fetch_missing(business, [url], workers, LOCAL) == []
-    assert sorted(site.seen) == ["/page", "/photo"]
-    assert fetch_missing(business, [url], workers, LOCAL, again=True) == []
-    assert site.headers[-1]["if-none-match"] == '"one"'
-    row = SourceImage.objects.within(business).get()
-    assert (row.source, row.etag, row.last_modified) == (url, '"one"', "yesterday")
-
-
-def test_addresses_of_machines_inside_are_not_fetched_unless_allowed(
-    business: Business, workers: PhotoWorkers, site: Site
-) -> None:
-    url = site.url("/photo")
-    assert codes(fetch_missing(business, [url], workers)) == [("photo_address_private", url)]
-    assert not site.seen
-
-
-def test_a_page_that_calls_itself_a_photo_is_an_issue_of_its_own(
-    business: Business, workers: PhotoWorkers, site: Site
-) -> None:
-    url = site.url("/large")
-    assert codes(fetch_missing(business, [url], workers, LOCAL)) == [("photo_format_unknown", url)]
 
 
 def test_the_migrations_are_those_of_the_models() -> None:

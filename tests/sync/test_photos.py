@@ -1,0 +1,75 @@
+"""Photos of an account's listings between runs and in them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from catalog import store as catalogue
+from catalog.models import Business
+from catalog.product import ImageRef
+from connectors.channels.memory import MemoryMarket
+from images.models import PhotoAddress
+from sync import runs
+from sync.models import ChannelAccount, ListingRow
+from sync.store import leases, pictures
+from tests.images.pictures import corners, saved
+from tests.images.site import Site, serving
+from tests.sync.conftest import rug
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: object) -> Path:
+    settings.HOME, settings.ALLOW_HOSTS = tmp_path / "home", frozenset({"127.0.0.1"})  # type: ignore[attr-defined]
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving(Site()) as started:
+        yield started
+
+
+def run(account: ChannelAccount) -> None:
+    assert runs.run_account(account.pk, "worker", leases.Heart("worker")) == "done"
+
+
+def shown(account: ChannelAccount) -> list[str]:
+    """The renditions that were sent."""
+    row = ListingRow.objects.within(account.business).get(account=account, product_key="D")
+    return [picture["rendition"] for picture in row.listing["pictures"]]
+
+
+def a_day_passes(business: Business) -> None:
+    for row in PhotoAddress.objects.within(business):
+        PhotoAddress.objects.within(business).filter(pk=row.pk).update(ask_at=row.ask_at - timedelta(days=1))
+
+
+def test_a_photo_that_changed_at_its_address_reaches_the_platform(
+    account: ChannelAccount, business: Business, market: MemoryMarket, site: Site
+) -> None:
+    catalogue.add(business, rug("D", images=(ImageRef(source=site.url("/bare")),)))
+    run(account)
+    before = shown(account)
+    run(account)
+    assert (len(before), shown(account), site.seen) == (1, before, ["/bare"])
+    site.bare = saved(corners(80, 60))
+    a_day_passes(business)
+    run(account)
+    assert len(shown(account)) == 1
+    assert shown(account) != before
+
+
+def test_an_account_at_rest_has_something_to_do_once_a_photo_changed(
+    account: ChannelAccount, business: Business, market: MemoryMarket, site: Site
+) -> None:
+    catalogue.add(business, rug("D", images=(ImageRef(source=site.url("/bare")),)))
+    run(account)
+    a_day_passes(business)
+    pictures.look_again_everywhere()
+    assert account.pk not in runs.accounts_due(), "the photo is still the same"
+    site.bare = saved(corners(80, 60))
+    a_day_passes(business)
+    pictures.look_again_everywhere()
+    assert account.pk in runs.accounts_due()
