@@ -89,6 +89,7 @@ def photo(_request: HttpRequest, rendition: str, ending: str) -> FileResponse:
     answer = FileResponse(made.path.open("rb"), content_type=made.media_type)
     answer["Cache-Control"] = FOREVER
     answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 
 

@@ -1,6 +1,8 @@
 """The rows of photos: what was taken in from each business, and what was made of it."""
 
 from django.db import models
+from django.db.models.functions import Now
+from django.utils.timezone import now
 
 from catalog.models import BusinessScoped
 
@@ -21,6 +23,7 @@ class SourceImage(BusinessScoped):
 
     class Meta(BusinessScoped.Meta):
         constraints = (models.UniqueConstraint(fields=("business", "source"), name="one_photo_per_source"),)
+        indexes = (models.Index(fields=("sha256",)),)
 
     def __str__(self) -> str:
         return self.source
@@ -51,6 +54,11 @@ class Rendition(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     size = models.PositiveIntegerField()
+    used_at = models.DateTimeField(default=now, db_default=Now())
+    """When a plan last asked for it, to the day."""
+
+    class Meta:
+        indexes = (models.Index(fields=("sha256",)),)
 
     def __str__(self) -> str:
         return self.id

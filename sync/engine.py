@@ -9,6 +9,7 @@ import os
 import socket
 import uuid
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, cast
@@ -18,6 +19,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
+from images import store as images
 from sync import runs
 from sync.store import history, leases, pictures
 from sync.store.claims import claims, database_errors
@@ -105,9 +107,11 @@ def sweep() -> None:
 
 @DBOS.workflow(name="photos", max_recovery_attempts=None)
 def look_after_photos(_scheduled: datetime, _context: Any) -> None:
-    """Those at web addresses may have changed."""
+    """Those at web addresses may have changed; once a day, those that nobody needs are removed."""
     try:
         pictures.look_again_everywhere()
+        if images.is_due():
+            log.info("photos were tidied", **asdict(pictures.tidy()))
     finally:
         connection.close()
 

@@ -37,6 +37,7 @@ CATCHES_EVERYTHING = (
 )
 SEES_ALL_BUSINESSES = (
     *(f"{package}/models.py" for package in PACKAGES),  # where `everywhere` is defined
+    "images/store/tidying.py",  # a file may be several businesses'
     "sync/engine.py",  # shares work out over all accounts
     "sync/store.py",
     "sync/store/",

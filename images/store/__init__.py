@@ -4,19 +4,23 @@ from images.sources import FolderPhotos, Photos, ZipPhotos
 from images.store.addresses import ask_again, fetch_missing, look_again
 from images.store.photos import stamp, take_in
 from images.store.renditions import Made, RenditionMissing, read_rendition, rendition, renditions
+from images.store.tidying import Tidied, is_due, tidy
 
 __all__ = [
     "FolderPhotos",
     "Made",
     "Photos",
     "RenditionMissing",
+    "Tidied",
     "ZipPhotos",
     "ask_again",
     "fetch_missing",
+    "is_due",
     "look_again",
     "read_rendition",
     "rendition",
     "renditions",
     "stamp",
     "take_in",
+    "tidy",
 ]

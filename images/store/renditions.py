@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from catalog.issues import Issue
 from catalog.models import Business
@@ -16,6 +18,8 @@ from images.photo import Look, PhotoRefused, RenditionBytes, about, is_address, 
 from images.spec import ImageSpec
 from images.store.photos import known, original
 from images.worker import PhotoWorkers
+
+USED_TO_THE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ def renditions(
         else:
             asked[source, spec.hash] = row, spec
     names = {key: rendition_id(row.sha256, spec) for key, (row, spec) in asked.items()}
+    _note_use(names.values())
     ready = _ready(names.values())
     missing = {names[key]: photo for key, photo in asked.items() if names[key] not in ready}
     outcomes: Mapping[str, Made | Issue] = {**ready, **_make(missing.values(), workers)}
@@ -71,6 +76,14 @@ def rendition(name: str) -> Made:
 def read_rendition(name: str) -> bytes:
     """Raises RenditionMissing."""
     return rendition(name).path.read_bytes()
+
+
+def _note_use(names: Iterable[str]) -> None:
+    """Before they are looked up: what was used within a day is never removed."""
+    asked, at = list(set(names)), timezone.now()
+    for start in range(0, len(asked), 500):  # databases limit the values in one statement
+        some = Rendition.objects.filter(pk__in=asked[start : start + 500], used_at__lt=at - USED_TO_THE)
+        some.update(used_at=at)
 
 
 def _ready(names: Iterable[str]) -> dict[str, Made]:
@@ -117,6 +130,7 @@ def _keep_rendition(name: str, result: RenditionBytes) -> Made:
         "width": result.width,
         "height": result.height,
         "size": len(result.data),
+        "used_at": timezone.now(),
     }
     return _described(Rendition.objects.update_or_create(pk=name, defaults=fields)[0])
 

@@ -1,6 +1,6 @@
 """The pictures of an account's listings: renditions made where they are missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from connectors.contract import Connector
 from connectors.listing import Picture
 from images import store as images
 from images.worker import PhotoWorkers
-from sync.models import ChannelAccount
+from sync.models import ChannelAccount, ListingRow
 from sync.store.accounts import wake_all
 from sync.wanted import Made, specs
 
@@ -62,6 +62,19 @@ def look_again(business: Business) -> None:
 def look_again_everywhere() -> None:
     for business in catalogue.businesses():
         look_again(business)
+
+
+def tidy() -> images.Tidied:
+    """Removes the photos and renditions that no product and no listing needs any more."""
+    return images.tidy(_shown())
+
+
+def _shown() -> Iterator[str]:
+    """The renditions of every listing: what the platform has, and what was last sent to it."""
+    pictures = ListingRow.everywhere.values_list("receipt__pictures", "listing__pictures")
+    for there, sent in pictures.iterator(chunk_size=1_000):
+        yield from there or ()
+        yield from (picture["rendition"] for picture in sent or ())
 
 
 def _picture(source: str, made: images.Made) -> Picture:

@@ -114,7 +114,19 @@ def test_a_photo_is_served_for_ever_and_as_a_photo(business: Business, tmp_path:
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "immutable" in answer["Cache-Control"]
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert not made.path.stat().st_mode & 0o111, "nobody can execute it"
+    assert Client().get(f"/photos/{made.rendition_id}.html").status_code == 404
+    assert Client().post(f"/photos/{made.rendition_id}.jpg").status_code == 405
+    head = Client().head(f"/photos/{made.rendition_id}.jpg")
+    head.close()
+    assert head["Content-Type"] == "image/jpeg"
     assert b"".join(answer.streaming_content) == made.path.read_bytes()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", ["../keys.jpg", "%2e%2e%2fkeys.jpg", "a/b.jpg", ".jpg", "0.", "0"])
+def test_nothing_but_photos_is_served_from_there(business: Business, path: str) -> None:
+    assert Client().get(f"/photos/{path}").status_code == 404
 
 
 def test_a_photo_that_is_not_there_is_not_found(business: Business) -> None:

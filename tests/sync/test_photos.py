@@ -5,12 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from catalog import store as catalogue
 from catalog.models import Business
 from catalog.product import ImageRef
 from connectors.channels.memory import MemoryMarket
-from images.models import PhotoAddress
+from images.models import PhotoAddress, Rendition
 from sync import runs
 from sync.models import ChannelAccount, ListingRow
 from sync.store import leases, pictures
@@ -73,3 +74,16 @@ def test_an_account_at_rest_has_something_to_do_once_a_photo_changed(
     a_day_passes(business)
     pictures.look_again_everywhere()
     assert account.pk in runs.accounts_due()
+
+
+def test_what_a_listing_shows_is_not_tidied_away(
+    account: ChannelAccount, business: Business, market: MemoryMarket, site: Site, home: Path
+) -> None:
+    catalogue.add(business, rug("D", images=(ImageRef(source=site.url("/bare")),)))
+    run(account)
+    Rendition.objects.update(used_at=timezone.now() - timedelta(days=400))
+    assert pictures.tidy().renditions == 0
+    ListingRow.objects.within(business).filter(product_key="D").update(listing=None)
+    assert pictures.tidy().renditions == 0, "the platform has it"
+    ListingRow.objects.within(business).filter(product_key="D").update(receipt=None)
+    assert pictures.tidy().renditions == 1
