@@ -50,7 +50,10 @@ class Columns:
 def cell_at(table: Table, row: Row, at: int, unit: str = "") -> Cell | None:
     """The cell with its place, or None where it is blank."""
     text = row.cells[at].strip()
-    return Cell(text, row.number, table.header[at], at in row.exact, unit) if text else None
+    if not text:
+        return None
+    named = unit or (row.units.get(at, "") if row.units else "")
+    return Cell(text, row.number, table.header[at], at in row.exact, named)
 
 
 def unit_in(header: str) -> str:

@@ -5,7 +5,8 @@ A quotation mark without a partner would swallow the rest of the file; here it c
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import StringIO
 from itertools import islice
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -13,28 +14,34 @@ _LOOKED_AT = 200
 
 csv.field_size_limit(10 * 1024 * 1024)
 
+Record = tuple[list[str], bool]
+"""The cells, and whether a quotation mark among them had no partner."""
 
-def delimited_lines(text: str) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """Cells of each line, and whether a quotation mark in it had no partner."""
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    declared = _declared(lines[0])
-    if declared:
-        del lines[0]
-    sample = [line for line in lines[: 5 * _LOOKED_AT] if line.strip()]
-    shapes = {delimiter: _shape(sample, delimiter) for delimiter in ((declared,) if declared else DELIMITERS)}
+
+def delimited_lines(text: str) -> tuple[str, Iterator[Record]]:
+    """The delimiter, and the records of the text; blank lines are none."""
+    lines = _Lines(StringIO(text.removeprefix("\ufeff"), newline=None))
+    first = next(lines, "")
+    declared = _declared(first)
+    if not declared:
+        lines.back([first])
+    sample = list(islice(lines, 5 * _LOOKED_AT))
+    lines.back(sample)
+    filled = [line for line in sample if line.strip()]
+    shapes = {delimiter: _shape(filled, delimiter) for delimiter in ((declared,) if declared else DELIMITERS)}
     delimiter = max(shapes, key=lambda delimiter: shapes[delimiter])
-    yield from _records(lines, delimiter, shapes[delimiter][1])
+    return delimiter, _records(lines, delimiter, shapes[delimiter][1])
 
 
 def _declared(line: str) -> str | None:
     """Excel's own first line, `sep=;`."""
-    told = line.strip().strip('"').casefold().removeprefix("sep=")
+    told = line.strip('\r\n "').casefold().removeprefix("sep=")
     return told if len(told) == 1 and "sep=" in line.casefold() else None
 
 
 def _shape(lines: list[str], delimiter: str) -> tuple[float, int]:
     """How evenly the delimiter parts the records, the first of which must be parted too, and into how many cells."""
-    widths = [len(cells) for cells, _ in islice(_records(lines, delimiter, 0), _LOOKED_AT)]
+    widths = [len(cells) for cells, _ in islice(_records(_Lines(lines), delimiter, 0), _LOOKED_AT)]
     several = [(count, width) for width, count in Counter(widths).items() if width > 1]
     if not several:
         return 0.0, 0
@@ -42,41 +49,73 @@ def _shape(lines: list[str], delimiter: str) -> tuple[float, int]:
     return round(count / len(widths), 1) + (widths[0] > 1), width
 
 
-def _records(lines: list[str], delimiter: str, width: int) -> Iterator[tuple[tuple[str, ...], bool]]:
-    start = 0
-    while start < len(lines):
-        cells, taken, sound = _record(lines, start, delimiter)
-        fits = sound and len(cells) == width
-        if taken > 1 and not fits and _swallows(lines, start, taken, delimiter, width, sound):
-            cells, taken, sound = [cell.strip('"') for cell in lines[start].split(delimiter)], 1, False
+class _Lines:
+    """The lines of a text, of which some may be given back to be read once more; `taken` are those of one record."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._given_back: list[str] = []
+        self.taken: list[str] = []
+        self.ended = False
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if self._given_back:
+            line = self._given_back.pop()
         else:
-            sound = True
-        start += taken
+            try:
+                line = next(self._lines)
+            except StopIteration:
+                self.ended = True
+                raise
+        self.taken.append(line)
+        return line
+
+    def back(self, lines: list[str]) -> None:
+        self._given_back.extend(reversed(lines))
+        self.taken = []
+        self.ended = False
+
+
+def _records(lines: _Lines, delimiter: str, width: int) -> Iterator[Record]:
+    strict = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        lines.taken = []
+        try:
+            cells = next(strict)
+        except StopIteration:
+            return
+        except csv.Error:
+            cells, broken = _leniently(lines, delimiter, width)
+        else:
+            broken = False
+            if len(lines.taken) > 1 and len(cells) != width and _swallows(lines, delimiter, width):
+                cells, broken = _first_line_alone(lines, delimiter), True
         if cells:
-            yield tuple(cells), not sound
+            yield cells, broken
 
 
-def _swallows(lines: list[str], start: int, taken: int, delimiter: str, width: int, sound: bool) -> bool:
-    """Whether a record over several lines is not one cell with line breaks but a mark that was never closed."""
-    at_the_end = start + taken >= len(lines)
-    return (at_the_end and not sound) or lines[start + 1].count(delimiter) + 1 >= width > 1
-
-
-def _record(lines: list[str], start: int, delimiter: str) -> tuple[list[str], int, bool]:
-    """The record that begins at the line, how many lines it takes, and whether its quotation marks are in order."""
-    strict = csv.reader(_from(lines, start), delimiter=delimiter, strict=True)
+def _leniently(lines: _Lines, delimiter: str, width: int) -> Record:
+    """The record whose quotation marks are not in order, as far as its cells can be told."""
+    at_the_end = lines.ended
+    lines.back(lines.taken)
     try:
-        return next(strict), strict.line_num, True
-    except StopIteration:
-        return [], 1, True
-    except csv.Error:
-        pass
-    lenient = csv.reader(_from(lines, start), delimiter=delimiter)
-    try:
-        return next(lenient), lenient.line_num, False
+        cells = next(csv.reader(lines, delimiter=delimiter))
     except csv.Error:  # a cell longer than any description
-        return [], len(lines) - start, False
+        return _first_line_alone(lines, delimiter), True
+    if len(lines.taken) > 1 and (at_the_end or lines.ended or _swallows(lines, delimiter, width)):
+        return _first_line_alone(lines, delimiter), True
+    return cells, False
 
 
-def _from(lines: list[str], start: int) -> Iterator[str]:
-    return (lines[at] + "\n" for at in range(start, len(lines)))
+def _first_line_alone(lines: _Lines, delimiter: str) -> list[str]:
+    first, *others = lines.taken
+    lines.back(others)
+    return [cell.strip('"') for cell in first.rstrip("\n").split(delimiter)]
+
+
+def _swallows(lines: _Lines, delimiter: str, width: int) -> bool:
+    """Whether a record over several lines is not one cell with line breaks but a mark that was never closed."""
+    return lines.taken[1].count(delimiter) + 1 >= width > 1

@@ -56,7 +56,9 @@ def kind_of(data: bytes) -> Kind:
     if not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n,;|"):
         refuse("file_empty")
     if data.startswith(_OLD_OFFICE):
-        refuse("file_is_protected" if _ENCRYPTED in data else "file_is_old_excel")
+        if _ENCRYPTED in data:
+            refuse("file_is_protected")
+        return "workbook"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         _check_package(data)
         return "workbook"

@@ -3,30 +3,55 @@
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
+from tempfile import TemporaryFile
+from typing import Any, NoReturn
 
-from catalog.sources import workbook
 from catalog.sources.files import MAX_COLUMNS, MAX_ROWS, refuse, refuse_too_long
 
-MEMORY_BYTES = 1536 * 1024**2
-SECONDS = 60
+MEMORY_BYTES = 480 * 1024**2
+SECONDS = 25
 
 _REFUSALS = frozenset({"file_is_protected", "file_is_bomb", "file_unreadable"})
 
 
-def workbook_lines(data: bytes, *, memory: int = MEMORY_BYTES, seconds: int = SECONDS) -> Iterator[object]:
+def workbook_lines(data: bytes, *, memory: int = MEMORY_BYTES, seconds: int = SECONDS) -> Iterator[Any]:
     """What workbook.py writes about the workbook, line by line; refuses what it cannot read within the limits."""
     limits = (str(limit) for limit in (memory, seconds, MAX_ROWS, MAX_COLUMNS))
     # The program is ours, the workbook goes to its stdin; -I keeps the seller's working folder out of its imports.
-    command = [sys.executable, "-I", str(Path(workbook.__file__)), *limits]
+    command = [sys.executable, "-I", "-m", "catalog.sources.workbook", *limits]
+    with TemporaryFile() as given, TemporaryFile() as told:
+        given.write(data)
+        given.seek(0)
+        with (
+            subprocess.Popen(command, stdin=given, stdout=subprocess.PIPE, stderr=told) as reader,  # noqa: S603
+            _ended_after(reader, seconds * 2),
+        ):
+            assert reader.stdout is not None  # noqa: S101 - it is a pipe
+            for line in reader.stdout:
+                yield json.loads(line)
+        if reader.returncode:
+            told.seek(0)
+            _refuse(reader.returncode, told.read(100_000).decode("utf-8", "replace").strip())
+
+
+@contextmanager
+def _ended_after(reader: subprocess.Popen[bytes], seconds: int) -> Iterator[None]:
+    """A reader that takes longer, or whose lines nobody wants any more, is killed."""
+    alarm = threading.Timer(seconds, reader.kill)
+    alarm.start()
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds * 2, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        refuse("file_is_bomb")
-    if done.returncode:
-        told = done.stderr.decode("utf-8", "replace").strip()
-        if told == "file_too_long":
-            refuse_too_long()
-        refuse(told if told in _REFUSALS else "file_is_bomb" if done.returncode < 0 else "file_unreadable")
-    return (json.loads(line) for line in done.stdout.splitlines())
+        yield
+    finally:
+        alarm.cancel()
+        if reader.stdout and not reader.stdout.closed and reader.poll() is None:
+            reader.stdout.close()
+
+
+def _refuse(code: int, told: str) -> NoReturn:
+    if told == "file_too_long":
+        refuse_too_long()
+    outgrown = code < 0 or "MemError" in told or "MemoryError" in told
+    refuse(told if told in _REFUSALS else "file_is_bomb" if outgrown else "file_unreadable")

@@ -1,5 +1,6 @@
 """What a file holds before anybody knows what its columns mean: sheets of lines of cells."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -7,11 +8,15 @@ from catalog.issues import Issue
 
 
 class Line(NamedTuple):
-    """`exact` are the cells that the file itself calls numbers; `broken`: a quotation mark in it had no partner."""
+    """`exact` are the cells that the file itself calls numbers; `broken`: a quotation mark in it had no partner.
+
+    `units` are currencies and measures by cell, as a workbook's formats name them.
+    """
 
     cells: tuple[str, ...]
     exact: frozenset[int] = frozenset()
     broken: bool = False
+    units: Mapping[int, str] | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -29,4 +34,5 @@ class Sheet:
     lines: tuple[Line, ...]
     hidden: bool = False
     named: bool = False
+    delimiter: str = ""
     issues: tuple[Issue, ...] = ()

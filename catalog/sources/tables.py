@@ -1,9 +1,13 @@
 """Bytes of a file to sheets of lines, and lines to tables: a header and its numbered data records."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from catalog.currency_names import currencies_named
 from catalog.issues import Issue, Place, Severity
+from catalog.measures import unit_named
+from catalog.sources.alignment import Columns, Fit
 from catalog.sources.delimited import delimited_lines
 from catalog.sources.documents import document_sheet, is_document
 from catalog.sources.encodings import decoded
@@ -11,6 +15,8 @@ from catalog.sources.feeds import feed_sheet, is_feed
 from catalog.sources.files import MAX_COLUMNS, MAX_ROWS, kind_of, refuse, refuse_too_long, refuse_web_page
 from catalog.sources.sandbox import workbook_lines
 from catalog.sources.sheets import Line, Sheet
+
+_FORMULA = re.compile(r"=\s*[-+(@]*\s*(?:[A-Za-z_.]+\(|\$?[A-Z]{1,3}\$?\d|\d+\s*[-+*/])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,7 @@ class Row:
     number: int
     cells: tuple[str, ...]
     exact: frozenset[int] = frozenset()
+    units: Mapping[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +60,27 @@ def _text_sheet(data: bytes) -> Sheet:
         return feed_sheet(data)
     if is_document(start):
         return document_sheet(text)
-    lines = (Line(cells, broken=broken) for cells, broken in delimited_lines(text))
-    return _checked(Sheet("", tuple(line for line in lines if not line.is_blank)))
+    delimiter, records = delimited_lines(text)
+    lines = (Line(tuple(cells), broken=broken) for cells, broken in records)
+    return _checked(Sheet("", tuple(line for line in lines if not line.is_blank), delimiter=delimiter))
 
 
 def _workbook_sheets(data: bytes) -> list[Sheet]:
     found: list[tuple[str, bool, list[Line]]] = []
     for line in workbook_lines(data):
-        match line:
-            case {"sheet": str(name), "hidden": bool(hidden)}:
-                found.append((name, hidden, []))
-            case [[*cells], [*numbers]]:
-                found[-1][2].append(
-                    Line(tuple(map(str, cells)), frozenset(at for at in numbers if isinstance(at, int)))
-                )
+        if isinstance(line, dict):
+            found.append((line["sheet"], line["hidden"], []))
+        else:
+            found[-1][2].append(_workbook_line(*line))
     return [
         _checked(Sheet(name, tuple(line for line in lines if not line.is_blank), hidden))
         for name, hidden, lines in found
     ]
+
+
+def _workbook_line(cells: list[str], numbers: list[int], units: Mapping[str, str]) -> Line:
+    known = {int(at): unit for at, unit in units.items() if currencies_named(unit) or unit_named(unit)}
+    return Line(tuple(cells), frozenset(numbers), units=known or None)
 
 
 def _checked(sheet: Sheet) -> Sheet:
@@ -84,8 +94,28 @@ def table_below(sheet: Sheet, header_line: int) -> tuple[Table, list[Issue]]:
     """The table whose header is that line of the sheet; rows that do not fit it are kept and reported."""
     header = tidy_header(sheet.lines[header_line].cells)
     records = sheet.lines[header_line + 1 :]
-    rows = tuple(Row(number, _fitted(line.cells, len(header)), line.exact) for number, line in enumerate(records, 1))
-    return Table(sheet.name, header, rows), list(_misfits(sheet.name, records, len(header)))
+    width, rows, issues = len(header), list[Row](), list[Issue]()
+    columns = Columns(() if sheet.named else records, width, sheet.delimiter)
+    for number, line in enumerate(records, 1):
+        fit, cells = columns.fit(line.cells)
+        at = Place(sheet=sheet.name, row=number)
+        if fit != "straight" or line.broken:
+            issues.extend(_misfits(line, fit, width, at))
+        exact, units = (line.exact, line.units) if fit != "realigned" else (frozenset[int](), None)
+        fitted = _fitted(cells, width)
+        for place, formula in _formulas(fitted):
+            issues.append(
+                Issue(
+                    code="formula_open",
+                    severity=Severity.WARNING,
+                    value=formula,
+                    at=Place(sheet=sheet.name, row=number, column=header[place]),
+                )
+            )
+            fitted = (*fitted[:place], "", *fitted[place + 1 :])
+        if any(cell.strip() for cell in fitted):
+            rows.append(Row(number, fitted, exact, units))
+    return Table(sheet.name, header, tuple(rows)), issues
 
 
 def tidy_header(cells: Sequence[str]) -> tuple[str, ...]:
@@ -96,14 +126,23 @@ def tidy_header(cells: Sequence[str]) -> tuple[str, ...]:
 
 
 def _fitted(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    if len(cells) == width:
+        return cells
     return (*cells[:width], *[""] * (width - len(cells)))
 
 
-def _misfits(sheet: str, records: Sequence[Line], width: int) -> Iterable[Issue]:
-    for number, line in enumerate(records, 1):
-        beyond = [cell.strip() for cell in line.cells[width:] if cell.strip()]
-        at = Place(sheet=sheet, row=number)
-        if beyond:
-            yield Issue(code="row_too_long", severity=Severity.WARNING, value=" | ".join(beyond)[:500], at=at)
-        if line.broken:
-            yield Issue(code="quote_unclosed", severity=Severity.WARNING, at=at)
+def _misfits(line: Line, fit: Fit, width: int, at: Place) -> Iterator[Issue]:
+    value = " | ".join(line.cells)[:500]
+    if fit == "realigned":
+        yield Issue(code="row_realigned", severity=Severity.WARNING, value=value, at=at)
+    elif fit == "astray" and (beyond := [cell.strip() for cell in line.cells[width:] if cell.strip()]):
+        yield Issue(code="row_too_long", severity=Severity.WARNING, value=" | ".join(beyond)[:500], at=at)
+    elif fit == "astray":
+        yield Issue(code="row_astray", severity=Severity.WARNING, value=value, at=at)
+    if line.broken:
+        yield Issue(code="quote_unclosed", severity=Severity.WARNING, at=at)
+
+
+def _formulas(cells: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Cells that hold a formula where its result should stand."""
+    return [(at, cell[:200]) for at, cell in enumerate(cells) if cell[:1] == "=" and _FORMULA.match(cell)]

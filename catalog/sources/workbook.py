@@ -1,13 +1,13 @@
 """Reads a spreadsheet workbook from stdin and writes its cells to stdout, one JSON line each.
 
-Runs as a program of its own (see sandbox.py), knows nothing of the project, and limits its own memory and time: a
-workbook is untrusted input.
+Runs as a program of its own (see sandbox.py) and limits its own memory and time: a workbook is untrusted input.
 """
 
 import datetime
 import json
 import resource
 import sys
+import zipfile
 from io import BytesIO
 from typing import TextIO
 
@@ -19,6 +19,8 @@ from python_calamine import (
     SheetTypeEnum,
     SheetVisibleEnum,
 )
+
+from catalog.sources.formats import Cells, Formats, Told
 
 MAX_CHARACTERS = 150_000_000
 
@@ -61,22 +63,74 @@ class Lines:
         self.out.write(line + "\n")
 
 
-def write_sheet(name: str, sheet: CalamineSheet, hidden: bool, max_rows: int, max_columns: int, lines: Lines) -> None:
-    """A line for the sheet, then one a row: its texts, and which of them the file itself calls numbers."""
-    if sheet.height > max_rows or sheet.width > max_columns:
-        raise TooLong(name)
-    lines.write({"sheet": name, "hidden": hidden})
-    for row in sheet.iter_rows():
-        numbers = [at for at, cell in enumerate(row) if isinstance(cell, int | float) and not isinstance(cell, bool)]
-        lines.write([[text_of(cell) for cell in row], numbers])
+def write_sheet(sheet: CalamineSheet, told: Cells, max_rows: int, max_columns: int, lines: Lines) -> None:
+    """One line for each row that holds anything: its texts, which of them the file calls numbers, and their units."""
+    count = 0
+    first = sheet.start[1] if sheet.start else 0
+    merged = _merged_downwards(sheet)
+    above: dict[int, Cell] = {}
+    for number, row in enumerate(sheet.iter_rows()):
+        cells = list(row)
+        for column, covered in merged.get(number, ()):
+            _fill(cells, column - first, above.get(column, "") if covered else None, above, column)
+        texts, numbers, units = _told(cells, number, first, told)
+        while texts and not texts[-1].strip():
+            texts.pop()
+        if not texts:
+            continue
+        count += 1
+        if count > max_rows or len(texts) > max_columns:
+            raise TooLong
+        lines.write([texts, numbers, units])
+
+
+def _merged_downwards(sheet: CalamineSheet) -> dict[int, list[tuple[int, bool]]]:
+    """{row: (column, whether it is covered by the cell above)} of cells that are merged over several rows."""
+    found: dict[int, list[tuple[int, bool]]] = {}
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        for row in range(top, min(bottom, top + 1000) + 1) if bottom > top else ():
+            found.setdefault(row, []).append((left, row > top))
+    return found
+
+
+def _fill(cells: list[Cell], at: int, covered_by: Cell | None, above: dict[int, Cell], column: int) -> None:
+    """A cell merged over several rows says the same in each of them."""
+    if at < 0:
+        return
+    cells.extend([""] * (at + 1 - len(cells)))
+    if covered_by is None:
+        above[column] = cells[at]
+    elif cells[at] == "":
+        cells[at] = covered_by
+
+
+def _told(cells: list[Cell], row: int, first: int, told: Cells) -> tuple[list[str], list[int], dict[int, str]]:
+    numbers = [at for at, cell in enumerate(cells) if isinstance(cell, int | float) and not isinstance(cell, bool)]
+    texts = [text_of(cell) for cell in cells]
+    units: dict[int, str] = {}
+    if not told:
+        return texts, numbers, units
+    for at in numbers.copy():
+        said = told.get((row, at + first), Told())
+        if said.unit:
+            units[at] = said.unit
+        if len(texts[at]) < said.digits and texts[at].isdigit():  # "00123" is a code, not the number 123
+            texts[at] = texts[at].zfill(said.digits)
+            numbers.remove(at)
+    for at, text in enumerate(texts):
+        if not text and (formula := told.get((row, at + first), Told()).formula):
+            texts[at] = formula
+    return texts, numbers, units
 
 
 def write_workbook(data: bytes, max_rows: int, max_columns: int, lines: Lines) -> None:
+    formats = Formats(zipfile.ZipFile(BytesIO(data))) if data.startswith(b"PK") else None
     with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
         for about in book.sheets_metadata:
             if about.typ == SheetTypeEnum.WorkSheet:
-                hidden = about.visible != SheetVisibleEnum.Visible
-                write_sheet(about.name, book.get_sheet_by_name(about.name), hidden, max_rows, max_columns, lines)
+                lines.write({"sheet": about.name, "hidden": about.visible != SheetVisibleEnum.Visible})
+                told = formats.of(about.name) if formats else {}
+                write_sheet(book.get_sheet_by_name(about.name), told, max_rows, max_columns, lines)
 
 
 def main() -> None:
@@ -93,7 +147,7 @@ def main() -> None:
         sys.exit("file_too_long")
     except MemoryError:
         sys.exit("file_is_bomb")
-    except (CalamineError, ValueError, OSError):
+    except (CalamineError, zipfile.BadZipFile, ValueError, OSError):
         sys.exit("file_unreadable")
 
 

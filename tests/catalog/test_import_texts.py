@@ -44,7 +44,6 @@ def test_every_code_that_the_import_uses_has_its_text() -> None:
 
 def test_no_text_is_left_over() -> None:
     in_two_words = {
-        "file_is_old_excel",
         "file_is_protected",
         "header_missing",
         "title_column_missing",

@@ -1,0 +1,172 @@
+"""What a workbook says about its cells beside their values: the currency or unit in a number's format, zeros that it
+puts in front, and formulas that no program has worked out yet.
+
+Runs in the process of workbook.py, within its limits. XLSX and ODS are asked; XLS tells nothing here.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+_MAX_PART = 20 * 1024**2
+_CHUNK = 1024**2
+_LONGEST_TAG = 64 * 1024
+
+_SYMBOL = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
+_QUOTED = re.compile(r'"([^"]*)"')
+_BRACKETED = re.compile(r"\[[^\]]*\]|_.|\*.|\\")
+_SIGN = re.compile(r"[^\W\d_]{2,5}|[€£$₨₹৳₦₵﷼]")
+_ZEROS = re.compile(r"0{2,20}")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b(?P<about>[^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>(?P<formula>[^<]*)</(?:\w+:)?f>)"
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
+_ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
+_ODS_ATTRIBUTE = re.compile(
+    rb"(table:name|table:number-rows-repeated|table:number-columns-repeated|office:currency)=\"([^\"]*)\""
+)
+
+
+class Told(NamedTuple):
+    """`unit` is a currency or measure as its format writes it; `digits` is how many a whole number is shown with."""
+
+    unit: str = ""
+    digits: int = 0
+    formula: str = ""
+
+
+Cells = dict[tuple[int, int], Told]
+"""By row and column, both from 0."""
+
+
+class Formats:
+    """Asks one workbook. Of a part that cannot be read, nothing is told: the values stand without it."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self.package = package
+        self.names = set(package.namelist())
+        self._ods = dict(_ods_currencies(package)) if "content.xml" in self.names else {}
+        self._parts = _sheet_parts(self._tree("xl/workbook.xml"), self._tree("xl/_rels/workbook.xml.rels"))
+        self._styles = _styles(self._tree("xl/styles.xml"))
+
+    def of(self, sheet: str) -> Cells:
+        if sheet in self._ods:
+            return self._ods[sheet]
+        part = self._parts.get(sheet, "")
+        return dict(_xlsx_cells(self.package, part, self._styles)) if part in self.names else {}
+
+    def _tree(self, part: str) -> Element | None:
+        if part not in self.names or self.package.getinfo(part).file_size > _MAX_PART:
+            return None
+        try:
+            tree: Element = fromstring(self.package.read(part))
+        except (ParseError, DefusedXmlException, ValueError):
+            return None
+        return tree
+
+
+def told_by(code: str) -> Told:
+    """What a format such as `#,##0.00 "MAD"` or `[$€-40C]#,##0` or `00000` says beside the number."""
+    first = code.partition(";")[0]
+    words = [*_SYMBOL.findall(first), *_QUOTED.findall(first)]
+    bare = _QUOTED.sub(" ", _BRACKETED.sub(" ", first))
+    if not any(word.strip() for word in words):
+        words = _SIGN.findall(bare) if "0" in bare or "#" in bare else []
+    unit = next((word.strip() for word in words if word.strip()), "")
+    zeros = bare.strip()
+    return Told(unit, len(zeros) if _ZEROS.fullmatch(zeros) and not unit else 0)
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _attribute(element: Element, name: str) -> str:
+    return next((value for key, value in element.attrib.items() if _local(key) == name), "")
+
+
+def _sheet_parts(workbook: Element | None, relations: Element | None) -> dict[str, str]:
+    """{name of the sheet: the part that holds it}"""
+    if workbook is None or relations is None:
+        return {}
+    targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
+    sheets = [one for one in workbook.iter() if _local(one.tag) == "sheet"]
+    found = {one.get("name", ""): targets.get(_attribute(one, "id"), "") for one in sheets}
+    return {name: path[1:] if path.startswith("/") else f"xl/{path}" for name, path in found.items() if path}
+
+
+def _styles(styles: Element | None) -> dict[str, Told]:
+    """{number of the style: what its format says}, where it says anything."""
+    if styles is None:
+        return {}
+    codes = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iter() if _local(one.tag) == "numFmt"}
+    cells = next((one for one in styles if _local(one.tag) == "cellXfs"), ())
+    told = {str(at): told_by(codes.get(one.get("numFmtId"), "")) for at, one in enumerate(cells)}
+    return {style: said for style, said in told.items() if any(said)}
+
+
+def _pieces(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The part piece by piece, cut where no tag is open; as much of it as the package says there is."""
+    rest = b""
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            rest += chunk
+            cut = max(rest.rfind(b"<c "), rest.rfind(b"<row "), rest.rfind(b"<table:table-row"))
+            if cut <= 0 and len(rest) > _LONGEST_TAG:
+                cut = rest.rfind(b"<", 0, -_LONGEST_TAG)
+            if cut > 0:
+                yield rest[:cut]
+                rest = rest[cut:]
+    yield rest
+
+
+def _xlsx_cells(package: zipfile.ZipFile, part: str, styles: dict[str, Told]) -> Iterator[tuple[tuple[int, int], Told]]:
+    told = "|".join(styles).encode()
+    styled = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\bs=\"(" + told + rb")\")[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
+    for piece in _pieces(package, part):
+        if styles:
+            for style, letters, row in styled.findall(piece):
+                yield (int(row) - 1, _column(letters)), styles[style.decode()]
+        if b"f" in piece:
+            for found in _FORMULA.finditer(piece):
+                if place := _REFERENCE.search(found["about"]):
+                    formula = unescape((found["formula"] or b"").decode("utf-8", "replace"))
+                    yield (int(place[2]) - 1, _column(place[1])), Told(formula=f"={formula}")
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _ods_currencies(package: zipfile.ZipFile) -> Iterator[tuple[str, Cells]]:
+    cells: Cells = {}
+    name, row, column, repeated = "", -1, 0, 1
+    for piece in _pieces(package, "content.xml"):
+        for tag, about in _ODS_TAG.findall(piece):
+            given = dict(_ODS_ATTRIBUTE.findall(about))
+            if tag == b"table":
+                if name:
+                    yield name, cells
+                name, cells, row, repeated = unescape(given.get(b"table:name", b"").decode()), {}, -1, 1
+            elif tag == b"table-row":
+                row, column = row + repeated, 0
+                repeated = _count(given.get(b"table:number-rows-repeated"))
+            else:
+                if currency := given.get(b"office:currency"):
+                    cells[row, column] = Told(unit=currency.decode())
+                column += _count(given.get(b"table:number-columns-repeated"))
+    yield name, cells
+
+
+def _count(text: bytes | None) -> int:
+    return min(int(text), 2_000_000) if text and text.isdigit() else 1

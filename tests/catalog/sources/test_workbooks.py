@@ -1,0 +1,110 @@
+"""What workbooks say beside their values, and old and open formats: files of ours, each as a person reads it."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from catalog.importing import Reading, read_catalogue
+from catalog.sources.formats import Told, told_by
+
+FILES = Path(__file__).parents[1] / "files"
+
+
+def read(data: bytes) -> Reading:
+    return read_catalogue(data, "produits", currency="MAD", language="fr")
+
+
+def issues(reading: Reading) -> list[tuple[str, int, str]]:
+    return [(issue.code, issue.at.row, issue.value) for issue in reading.issues if issue.at]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ('#,##0.00 "MAD"', Told("MAD")),
+        ("[$€-40C]#,##0.00;[Red]-[$€-40C]#,##0.00", Told("€")),
+        ("#,##0.00\\ [$DH]", Told("DH")),
+        ('_-* #,##0.00\\ "€"_-;-* #,##0.00\\ "€"_-', Told("€")),
+        ("00000", Told("", 5)),
+        ('0.0" kg"', Told("kg")),
+        ("General", Told()),
+        ("#,##0.00", Told()),
+        ("[$-40C]d mmmm yyyy", Told()),
+        ("0.00E+00", Told()),
+        ("", Told()),
+    ],
+)
+def test_a_number_format_tells_a_currency_a_unit_or_leading_zeros(code: str, told: Told) -> None:
+    assert told_by(code) == told
+
+
+def test_formats_merged_cells_and_open_formulas_of_a_workbook_are_understood() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in [["Tarif 2026"], [], ["", "Nom", "Prix", "Réf", "Taille", "Poids"]]:
+        sheet.append(row)
+    for row in [["", "Tapis", 1250, 123, "S", 1.5], ["", None, 1400, 124, "L", 2], ["", "Vase", 12.5, 7, None, None]]:
+        sheet.append(row)
+    sheet["B7"], sheet["C7"] = "Pot", "=C4*2"
+    sheet.merge_cells("A1:F1")
+    sheet.merge_cells("B4:B5")
+    for cell, format_ in [("C4", '#,##0.00 "MAD"'), ("C6", "[$€-40C]#,##0.00"), ("D4", "00000"), ("D5", "00000")]:
+        sheet[cell].number_format = format_
+    sheet["F4"].number_format = sheet["F5"].number_format = '0.0" kg"'
+    out = io.BytesIO()
+    book.save(out)
+    reading = read(out.getvalue())
+    rug, vase, pot = reading.products
+    assert [(one.sku, one.options, str(one.offer.price)) for one in rug.variants] == [
+        ("00123", {"Taille": "S"}, "1250.00 MAD"),
+        ("00124", {"Taille": "L"}, "1400.00 MAD"),
+    ]
+    assert (rug.weight, vase.variants[0].offer.price, pot.variants[0].offer.price) == (1500, None, None)
+    assert ("currency_different", 3, "12.5") in issues(reading)
+    assert ("formula_open", 4, "=C4*2") in issues(reading)
+
+
+def test_an_old_excel_file_is_read() -> None:
+    reading = read((FILES / "tarif_1997.xls").read_bytes())
+    assert [(*p.title.values(), p.variants[0].sku, str(p.variants[0].offer.price)) for p in reading.products] == [
+        ("Tapis « Taznakht » 2×3 m", "TS-01", "2450.50 MAD"),
+        ("Coussin brodé", "TS-02", "180.00 MAD"),
+        ("زربية من الصوف", "TS-03", "1999.99 MAD"),
+    ]
+    assert [product.variants[0].offer.quantity for product in reading.products] == [3, 12, 0]
+    assert issues(reading) == [("sheet_not_understood", 0, "Notes")]
+
+
+def test_an_open_document_names_the_currency_of_each_cell() -> None:
+    reading = read((FILES / "articles_devises.ods").read_bytes())
+    assert [str(product.variants[0].offer.price) for product in reading.products] == ["350.00 MAD", "None", "15.00 MAD"]
+    assert issues(reading) == [("currency_different", 2, "120.5")]
+
+
+def test_a_workbook_whose_last_cell_is_a_million_rows_down_loses_nothing() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Nom", "Prix"])
+    book.active.append(["Tapis", 5])
+    book.active["A150000"] = "Vase"
+    out = io.BytesIO()
+    book.save(out)
+    assert [product.title["fr"] for product in read(out.getvalue()).products] == ["Tapis", "Vase"]
+
+
+def test_formats_that_are_a_trap_are_not_read_and_the_values_are() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Nom", "Prix"])
+    book.active.append(["Tapis", 5])
+    out, trapped = io.BytesIO(), io.BytesIO()
+    book.save(out)
+    bomb = b"<!DOCTYPE s [<!ENTITY a 'aaaa'>]><styleSheet>&a;</styleSheet>"
+    with zipfile.ZipFile(out) as source, zipfile.ZipFile(trapped, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, bomb if name == "xl/styles.xml" else source.read(name))
+    assert [product.title["fr"] for product in read(trapped.getvalue()).products] == ["Tapis"]
