@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from catalog.cells import CellReader, taxonomy_id
+from catalog.cells import CellReader
 from catalog.descriptions import read_description
 from catalog.drafts import Cell, Draft, Field, VariantDraft
 from catalog.issues import Issue, Place, Severity
@@ -12,6 +12,7 @@ from catalog.measures import GRAMS, MILLIMETRES
 from catalog.numbers import DecimalSign
 from catalog.offers import read_offer
 from catalog.product import MAX_OPTIONS, Condition, Dimensions, ImageRef, Option, Product, Source, Status, Variant
+from catalog.taxonomy import NO_LISTS, CategoryNames
 from catalog.text import is_mostly_arabic
 
 
@@ -22,6 +23,7 @@ class Assembly:
     file: str
     currency: str
     language: str
+    categories: CategoryNames = NO_LISTS
     keys: Keys = field(default_factory=Keys)
     skus: set[str] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
@@ -57,9 +59,7 @@ class Assembly:
         status = self._status(draft, reader)
         variants = self._variants(draft, key, reader, columns.get(Field.PRICE, "") if status is Status.ACTIVE else None)
         cells = draft.cells
-        category = cells.get(Field.CATEGORY)
-        number = taxonomy_id(category.text) if category else None
-        own_category = cells.get(Field.SELLER_CATEGORY) or (category if number is None else None)
+        number, seller_category = self._category(cells)
         condition, origin, code, brand, tags = (
             cells.get(field) for field in (Field.CONDITION, Field.ORIGIN, Field.HS_CODE, Field.BRAND, Field.TAGS)
         )
@@ -71,7 +71,7 @@ class Assembly:
             material=self._texts(draft, Field.MATERIAL, reader),
             brand=brand.text if brand else None,
             category=number,
-            seller_category=own_category.text if own_category else None,
+            seller_category=seller_category,
             attributes=dict(draft.attributes),
             tags=reader.tags(tags) if tags else (),
             condition=reader.condition(condition) if condition else Condition.NEW,
@@ -84,6 +84,13 @@ class Assembly:
             variants=variants,
             status=status,
         )
+
+    def _category(self, cells: Mapping[Field, Cell]) -> tuple[int | None, str | None]:
+        """The number, where the file has it or names it exactly, and the seller's own words beside it."""
+        category, own = (cells[kind].text if kind in cells else "" for kind in (Field.CATEGORY, Field.SELLER_CATEGORY))
+        number = self.categories.number(category) or self.categories.number_named(own)
+        is_number = number is not None and category[:1].isdigit()
+        return number, own or (category if not is_number else "") or None
 
     def _status(self, draft: Draft, reader: CellReader) -> Status:
         if not draft.sellable:

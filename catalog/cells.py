@@ -17,7 +17,6 @@ from catalog.numbers import AmbiguousNumber, Amount, DecimalSign, NotANumber, re
 from catalog.product import Condition, Status
 
 TOO_LARGE = Decimal(10) ** 12
-_TAXONOMY_ID = re.compile(r"(\d{1,8})(?:\s*-\s.*)?")
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 _DIGITS_AND_SIGNS = re.compile(r"[\s\-.]")
 _LOST_LETTERS = re.compile(r"\?{2,}\s+\?{2,}|^\W*\?{3,}\W*$|\ufffd")
@@ -192,9 +191,3 @@ class CellReader:
 
     def tags(self, cell: Cell) -> tuple[str, ...]:
         return tuple(dict.fromkeys(tag for tag in _BETWEEN_TAGS.split(cell.text) if tag))
-
-
-def taxonomy_id(text: str) -> int | None:
-    """The id of Google's taxonomy, alone or before its path; a path alone is in one language only and names nothing."""
-    found = _TAXONOMY_ID.fullmatch(latin_digits(text.strip()))
-    return int(found.group(1)) or None if found else None

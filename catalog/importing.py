@@ -21,6 +21,7 @@ from catalog.product import Product, Value
 from catalog.sources.files import refuse
 from catalog.sources.sheets import Sheet
 from catalog.sources.tables import Table, read_sheets, table_below, tidy_header
+from catalog.taxonomy import NO_LISTS, CategoryNames
 
 _HEADER_WITHIN = 30
 """Lines of titles, addresses and logos that may stand above a header."""
@@ -42,13 +43,14 @@ def read_catalogue(
     currency: str,
     language: str,
     mapping: Mapping[str, str] | None = None,
+    categories: CategoryNames = NO_LISTS,
 ) -> Reading:
     """Reads a whole file; raises FileRefused for one that is no table of products.
 
     `mapping` says what some columns hold, as mapping.target_named reads it: {"Nom du produit": "title.fr"}.
     """
     decimals(currency)  # an unknown currency is a mistake of the caller, not of the file
-    assembly = Assembly(name, currency, language)
+    assembly = Assembly(name, currency, language, categories)
     tables, issues = _tables(read_sheets(data), mapping)
     products: list[Product] = []
     for table, dialect in tables:

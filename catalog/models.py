@@ -92,6 +92,21 @@ class BusinessScoped(models.Model):
         default_manager_name = "everywhere"
 
 
+class TaxonomyRow(models.Model):
+    """Google's list of categories in one language, for the whole installation; `paths` has each number's."""
+
+    language = models.CharField(max_length=3, unique=True)
+    version = models.CharField(max_length=40, blank=True)
+    paths = models.JSONField()
+    loaded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("language",)
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.version}"
+
+
 class ProductRow(BusinessScoped):
     """A product: its validated `document`, and `imported`, as the last import had it (null when made by hand)."""
 

@@ -18,6 +18,7 @@ from catalog.store.catalogue import (
     versions,
 )
 from catalog.store.programme import ProgrammeSummary, Taken, save_programme
+from catalog.store.taxonomies import category_names, load_taxonomy
 from catalog.store.tenancy import (
     BadSlug,
     BusinessUnknown,
@@ -42,11 +43,13 @@ __all__ = [
     "business",
     "businesses",
     "catalogue_changed",
+    "category_names",
     "delete",
     "edit",
     "import_issues",
     "import_runs",
     "known",
+    "load_taxonomy",
     "product",
     "products",
     "remember_mapping",

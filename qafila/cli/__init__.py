@@ -17,6 +17,7 @@ from qafila.cli import (
     showing,
     steering,
     syncing,
+    taxonomies,
 )
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ for module in (
     service,
     businesses,
     catalogues,
+    taxonomies,
     connecting,
     accounts,
     consenting,

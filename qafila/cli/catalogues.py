@@ -77,6 +77,7 @@ def _read(
             currency=(currency or owner.currency).upper(),
             language=(language or owner.language).lower(),
             mapping=mapping or None,
+            categories=store.category_names(),
         )
     except FileRefused as refused:
         raise output.Problem(refused.issue.sentence_in(owner.language), output.NOT_DONE) from None
@@ -186,7 +187,7 @@ def check(
     require_ready()
     owner = store.business(business)
     products = store.products(owner)
-    found = [*store.import_issues(owner), *rules.check_catalogue(products)]
+    found = [*store.import_issues(owner), *rules.check_catalogue(products, categories=store.category_names())]
     if account is not None:
         row = accounts.account(owner, account)
         plan, _ = runs.prepare(row, registered(row.connector))

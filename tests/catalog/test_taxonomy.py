@@ -167,5 +167,6 @@ def test_googles_own_files_are_read_and_map_to_themselves(shared: Path, locale: 
     assert (read.language, read.version) == (language, "2021-09-21")
     assert len(read.paths) > 5500
     known = CategoryNames((read,))
-    assert not [number for number, path in read.paths.items() if known.number(path) != number]
+    lost = {number for number, path in read.paths.items() if known.number(path) != number}
+    assert lost == ({500056, 4174} if language == "ar" else set())  # zips of two kinds, apart by a vowel sign alone
     assert all(known.has(number) for number in categories())
