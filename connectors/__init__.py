@@ -53,7 +53,16 @@ from connectors.receipt import (
 )
 from connectors.reply import Reply, read
 from connectors.request import Request
-from connectors.requirements import MaxLength, MaxVariants, MinLength, Required, Requirement, one_currency, priced
+from connectors.requirements import (
+    MaxLength,
+    MaxVariants,
+    MinLength,
+    Required,
+    Requirement,
+    compare_at_not_shown,
+    one_currency,
+    priced,
+)
 from connectors.standing import Standing, StandingVariant, told_price
 from images.spec import ImageSpec
 
@@ -114,6 +123,7 @@ __all__ = [
     "Verdict",
     "WebAddress",
     "WithdrawsListings",
+    "compare_at_not_shown",
     "cost_bucket",
     "one_currency",
     "per_second_and_day_headers",

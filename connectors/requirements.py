@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic.fields import FieldInfo
 
-from catalog.issues import Issue
+from catalog.issues import Issue, Severity
 from connectors.listing import Listing, ListingVariant
 from connectors.receipt import AccountFacts
 
@@ -112,6 +112,12 @@ def priced(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
             yield Issue(
                 code="price_zero", field="variants.price", value=str(variant.price), params={"sku": variant.sku}
             )
+
+
+def compare_at_not_shown(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
+    """Told where a platform has no place for the price before: what is sold is right without it."""
+    if any(variant.compare_at and variant.compare_at.amount > variant.price.amount for variant in listing.variants):
+        yield Issue(code="compare_at_not_shown", severity=Severity.INFO, field="variants.compare_at")
 
 
 def _info(field: str) -> FieldInfo:

@@ -71,4 +71,5 @@ def _problem(kind: type[ConnectorConfig], error: Mapping[str, Any]) -> str:
     if error["type"] == "missing":
         title = kind.model_fields[name].title or name
         return f"{title} is missing, give it with {option} {name}=…"
-    return f"{name}: {error['msg']}"
+    told = str(error["ctx"]["error"]) if error["type"] == "value_error" else str(error["msg"])
+    return f"{name}: {told}" if name else told

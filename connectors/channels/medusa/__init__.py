@@ -31,6 +31,7 @@ from connectors import (
     UpdatesOffers,
     WebAddress,
     WithdrawsListings,
+    compare_at_not_shown,
     priced,
     read,
 )
@@ -71,7 +72,14 @@ class MedusaConnector(
     Connector[MedusaConfig], WithdrawsListings, UpdatesOffers, PushesBatches, ReportsStatus, ReadsListings
 ):
     slug, name, revision = "medusa", "Medusa", 1
-    requirements = (MinLength("title", 1), MinLength("variants.sku", 1), supported_currency, priced, stock_has_a_place)
+    requirements = (
+        MinLength("title", 1),
+        MinLength("variants.sku", 1),
+        supported_currency,
+        priced,
+        compare_at_not_shown,
+        stock_has_a_place,
+    )
     pictures = Pictures(ImageSpec(), at_most=20)
     limits = Limits(batch=50, concurrency=2)  # a server is one process: more connections only wait for it
 

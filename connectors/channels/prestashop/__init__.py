@@ -23,10 +23,12 @@ from connectors import (
     ReadsListings,
     Receipt,
     Request,
+    Severity,
     Standing,
     UpdatesOffers,
     WebAddress,
     WithdrawsListings,
+    compare_at_not_shown,
     one_currency,
     priced,
 )
@@ -39,7 +41,7 @@ from connectors.channels.prestashop.shelf import Shelf
 from connectors.channels.prestashop.shop import Shop, ask_shop, check_account
 from connectors.channels.prestashop.terms import Vocabulary
 from connectors.channels.prestashop.webservice import Webservice
-from connectors.channels.prestashop.wording import NAME_LENGTH
+from connectors.channels.prestashop.wording import NAME_LENGTH, exchanged, to_name
 
 FORBIDDEN_IN_REFERENCES = frozenset("<>;={}")
 
@@ -49,6 +51,15 @@ def plain_references(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
     for variant in listing.variants:
         if FORBIDDEN_IN_REFERENCES & set(variant.sku):
             yield Issue(code="sku_signs_refused", field="variants.sku", value=variant.sku, params={"sku": variant.sku})
+
+
+def plain_title(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
+    """Other signs in its name are told to the seller."""
+    if signs := exchanged(listing.title):
+        params = {"signs": signs, "shown": to_name(listing.title)}
+        yield Issue(
+            code="title_signs_exchanged", severity=Severity.WARNING, field="title", value=listing.title, params=params
+        )
 
 
 class PrestaShopConfig(ConnectorConfig):
@@ -68,8 +79,10 @@ class PrestaShopConnector(Connector[PrestaShopConfig], WithdrawsListings, Update
         MaxLength("title", NAME_LENGTH),
         MaxLength("variants.sku", 64),
         plain_references,
+        plain_title,
         one_currency,
         priced,
+        compare_at_not_shown,
     )
     pictures = Pictures(ImageSpec(max_bytes=2_900_000), at_most=20)  # from 3 000 000 bytes on it is too large for them
     limits = Limits(concurrency=4)  # as many as PHP has workers: more connections only wait for them

@@ -17,6 +17,11 @@ def to_name(words: str) -> str:
     return _CONTROL.sub(" ", words).translate(_SIGNS).strip()
 
 
+def exchanged(words: str) -> str:
+    """The signs in it for which a name has others, each once."""
+    return " ".join(sign for sign in "<>;=#{}" if sign in words)
+
+
 def from_name(words: str) -> str:
     return words.translate(_PLAIN)
 

@@ -9,6 +9,7 @@ from connectors.channels.saleor.errand import Errand, groups
 from connectors.channels.saleor.mapping import (
     Place,
     Terms,
+    choices_of,
     compared,
     key_in,
     to_new_product,
@@ -75,8 +76,10 @@ class Dispatch:
         place = self.place()
         documents = [to_new_product(each.push.listing, _terms(each), place, each.address) for each in errands]
         arguments = {"products": documents, "errorPolicy": EACH_FOR_ITSELF}
+        choices = {choice for each in errands for choice in choices_of(each.push.listing, _terms(each))}
         try:
-            (done,) = self.talk.change([Mutation("productBulkCreate", arguments)])
+            with self.vocabulary.making(choices):
+                (done,) = self.talk.change([Mutation("productBulkCreate", arguments)])
             rows = _rows(done, len(errands), "productBulkCreate")
         except ConnectorError as error:
             for errand in errands:
@@ -141,7 +144,8 @@ class Dispatch:
         listing, product = errand.push.listing, _product(errand)
         for number in range(1, ROUNDS + 1):
             changes = to_changes(errand, product, _terms(errand), self.place(), whole=number == 1)
-            answers = self.talk.change(changes) if changes else []
+            with self.vocabulary.making(choices_of(listing, _terms(errand))):
+                answers = self.talk.change(changes) if changes else []
             problems = [
                 each for change, done in zip(changes, answers, strict=True) for each in done.problems(skus_of(change))
             ]

@@ -211,6 +211,16 @@ def _options(listing: Listing, variant: ListingVariant, terms: Terms) -> list[Do
     ]
 
 
+def choices_of(listing: Listing, terms: Terms) -> set[tuple[str, str]]:
+    """The values by which its variants differ, each with its attribute's id."""
+    return {
+        (terms.axes[name], value)
+        for each in listing.variants
+        for name, value in each.options.items()
+        if name in terms.axes
+    }
+
+
 def _price(variant: ListingVariant) -> Document:
     prior = {"priorPrice": f"{variant.compare_at.amount:f}"} if variant.compare_at else {}
     return {"price": f"{variant.price.amount:f}", **prior}

@@ -7,7 +7,8 @@ again.
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from slugify import slugify
@@ -22,6 +23,8 @@ from connectors.channels.saleor.translation import axes_in_order, is_translation
 OTHER = {"fr": "Divers", "ar": "متنوع", "en": "Other"}
 """The category of what has none: without a category a shop publishes nothing."""
 LOOK_UP = 50
+Choice = tuple[str, str]
+"""An attribute's id, and one of its values."""
 ALREADY = "ATTRIBUTE_ALREADY_ASSIGNED"
 
 
@@ -38,6 +41,9 @@ class Vocabulary:
     _categories: dict[tuple[str, str], str] | None = None
     """Ids by name and parent."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _there: set[Choice] = field(default_factory=set)
+    _coming: set[Choice] = field(default_factory=set)
+    _turn: threading.Condition = field(default_factory=threading.Condition)
 
     def terms(self, listing: Listing, product: Product | None = None) -> Terms:
         """`product`: what stands in the shop already; it keeps its type."""
@@ -54,6 +60,22 @@ class Vocabulary:
             self._assign(kind, axes.values(), traits.values())
             category = product.category.id if product and product.category and not listing.seller_category else None
             return Terms(kind, category or self._category(listing), axes, traits)
+
+    @contextmanager
+    def making(self, values: Set[Choice]) -> Iterator[None]:
+        """While a request is on its way that brings values: a shop makes those that it does not know, and two requests
+        at once would each make the same."""
+        with self._turn:
+            self._turn.wait_for(lambda: not values & self._coming)
+            new = values - self._there
+            self._coming |= new
+        try:
+            yield
+            self._there |= new
+        finally:
+            with self._turn:
+                self._coming -= new
+                self._turn.notify_all()
 
     def _ids(self, wanted: Mapping[str, str], kind: str) -> dict[str, str]:
         """By name."""

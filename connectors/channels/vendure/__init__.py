@@ -32,6 +32,7 @@ from connectors import (
     UpdatesOffers,
     WebAddress,
     WithdrawsListings,
+    compare_at_not_shown,
     one_currency,
     priced,
 )
@@ -63,7 +64,9 @@ class VendureConfig(ConnectorConfig):
     @model_validator(mode="after")
     def _has_credentials(self) -> VendureConfig:
         if not self.api_key and not (self.username and self.password):
-            raise ValueError("give an API key, or a user and a password")
+            raise ValueError(
+                "give an API key with --secret api_key=…, or a user with --set username=… and --secret password=…"
+            )
         return self
 
     @property
@@ -106,6 +109,7 @@ class VendureConnector(Connector[VendureConfig], WithdrawsListings, UpdatesOffer
         MaxLength("variants.sku", 255),
         one_currency,
         priced,
+        compare_at_not_shown,
         shop_decimals,
         told_apart,
     )

@@ -13,6 +13,7 @@ Document = dict[str, object]
 Photos = Mapping[str, RemotePicture | str]
 """By rendition: the picture at the shop, or the address where it is to be fetched."""
 GRAMS = {"kg": Decimal(1000), "g": Decimal(1), "lbs": Decimal("453.59237"), "oz": Decimal("28.349523125")}
+_CODE = re.compile("%(?=[0-9a-f]{2})", re.IGNORECASE)
 MILLIMETRES = {"m": Decimal(1000), "cm": Decimal(10), "mm": Decimal(1), "in": Decimal("25.4"), "yd": Decimal("914.4")}
 
 
@@ -97,9 +98,9 @@ def to_offer(variant: ListingVariant, changed: Collection[str]) -> Document:
             "sale_price": f"{variant.price.amount:f}" if on_sale else "",
         }
     if "quantity" in changed:
-        tracked = variant.quantity is not None
-        offer |= {"manage_stock": tracked}
-        offer |= {"stock_quantity": variant.quantity} if tracked else {"stock_status": "instock"}
+        tracked, sold_out = variant.quantity is not None, variant.quantity is not None and variant.quantity <= 0
+        offer |= {"manage_stock": tracked, **({"stock_quantity": variant.quantity} if tracked else {})}
+        offer |= {"stock_status": "outofstock" if sold_out else "instock"}  # for shops that do not count
     return offer
 
 
@@ -168,5 +169,8 @@ def _unslashed(markup: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """A bar would end an attribute's value."""
-    return " ".join(text.replace("|", "¦").split())
+    """A bar would end an attribute's value. What looks like a tag or an address's code (100%cashmere), and a backslash,
+    are taken out of a variation's values and left in its family's, which then has no such value.
+    """
+    told = text.replace("|", "¦").replace("<", "&lt;").replace("\\", "&#92;")
+    return " ".join(_CODE.sub("% ", told).split())

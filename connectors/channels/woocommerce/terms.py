@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 
 from connectors import HttpClient, Listing, UnexpectedReply, read
 from connectors.channels.woocommerce.replies import Params, Problem, Term
@@ -11,6 +11,8 @@ from connectors.channels.woocommerce.replies import Params, Problem, Term
 Place = tuple[str, int]
 """A name in the form in which names are compared, and the parent's id."""
 PAGE = 100
+LONGEST = 200
+"""So many signs WordPress keeps of a name, in which `&` is `&amp;`."""
 
 
 @dataclass
@@ -29,7 +31,7 @@ class Terms:
 
     def id(self, name: str, parent: int = 0) -> int | None:
         with self._lock:
-            ids = self._known()
+            ids, name = self._known(), _kept(name)
             place = (_compared(name), parent)
             if not place[0] or self._missing:
                 return None
@@ -106,6 +108,12 @@ class Vocabulary:
 
 def page_count(header: str | None) -> int:
     return int(header) if header and header.isdecimal() else 1
+
+
+def _kept(name: str) -> str:
+    while len(escape(name, quote=False)) > LONGEST:
+        name = name[:-1].strip()
+    return name
 
 
 def _compared(name: str) -> str:

@@ -2,11 +2,12 @@
 
 import pytest
 
-from connectors import EVERYTHING, ListingRejected
+from connectors import EVERYTHING, AccountFacts, ListingRejected, Money, Severity
+from connectors.channels.prestashop import PrestaShopConnector, plain_title
 from connectors.testing import listing_of
 from tests.connectors.prestashop.fake import PrestaShop
 from tests.connectors.prestashop.goods import Row
-from tests.connectors.prestashop.runs import Account, connected, family_of, push_of, requests, two_photos
+from tests.connectors.prestashop.runs import Account, connected, family_of, push_of, requests, two_photos, with_variants
 
 
 def only(shop: PrestaShop) -> Row:
@@ -180,3 +181,23 @@ def test_a_shop_in_a_folder_is_reached_there(shop: PrestaShop) -> None:
     with connected(shop) as connector:
         receipt = connector.push(push_of(listing_of("SOAP", "Savon")))
     assert receipt.url == f"{shop.url}/boutique/index.php?controller=product&id_product={only(shop)['id']}"
+
+
+@pytest.mark.parametrize(("title", "signs"), [("Savon #5; <bio>", "< > ; #"), ("Savon & huile d'argan 🌿 صابون", "")])
+def test_signs_that_the_shop_exchanges_in_a_title_are_told_and_stop_nothing(title: str, signs: str) -> None:
+    issues = list(plain_title(listing_of("SOAP", title), AccountFacts()))
+    assert [(each.severity, each.params["signs"]) for each in issues] == ([(Severity.WARNING, signs)] if signs else [])
+    for language in ("fr", "ar", "en") if issues else ():
+        assert "Savon ＃5； ＜bio＞" in issues[0].message_in(language)
+
+
+def test_a_price_before_that_is_not_shown_is_told_and_stops_nothing() -> None:
+    listing = listing_of("SOAP", "Savon")
+    (variant,) = listing.variants
+    was = variant.model_copy(update={"compare_at": Money.of(variant.price.amount + 5, variant.price.currency)})
+    issues = [
+        issue
+        for rule in PrestaShopConnector.requirements
+        for issue in rule(with_variants(listing, was), AccountFacts())
+    ]
+    assert [(each.code, each.severity) for each in issues] == [("compare_at_not_shown", Severity.INFO)]

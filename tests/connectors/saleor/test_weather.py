@@ -6,10 +6,11 @@ from threading import Thread
 
 import pytest
 
+from connectors.channels.saleor.vocabulary import Vocabulary
 from connectors.listing import Listing
 from connectors.testing import listing_of
 from tests.connectors.saleor.fake import SaleorShop
-from tests.connectors.saleor.runs import Account
+from tests.connectors.saleor.runs import Account, connected
 from tests.connectors.woocommerce.runs import family_of, two_photos
 from tests.connectors.woocommerce.test_weather import Weather
 
@@ -96,3 +97,24 @@ def _cheaper(listing: Listing) -> Listing:
         for each in listing.variants
     )
     return listing.model_copy(update={"variants": variants})
+
+
+def test_values_that_are_new_to_the_shop_are_on_their_way_in_one_request_at_a_time(shop: SaleorShop) -> None:
+    """A shop makes the values that it does not know; two requests at once would each make the same one."""
+    with connected(shop) as connector:
+        words = connector._dispatch.vocabulary
+    order: list[str] = []
+    second = Thread(target=lambda: _made(words, {("size", "S"), ("size", "M")}, order, "second"))
+    third = Thread(target=lambda: _made(words, {("size", "XL")}, order, "another value"))
+    with words.making({("size", "S")}):
+        second.start()
+        third.start()
+        third.join()
+        order.append("first")
+    second.join()
+    assert order == ["another value", "first", "second"]
+
+
+def _made(words: Vocabulary, values: set[tuple[str, str]], order: list[str], name: str) -> None:
+    with words.making(values):
+        order.append(name)

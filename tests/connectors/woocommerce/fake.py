@@ -27,6 +27,9 @@ class WooShop(FakeChannel, Goods):
     brands = True
     """Whether it has a route for them, as from 9.6 on."""
 
+    counts: bool = True
+    """Whether its owner has stock management switched on."""
+
     def empty(self) -> None:
         self.things: dict[int, Document] = {}
         self.media: dict[int, Document] = {}
@@ -198,6 +201,8 @@ class WooShop(FakeChannel, Goods):
     @route("POST", f"{WC}/products/{{kind}}")
     def _make_term(self, seen: Seen, kind: str) -> Answer:
         terms, given = self._kind(seen, kind), seen.json()
+        if len(html.escape(given["name"], quote=False)) > 200:
+            raise Refused("db_insert_error", "Could not insert term into the database.", 500)
         name, parent = html.escape(given["name"], quote=False), given.get("parent", 0)
         for each in terms.values():
             if (each["name"].casefold(), each["parent"]) == (name.casefold(), parent):

@@ -30,6 +30,7 @@ class Goods:
     locked: set[str]
     unreachable: set[str]
     orphaned = False
+    counts: bool
 
     @abstractmethod
     def new_id(self) -> str: ...
@@ -119,7 +120,11 @@ class Goods:
             thing["meta_data"] = [
                 {"id": place, "key": key, "value": value} for place, (key, value) in enumerate(new.items(), 1)
             ]
-        if not thing["manage_stock"]:
+        if thing["type"] == "variation" and "attributes" in plain:
+            thing["attributes"] = [{**each, "option": _text_field(each["option"])} for each in plain["attributes"]]
+        if not self.counts:
+            thing |= {"manage_stock": False, "stock_quantity": None}
+        elif not thing["manage_stock"]:
             thing["stock_quantity"] = None
         else:
             thing["stock_status"] = "instock" if (thing["stock_quantity"] or 0) > 0 else "outofstock"
@@ -199,6 +204,12 @@ def _blank(kind: str, parent: int) -> Document:
         "stock_status": "instock", "attributes": [], "meta_data": [], "global_unique_id": "", "permalink": "",
     }  # fmt: skip
     return {**common, "image": None} if kind == "variation" else {**common, "images": [], "categories": []}
+
+
+def _text_field(text: str) -> str:
+    """WordPress takes tags, codes of addresses and backslashes out of a variation's values."""
+    plain = re.sub(r"<[^>]*>?", "", text.replace("\\", ""))
+    return re.sub(r"%[0-9a-f]{2}", "", plain, flags=re.IGNORECASE)
 
 
 def _kses(markup: str) -> str:

@@ -2,9 +2,7 @@
 
 import pytest
 
-from connectors import (
-    UnexpectedReply,
-)
+from connectors import ListingOption, UnexpectedReply
 from connectors.channels.woocommerce.family import send_batch
 from tests.connectors.woocommerce.fake import WooShop
 from tests.connectors.woocommerce.runs import (
@@ -118,3 +116,15 @@ def test_a_family_that_is_found_only_when_its_making_is_refused_keeps_no_ghosts(
         quick.push(push_of(FAMILY))
         slow.push(push_of(smaller))
     assert set(variations(shop)) == {"ROBE-S", "ROBE-M"}
+
+
+def test_a_variation_has_a_value_that_its_family_has_whatever_wordpress_takes_out_of_it(shop: WooShop) -> None:
+    values = ("< 40 cm", "100%cashmere", "3\\4", "L|XL")
+    named = dict(zip(("A", "B", "C", "D"), values, strict=True))
+    listing = family_of("ROBE", tuple(named))
+    told = [each.model_copy(update={"options": {"Taille": named[each.options["Taille"]]}}) for each in listing.variants]
+    options = (ListingOption(name="Taille", values=values),)
+    Account(shop).sync([listing.model_copy(update={"variants": tuple(told), "options": options})])
+    family = only(shop, "variable")["attributes"][0]["options"]
+    assert [each["attributes"][0]["option"] for each in variations(shop).values()] == family
+    assert family == ["&lt; 40 cm", "100% cashmere", "3&#92;4", "L¦XL"]

@@ -67,6 +67,7 @@ def test_a_variation_is_translated_whole() -> None:
                 "sale_price": "149.90",
                 "manage_stock": True,
                 "stock_quantity": 0,
+                "stock_status": "outofstock",
             },
             {
                 "sku": "TAPIS Bleu 120 × 180",
@@ -79,6 +80,7 @@ def test_a_variation_is_translated_whole() -> None:
                 "sale_price": "",
                 "manage_stock": True,
                 "stock_quantity": 1,
+                "stock_status": "instock",
             },
         ]
     )
@@ -88,7 +90,7 @@ def test_a_variation_is_translated_whole() -> None:
     ("changed", "offer"),
     [
         (["price"], {"regular_price": "12.50", "sale_price": ""}),
-        (["quantity"], {"manage_stock": True, "stock_quantity": 5}),
+        (["quantity"], {"manage_stock": True, "stock_quantity": 5, "stock_status": "instock"}),
         (["content"], {}),
     ],
 )

@@ -128,3 +128,19 @@ def test_money_and_text_arrive_as_they_are(shop: WooShop) -> None:
     assert shown is not None
     assert shown.title == listing.title
     assert (only(shop)["regular_price"], only(shop)["sale_price"]) == ("4.250", "3.500")
+
+
+def test_a_shop_that_does_not_count_stock_still_hears_what_is_sold_out(shop: WooShop) -> None:
+    shop.counts = False
+    (variant,) = SOAP.variants
+    Account(shop).sync([with_variants(SOAP, variant.model_copy(update={"quantity": 0})), FAMILY])
+    told = {each["sku"]: each["stock_status"] for each in shop.things.values() if each["type"] != "variable"}
+    assert told == {variant.sku: "outofstock", "ROBE-S": "instock", "ROBE-M": "instock", "ROBE-L": "instock"}
+
+
+def test_a_tag_longer_than_wordpress_keeps_is_cut_and_found_again(shop: WooShop) -> None:
+    tag = "savon & huile " * 20
+    account = Account(shop)
+    account.sync([SOAP.model_copy(update={"tags": (tag,)}), FAMILY.model_copy(update={"tags": (tag,)})])
+    (term,) = shop.terms["tags"].values()
+    assert [each["id"] for each in only(shop)["tags"]] == [term["id"]]
