@@ -45,7 +45,7 @@ class CellReader:
         self.issues: list[Issue] = []
 
     def report(self, code: str, field: str, cell: Cell, severity: Severity = Severity.WARNING, **params: str) -> None:
-        place = Place(sheet=self.sheet, row=cell.row, column=cell.column)
+        place = Place(sheet=cell.sheet or self.sheet, row=cell.row, column=cell.column)
         found = Issue(code=code, field=field, severity=severity, value=cell.text[:500], params=params, at=place)
         self.issues.append(found.model_copy(update={"product": self.product or None}))
 

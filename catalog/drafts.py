@@ -54,7 +54,10 @@ OF_VARIANTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`exact`: the file itself calls it a number. `unit` and `language` are named by the header, or empty."""
+    """`exact`: the file itself calls it a number. `unit` and `language` are named by the header, or empty.
+
+    `sheet` is named where it is another than that of its product.
+    """
 
     text: str
     row: int
@@ -63,6 +66,7 @@ class Cell:
     unit: str = ""
     language: str = ""
     likely_language: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

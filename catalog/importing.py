@@ -14,6 +14,7 @@ from catalog.dialects.shopify import Shopify
 from catalog.dialects.woocommerce import WooCommerce
 from catalog.drafts import Cell, Draft, Field
 from catalog.issues import Issue, Place, Severity
+from catalog.joining import joined, most_joined
 from catalog.mapping import map_headers
 from catalog.money import decimals
 from catalog.numbers import DecimalSign, decimal_sign_of
@@ -66,25 +67,49 @@ def read_catalogue(
 
 
 def _tables(sheets: list[Sheet], mapping: Mapping[str, str] | None) -> tuple[list[tuple[Table, Dialect]], list[Issue]]:
-    """The sheets that hold products, each with its dialect; others are reported, or refused if there are no others."""
+    """The sheets that hold products, each with its dialect; others are joined to them or reported."""
     tables: list[tuple[Table, Dialect]] = []
-    issues: list[Issue] = []
+    issues: list[Issue] = [issue for sheet in sheets for issue in sheet.issues]
+    others: list[Sheet] = []
     visible = [sheet for sheet in sheets if not sheet.hidden]
-    for sheet in sheets:
-        at = Place(sheet=sheet.name)
-        issues.extend(sheet.issues)
-        if sheet.hidden:
-            issues.append(Issue(code="sheet_hidden", severity=Severity.INFO, value=sheet.name, at=at))
-        elif header := _header(sheet, mapping):
+    for sheet in visible:
+        if header := _header(sheet, mapping):
             line, dialect = header
+            if isinstance(dialect, FreeForm) and most_joined(_joinable(tables), sheet):
+                others.append(sheet)
+                continue
             table, misfits = table_below(sheet, line)
             tables.append((table, dialect))
-            issues.extend(misfits or ([] if table.rows else [Issue(code="rows_missing", at=at)]))
+            missing = Issue(code="rows_missing", at=Place(sheet=sheet.name))
+            issues.extend(misfits or ([] if table.rows else [missing]))
         else:
-            issues.append(Issue(code="sheet_not_understood", severity=Severity.WARNING, value=sheet.name, at=at))
+            others.append(sheet)
     if not tables:
         _refuse_without_header((visible or sheets)[0])
+    for sheet in others:
+        issues.extend(_take_in(sheet, tables))
+    hidden = (sheet.name for sheet in sheets if sheet.hidden)
+    issues += [Issue(code="sheet_hidden", severity=Severity.INFO, value=name, at=Place(sheet=name)) for name in hidden]
     return tables, issues
+
+
+def _joinable(tables: Iterable[tuple[Table, Dialect]]) -> list[Table]:
+    """Exports of shops have variants of their own, which no other sheet adds to."""
+    return [table for table, dialect in tables if isinstance(dialect, FreeForm)]
+
+
+def _take_in(sheet: Sheet, tables: list[tuple[Table, Dialect]]) -> list[Issue]:
+    """Joins the sheet to the products it belongs to; one that belongs to none is reported."""
+    joinable = [at for at, (_, dialect) in enumerate(tables) if isinstance(dialect, FreeForm)]
+    best = most_joined(_joinable(tables), sheet)
+    if best is None:
+        at = Place(sheet=sheet.name)
+        return [Issue(code="sheet_not_understood", severity=Severity.WARNING, value=sheet.name, at=at)]
+    which, other, join, issues = best
+    products, dialect = tables[joinable[which]]
+    table, orphans = joined(products, other, join)
+    tables[joinable[which]] = table, dialect
+    return issues + orphans
 
 
 def _header(sheet: Sheet, mapping: Mapping[str, str] | None) -> tuple[int, Dialect] | None:

@@ -53,7 +53,9 @@ def cell_at(table: Table, row: Row, at: int, unit: str = "") -> Cell | None:
     if not text:
         return None
     named = unit or (row.units.get(at, "") if row.units else "")
-    return Cell(text, row.number, table.header[at], at in row.exact, named)
+    place = row.places.get(at) if row.places else None
+    number, sheet = (place.row, place.sheet) if place else (row.number, "")
+    return Cell(text, number, table.header[at], at in row.exact, named, sheet=sheet)
 
 
 def unit_in(header: str) -> str:

@@ -21,12 +21,16 @@ _FORMULA = re.compile(r"=\s*[-+(@]*\s*(?:[A-Za-z_.]+\(|\$?[A-Z]{1,3}\$?\d|\d+\s*
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A data record: `number` counts from 1 after the header, blank lines left out."""
+    """A data record: `number` counts from 1 after the header, blank lines left out.
+
+    `places` are those of cells that were read on another sheet and stand here because the two were joined.
+    """
 
     number: int
     cells: tuple[str, ...]
     exact: frozenset[int] = frozenset()
     units: Mapping[int, str] | None = None
+    places: Mapping[int, Place] | None = None
 
 
 @dataclass(frozen=True, slots=True)

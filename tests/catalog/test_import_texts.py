@@ -15,7 +15,7 @@ TEXTS = {
     for name in ("importing", "products", "quality", "sources")
     for code, texts in tomllib.loads((FOLDER / "issue_texts" / f"{name}.toml").read_text("utf-8")).items()
 }
-SOURCES = ("assembly", "cells", "importing", "mapping", "offers", "rules/*", "sources/*", "dialects/*")
+SOURCES = ("assembly", "cells", "importing", "joining", "mapping", "offers", "rules/*", "sources/*", "dialects/*")
 _CODE = re.compile(r'(?:code=|report(?:_once)?\(|_issue\(|_error\(|_warning\(|refuse\(|\b_at\([^"]*?)\s*"([a-z_]+)"')
 
 
