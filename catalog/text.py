@@ -39,7 +39,8 @@ def is_right_to_left(language: str) -> bool:
 
 
 def is_mostly_arabic(words: str) -> bool:
-    """Whether Arabic letters outnumber Latin ones."""
+    """Whether Arabic letters outnumber Latin ones; the names of HTML tags count as neither."""
+    words = plain(words) if "<" in words else words
     return len(_ARABIC_LETTERS.findall(words)) > len(_LATIN_LETTERS.findall(words))
 
 

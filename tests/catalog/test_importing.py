@@ -190,6 +190,11 @@ def test_columns_named_in_two_languages_fill_both() -> None:
     assert (rug.title, rug.description) == ({"fr": "Tapis", "ar": "زربية"}, {"fr": "Laine", "ar": "صوف"})
 
 
+def test_the_tags_of_a_description_do_not_decide_its_language() -> None:
+    abaya = only(read("Nom;Description;Prix\nعباية;<p>قماش <strong>كريب</strong></p>;1\n"))
+    assert list(abaya.description) == ["ar"]
+
+
 def test_a_mapping_says_what_unknown_columns_hold() -> None:
     mapping = {"Truc": "title.fr", "Combien": "price", "Lourd": "weight.g"}
     rug = only(read("Truc;Combien;Lourd\nTapis;12;500\n", mapping=mapping))
