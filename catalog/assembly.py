@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from catalog.cells import CellReader
 from catalog.descriptions import read_description
@@ -24,15 +25,17 @@ class Assembly:
     currency: str
     language: str
     categories: CategoryNames = NO_LISTS
+    today: date | None = None
     keys: Keys = field(default_factory=Keys)
     skus: set[str] = field(default_factory=set)
     titles: dict[str, str] = field(default_factory=dict)
     told: set[Place] = field(default_factory=set)
 
     def product(
-        self, draft: Draft, sheet: str, columns: Mapping[Field, str], sign_of: Callable[[str], DecimalSign | None]
+        self, draft: Draft, columns: Mapping[Field, str], sign_of: Callable[[str], DecimalSign | None]
     ) -> tuple[Product | None, list[Issue]]:
         """`columns` names the columns of the sheet by field, for what is missing in them."""
+        sheet = draft.sheet
         title = next((cell.text for kind, cell in draft.texts if kind is Field.TITLE), "")
         if not title and not _is_usable(draft):
             cell = next(iter(draft.cells.values()), Cell("", draft.row, ""))
@@ -142,7 +145,7 @@ class Assembly:
                     sku=sku,
                     gtin=reader.gtin(gtin) if gtin else None,
                     options=options,
-                    offer=read_offer(one, reader, price_column),
+                    offer=read_offer(one, reader, price_column, self.today),
                     image=one.image,
                 )
             )

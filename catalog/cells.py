@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from catalog.cell_words import CONDITIONS, STATUSES, STOCKS, found_in
 from catalog.countries import read_country
 from catalog.currency_names import currencies_named
 from catalog.drafts import Cell
-from catalog.folding import latin_digits
+from catalog.folding import latin_digits, visible
 from catalog.identifiers import is_in_store_gtin, read_gtin
 from catalog.issues import Issue, Place, Severity
 from catalog.measures import UnitUnknown, in_smallest
@@ -51,7 +52,7 @@ class CellReader:
 
     def report_once(self, code: str, field: str, cell: Cell, **params: str) -> None:
         """What is wrong with a column as a whole."""
-        place = Place(sheet=self.sheet, column=cell.column)
+        place = Place(sheet=cell.sheet or self.sheet, column=cell.column)
         if place not in self.told:
             self.told.add(place)
             self.issues.append(Issue(code=code, field=field, severity=Severity.WARNING, params=params, at=place))
@@ -70,6 +71,23 @@ class CellReader:
         if amount.number == round(amount.number, limit):
             return Money.of(amount.number, self.currency)
         self.report("price_too_precise", field, cell, Severity.ERROR, currency=self.currency, decimals=str(limit))
+        return None
+
+    def difference(self, cell: Cell, field: str) -> Decimal | None:
+        """An amount to add or, with a minus before it, to take away."""
+        text = visible(cell.text).strip()
+        less = text.startswith(("-", "\u2212"))
+        amount = self.price(replace(cell, text=text.lstrip("+-\u2212 ")), field)
+        return None if amount is None else -amount.amount if less else amount.amount
+
+    def percentage(self, cell: Cell, field: str) -> Decimal | None:
+        """A number from 0 to 100, with or without its sign."""
+        text = latin_digits(cell.text).replace("%", "").replace("٪", "")
+        amount = self._amount(replace(cell, text=text), field, 3, Severity.WARNING)
+        if amount is not None and amount.number <= 100:
+            return amount.number
+        if amount is not None:
+            self.report("number_too_large", field, cell)
         return None
 
     def quantity(self, cell: Cell) -> int | None:

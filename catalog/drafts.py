@@ -11,7 +11,8 @@ class Field(StrEnum):
     """What a column can hold.
 
     Rows of one `reference` are one product, `id` is the file's own identifier; `private` matters to its owner only and
-    is never published.
+    is never published. A sale or discount with dates counts while it lasts; `price_impact` is what a variant costs more
+    than its product, or with a minus less.
     """
 
     TITLE = "title"
@@ -37,6 +38,11 @@ class Field(StrEnum):
     PRICE = "price"
     SALE_PRICE = "sale_price"
     COMPARE_AT = "compare_at"
+    SALE_STARTS = "sale_starts"
+    SALE_ENDS = "sale_ends"
+    DISCOUNT = "discount"
+    DISCOUNT_PERCENT = "discount_percent"
+    PRICE_IMPACT = "price_impact"
     QUANTITY = "quantity"
     CURRENCY = "currency"
     OPTION = "option"
@@ -49,7 +55,7 @@ TEXTS = frozenset({Field.TITLE, Field.DESCRIPTION, Field.MATERIAL})
 MEASURES = frozenset({Field.WEIGHT, Field.LENGTH, Field.WIDTH, Field.HEIGHT})
 OF_VARIANTS = frozenset(
     {Field.SKU, Field.GTIN, Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.QUANTITY, Field.CURRENCY}
-)
+).union((Field.SALE_STARTS, Field.SALE_ENDS, Field.DISCOUNT, Field.DISCOUNT_PERCENT, Field.PRICE_IMPACT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,10 @@ class VariantDraft:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`texts` are in the order of the columns; `sellable` is false for what can only be kept as a draft."""
+    """`texts` are in the order of the columns; `sellable` is false for what can only be kept as a draft.
+
+    `sheet` is where its first row stands.
+    """
 
     row: int
     id: str | None
@@ -96,3 +105,4 @@ class Draft:
     attributes: Mapping[str, str] = field(default_factory=dict)
     sellable: bool = True
     issues: tuple[Issue, ...] = ()
+    sheet: str = ""

@@ -4,14 +4,14 @@ Every row ends as a product or as issues with their place; nothing is guessed, n
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cache
 from typing import NoReturn
 
 from catalog.assembly import Assembly
 from catalog.dialects.dialect import Dialect
 from catalog.dialects.freeform import FreeForm
-from catalog.dialects.shopify import Shopify
-from catalog.dialects.woocommerce import WooCommerce
+from catalog.dialects.registry import HEADER_WITHIN, recognise
 from catalog.drafts import Cell, Draft, Field
 from catalog.issues import Issue, Place, Severity
 from catalog.joining import joined, most_joined
@@ -23,9 +23,6 @@ from catalog.sources.files import refuse
 from catalog.sources.sheets import Sheet
 from catalog.sources.tables import Table, read_sheets, table_below, tidy_header
 from catalog.taxonomy import NO_LISTS, CategoryNames
-
-_HEADER_WITHIN = 30
-"""Lines of titles, addresses and logos that may stand above a header."""
 
 
 class Reading(Value):
@@ -45,25 +42,34 @@ def read_catalogue(
     language: str,
     mapping: Mapping[str, str] | None = None,
     categories: CategoryNames = NO_LISTS,
+    today: date | None = None,
 ) -> Reading:
     """Reads a whole file; raises FileRefused for one that is no table of products.
 
-    `mapping` says what some columns hold, as mapping.target_named reads it: {"Nom du produit": "title.fr"}.
+    `mapping` says what some columns hold, as mapping.target_named reads it: {"Nom du produit": "title.fr"}; its
+    entry "dialect" says which export the file is. `today` decides whether a sale between two dates stands.
     """
     decimals(currency)  # an unknown currency is a mistake of the caller, not of the file
-    assembly = Assembly(name, currency, language, categories)
-    tables, issues = _tables(read_sheets(data), mapping)
+    assembly = Assembly(name, currency, language, categories, today)
+    found, issues = _tables(read_sheets(data), mapping)
     products: list[Product] = []
-    for table, dialect in tables:
-        drafts, about = _drafts(dialect, table)
+    for dialect, tables in _by_dialect(found):
+        drafts, about = _drafts(dialect, tables)
         issues.extend(about)
-        columns, sign_of = _columns(drafts), _signs(table)
+        sheets = {table.sheet: (_columns(drafts, table.sheet), _signs(table, tables)) for table in tables}
         for draft in drafts:
-            product, own = assembly.product(draft, table.sheet, columns, sign_of)
+            product, own = assembly.product(draft, *sheets[draft.sheet])
             issues.extend(own)
             products.extend([product] if product else [])
-    rows = sum(len(table.rows) for table, _ in tables)
-    return Reading(products=tuple(products), issues=tuple(issues), rows=rows, dialect=tables[0][1].name)
+    rows = sum(len(table.rows) for table, _ in found)
+    return Reading(products=tuple(products), issues=tuple(issues), rows=rows, dialect=found[0][1].name)
+
+
+def _by_dialect(found: list[tuple[Table, Dialect]]) -> Iterable[tuple[Dialect, list[Table]]]:
+    """The tables of each dialect together, in the order of the first."""
+    dialects = {dialect.name: dialect for _, dialect in reversed(found)}
+    for name in dict.fromkeys(dialect.name for _, dialect in found):
+        yield dialects[name], [table for table, dialect in found if dialect.name == name]
 
 
 def _tables(sheets: list[Sheet], mapping: Mapping[str, str] | None) -> tuple[list[tuple[Table, Dialect]], list[Issue]]:
@@ -73,13 +79,13 @@ def _tables(sheets: list[Sheet], mapping: Mapping[str, str] | None) -> tuple[lis
     others: list[Sheet] = []
     visible = [sheet for sheet in sheets if not sheet.hidden]
     for sheet in visible:
-        if header := _header(sheet, mapping):
-            line, dialect = header
-            if isinstance(dialect, FreeForm) and most_joined(_joinable(tables), sheet):
+        if recognised := recognise(sheet, mapping):
+            if isinstance(recognised.dialect, FreeForm) and most_joined(_joinable(tables), sheet):
                 others.append(sheet)
                 continue
-            table, misfits = table_below(sheet, line)
-            tables.append((table, dialect))
+            table, misfits = table_below(sheet, recognised.line)
+            tables.append((table, recognised.dialect))
+            issues.extend(recognised.issues)
             missing = Issue(code="rows_missing", at=Place(sheet=sheet.name))
             issues.extend(misfits or ([] if table.rows else [missing]))
         else:
@@ -112,31 +118,18 @@ def _take_in(sheet: Sheet, tables: list[tuple[Table, Dialect]]) -> list[Issue]:
     return issues + orphans
 
 
-def _header(sheet: Sheet, mapping: Mapping[str, str] | None) -> tuple[int, Dialect] | None:
-    """The line that names columns best, and the dialect that it is in."""
-    dialects: list[Dialect] = [FreeForm(mapping)] if mapping else [Shopify(), WooCommerce(), FreeForm()]
-    best: tuple[float, int, Dialect] | None = None
-    for line, cells in enumerate(sheet.lines[: 1 if sheet.named else _HEADER_WITHIN]):
-        names = tidy_header(cells.cells)
-        for dialect in dialects:
-            fit = dialect.fits(names)
-            if fit > (best[0] if best else 0.0):
-                best = fit, line, dialect
-    return best[1:] if best else None
-
-
 def _refuse_without_header(sheet: Sheet) -> NoReturn:
     """Says which names were found, where some were understood but none is the title's."""
-    names = [tidy_header(line.cells) for line in sheet.lines[:_HEADER_WITHIN]]
+    names = [tidy_header(line.cells) for line in sheet.lines[:HEADER_WITHIN]]
     known = max(names, key=lambda header: map_headers(header).known())
     listed = ", ".join(name for name in known if name)[:300]
     refuse("title_column_missing" if map_headers(known).known() > 1 else "header_missing", columns=listed)
 
 
-def _drafts(dialect: Dialect, table: Table) -> tuple[list[Draft], list[Issue]]:
+def _drafts(dialect: Dialect, tables: list[Table]) -> tuple[list[Draft], list[Issue]]:
     drafts: list[Draft] = []
     issues: list[Issue] = []
-    for told in dialect.drafts(table):
+    for told in dialect.drafts(tables):
         if isinstance(told, Draft):
             drafts.append(told)
         else:
@@ -144,10 +137,10 @@ def _drafts(dialect: Dialect, table: Table) -> tuple[list[Draft], list[Issue]]:
     return drafts, issues
 
 
-def _columns(drafts: Iterable[Draft]) -> dict[Field, str]:
+def _columns(drafts: Iterable[Draft], sheet: str) -> dict[Field, str]:
     """The names of the sheet's columns by what they hold."""
     columns: dict[Field, str] = {}
-    for draft in drafts:
+    for draft in (draft for draft in drafts if draft.sheet == sheet):
         for kind, cell in (*draft.texts, *draft.cells.items(), *_variant_cells(draft)):
             columns.setdefault(kind, cell.column)
     return columns
@@ -157,12 +150,13 @@ def _variant_cells(draft: Draft) -> Iterable[tuple[Field, Cell]]:
     return (pair for variant in draft.variants for pair in variant.cells.items())
 
 
-def _signs(table: Table) -> Callable[[str], DecimalSign | None]:
-    """Which sign marks decimals in a column, told by its values that are text."""
+def _signs(table: Table, tables: Iterable[Table]) -> Callable[[str], DecimalSign | None]:
+    """Which sign marks decimals in a column of the table, or of another that adds to it, told by its values in text."""
 
     @cache
     def sign_of(column: str) -> DecimalSign | None:
-        places = [at for at, name in enumerate(table.header) if name == column]
-        return decimal_sign_of(row.cells[at] for row in table.rows for at in places if at not in row.exact)
+        own = next((one for one in (table, *tables) if column in one.header), table)
+        places = [at for at, name in enumerate(own.header) if name == column]
+        return decimal_sign_of(row.cells[at] for row in own.rows for at in places if at not in row.exact)
 
     return sign_of

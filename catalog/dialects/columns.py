@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from catalog.drafts import Cell
-from catalog.folding import folded
+from catalog.dialects.profile import Profile
+from catalog.drafts import Cell, Field
+from catalog.issues import Issue, Place, Severity
 from catalog.sources.tables import Row, Table
 
 _BEFORE_ADDRESS = re.compile(r"(?:\s*[,;|،]\s*|\s+)(?=https?://)", re.IGNORECASE)
@@ -14,14 +15,9 @@ _AFTER_FILE = re.compile(r"(\.(?:jpe?g|png|webp|gif|heic|heif|bmp|tiff?|avif))\s
 class Columns:
     """Reads a table's rows by our own names of columns, each of which has several spellings in exports."""
 
-    def __init__(self, table: Table, spellings: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, table: Table, profile: Profile) -> None:
         self.table = table
-        places = {folded(header): at for at, header in reversed(list(enumerate(table.header)))}
-        named = {name: (folded(spelling) for spelling in several) for name, several in spellings.items()}
-        self._places = {
-            name: next((places[spelling] for spelling in several if spelling in places), None)
-            for name, several in named.items()
-        }
+        self._places = dict(profile.places(table.header))
 
     def claim(self, name: str, at: int) -> None:
         """Says which column it is, where its header does not."""
@@ -29,6 +25,14 @@ class Columns:
 
     def has(self, name: str) -> bool:
         return self._places.get(name) is not None
+
+    def place(self, row: Row, name: str) -> Place:
+        """Where a row's cell stands, for an issue about it."""
+        return Place(sheet=self.table.sheet, row=row.number, column=self.header(name))
+
+    def cells(self, row: Row, named: Mapping[Field, str]) -> dict[Field, Cell]:
+        """The cells that are not blank, by the field they fill."""
+        return {field: cell for field, name in named.items() if (cell := self.cell(row, name))}
 
     def header(self, name: str) -> str:
         at = self._places.get(name)
@@ -42,6 +46,10 @@ class Columns:
         at = self._places.get(name)
         return None if at is None else cell_at(self.table, row, at, unit)
 
+    def first(self, rows: Iterable[Row], name: str, unit: str = "") -> Cell | None:
+        """The first of the rows' cells that is not blank."""
+        return next((cell for row in rows if (cell := self.cell(row, name, unit))), None)
+
     def unclaimed(self) -> list[int]:
         taken = set(self._places.values())
         return [at for at, header in enumerate(self.table.header) if header and at not in taken]
@@ -54,8 +62,15 @@ def cell_at(table: Table, row: Row, at: int, unit: str = "") -> Cell | None:
         return None
     named = unit or (row.units.get(at, "") if row.units else "")
     place = row.places.get(at) if row.places else None
-    number, sheet = (place.row, place.sheet) if place else (row.number, "")
+    number, sheet = (place.row, place.sheet) if place else (row.number, table.sheet)
     return Cell(text, number, table.header[at], at in row.exact, named, sheet=sheet)
+
+
+def column_issue(code: str, table: Table, field: str, places: Iterable[int]) -> Iterable[Issue]:
+    """One issue that lists those of the columns that hold anything."""
+    if filled := [table.header[at] for at in places if has_content(table, at)]:
+        listed = {"columns": ", ".join(filled)}
+        yield Issue(code=code, field=field, severity=Severity.INFO, params=listed, at=Place(sheet=table.sheet))
 
 
 def unit_in(header: str) -> str:

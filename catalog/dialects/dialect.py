@@ -1,4 +1,4 @@
-"""Dialect: a way of laying out products in a table."""
+"""Dialect: a way of laying out products in tables."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -9,12 +9,21 @@ from catalog.sources.tables import Table
 
 
 class Dialect(Protocol):
-    name: str
+    """`name` is for programs, `label` for people: "woocommerce", "WooCommerce"."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
 
     def fits(self, header: Sequence[str]) -> float:
         """How surely a table with this header is of the dialect: 0 is not at all, 1 beyond doubt."""
         ...
 
-    def drafts(self, table: Table) -> Iterable[Draft | Issue]:
-        """A draft for each product; an issue for what is none, or concerns the table as a whole."""
+    def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue]:
+        """A draft for each product; an issue for what is none, or concerns a table as a whole.
+
+        The tables are all those of one file that are in the dialect: products may be spread over them.
+        """
         ...

@@ -5,6 +5,7 @@ title is blank below a filled one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from catalog.dialects.columns import cell_at, has_content, photos_in
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Draft, Field, ImageDraft, VariantDraft
@@ -34,7 +35,7 @@ _IDENTIFYING = frozenset({Field.TITLE, Field.SKU, Field.REFERENCE, Field.ID, Fie
 class FreeForm:
     """`given` says what some columns hold, as a mapping file does."""
 
-    name = "freeform"
+    name, label = "freeform", "an ordinary table"
 
     def __init__(self, given: Mapping[str, str] | None = None) -> None:
         self.given = dict(given or {})
@@ -47,7 +48,11 @@ class FreeForm:
             return 0.0
         return 0.2 + 0.3 * mapping.known() / len(names) + min(mapping.known(), 10) / 50
 
-    def drafts(self, table: Table) -> Iterable[Draft | Issue]:
+    def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue]:
+        for table in tables:
+            yield from self._drafts(table)
+
+    def _drafts(self, table: Table) -> Iterable[Draft | Issue]:
         sheet = _Sheet(table, self.given)
         yield from sheet.about_columns()
         groups: list[list[Row]] = []
@@ -88,7 +93,7 @@ class _Sheet:
         found = cell_at(self.table, row, at, self.columns[at].unit)
         target = self.columns[at]
         if found and target.field in TEXTS:
-            return Cell(found.text, found.row, found.column, found.exact, "", target.language, target.likely)
+            return replace(found, unit="", language=target.language, likely_language=target.likely)
         return found
 
     def text(self, row: Row, field: Field) -> str:
@@ -140,6 +145,7 @@ class _Sheet:
             images=self._images(rows),
             attributes=self._attributes(rows, axes),
             issues=tuple(issues),
+            sheet=self.table.sheet,
         )
 
     def _sells(self, row: Row) -> bool:

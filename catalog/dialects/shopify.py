@@ -6,7 +6,8 @@ A product's first row has its text; rows with the same handle add variants and p
 import re
 from collections.abc import Iterable, Sequence
 
-from catalog.dialects.columns import Columns, cell_at, has_content
+from catalog.dialects.columns import Columns, cell_at, column_issue
+from catalog.dialects.profile import Profile
 from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
@@ -23,6 +24,11 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "tags": ("Tags",),
     "published": ("Published", "Published on online store"),
     "status": ("Status",),
+    "tracker": ("Variant Inventory Tracker", "Inventory tracker"),
+    "policy": ("Variant Inventory Policy", "Continue selling when out of stock"),
+    "fulfillment": ("Variant Fulfillment Service", "Fulfillment service"),
+    "shipping": ("Variant Requires Shipping", "Requires shipping"),
+    "taxable": ("Variant Taxable", "Charge tax"),
     **{f"option{n}_name": (f"Option{n} Name",) for n in (1, 2, 3)},
     **{f"option{n}_value": (f"Option{n} Value",) for n in (1, 2, 3)},
     "sku": ("Variant SKU", "SKU"),
@@ -41,10 +47,36 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "age_group": ("Google Shopping / Age Group",),
     "mpn": ("Google Shopping / MPN", "Google Shopping / Manufacturer part number (MPN)"),
 }
+_LEGACY = ("handle", "title", "description", "vendor", "type", "tags", "published")
+_OPTIONS = tuple(f"option{n}_{part}" for n in (1, 2, 3) for part in ("name", "value"))
+_VARIANT = (
+    "sku",
+    "grams",
+    "tracker",
+    "quantity",
+    "policy",
+    "fulfillment",
+    "price",
+    "compare_at",
+    "shipping",
+    "taxable",
+)
+_PHOTO = ("barcode", "image", "position", "alt", "gift_card")
+PROFILE = Profile(
+    columns=_NAMES,
+    required=("handle", "title"),
+    strong=(
+        *("published", "policy", "tracker", "option1_name", "option1_value", "option2_name", "grams", "fulfillment"),
+        *("taxable", "compare_at", "alt", "gift_card", "variant_image", "image", "price", "product_category"),
+        "description",
+    ),
+    enough=2,
+    everyday=("Description", "Price"),
+    layouts=((*_LEGACY, *_OPTIONS, *_VARIANT, *_PHOTO), ("sku", "barcode", *_OPTIONS, "price", "compare_at")),
+)
 _SHOP_ONLY = re.compile(
-    r"Google Shopping / |SEO |Cost per item$|Unit price |Charge tax$|(Variant )?Tax code$|Option\d Linked To$|"
-    r"Inventory tracker$|Continue selling when|Weight unit for display$|Requires shipping$|Fulfillment service$|"
-    r"Variant (Inventory|Fulfillment|Requires|Taxable|Weight Unit|Grams)|Collection$|Custom Collections?$",
+    r"Google Shopping / |SEO |Cost per item$|Unit price |(Variant )?Tax code$|Option\d Linked To$|"
+    r"Weight unit for display$|Variant (Inventory|Weight Unit)|Collection$|Custom Collections?$",
     re.IGNORECASE,
 )
 _OF_MARKETS = re.compile(r"(Included|Price|Compare.at price) / ", re.IGNORECASE)
@@ -53,20 +85,24 @@ _SELLERS_METAFIELD = re.compile(r"product\.metafields\.(shopify|custom|my_fields
 
 
 class Shopify:
-    name = "shopify"
+    name, label = "shopify", "Shopify"
 
     def fits(self, header: Sequence[str]) -> float:
-        """Titles keyed by a handle, and a column that only Shopify names so."""
-        names = {folded(name) for name in header}
-        keyed = "title" in names and bool(names & {"handle", "url handle"})
-        told = names & {"body html", "option1 name", "variant price", "published on online store", "variant sku"}
-        return 0.95 if keyed and told else 0.0
+        return PROFILE.fit(header)
 
-    def drafts(self, table: Table) -> Iterable[Draft | Issue]:
-        columns = Columns(table, _NAMES)
-        yield from _about_columns(columns)
-        for rows in _by_handle(columns, table.rows):
-            yield _draft(columns, rows)
+    def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue]:
+        for table in tables:
+            columns = Columns(table, PROFILE)
+            yield from _about_columns(columns)
+            tracked = _counts_untracked(columns)
+            for rows in _by_handle(columns, table.rows):
+                yield _draft(columns, rows, tracked)
+
+
+def _counts_untracked(columns: Columns) -> bool:
+    """Whether quantities count in rows without a tracker: they do where one of them is other than Shopify's own 0."""
+    rows = (row for row in columns.table.rows if not columns.text(row, "tracker"))
+    return not columns.has("tracker") or any(columns.text(row, "quantity").strip("0") for row in rows)
 
 
 def _by_handle(columns: Columns, rows: Iterable[Row]) -> list[list[Row]]:
@@ -81,9 +117,9 @@ def _by_handle(columns: Columns, rows: Iterable[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def _draft(columns: Columns, rows: list[Row]) -> Draft:
+def _draft(columns: Columns, rows: list[Row], counts_untracked: bool) -> Draft:
     first = rows[0]
-    gift = _first(columns, rows, "gift_card")
+    gift = columns.first(rows, "gift_card")
     is_gift = gift is not None and folded(gift.text) in ("true", "yes", "1")
     issue = _gift_issue(columns.table.sheet, gift) if gift and is_gift else None
     variant_rows = [row for row in rows if row is first or _is_variant(columns, row)]
@@ -92,11 +128,12 @@ def _draft(columns: Columns, rows: list[Row]) -> Draft:
         id=columns.text(first, "handle") or None,
         cells=_product_cells(columns, rows),
         texts=_texts(columns, rows),
-        variants=tuple(_variant(columns, row, _option_names(columns, rows)) for row in variant_rows),
+        variants=tuple(_variant(columns, row, _option_names(columns, rows), counts_untracked) for row in variant_rows),
         images=_images(columns, rows),
         attributes=_attributes(columns, rows),
         sellable=not is_gift,
         issues=(issue,) if issue else (),
+        sheet=columns.table.sheet,
     )
 
 
@@ -105,24 +142,20 @@ def _gift_issue(sheet: str, cell: Cell) -> Issue:
     return Issue(code="product_gift_card", field="type", severity=Severity.WARNING, value=cell.text, at=at)
 
 
-def _first(columns: Columns, rows: Iterable[Row], name: str, unit: str = "") -> Cell | None:
-    return next((cell for row in rows if (cell := columns.cell(row, name, unit))), None)
-
-
 def _texts(columns: Columns, rows: list[Row]) -> tuple[tuple[Field, Cell], ...]:
     named = ((Field.TITLE, "title"), (Field.DESCRIPTION, "description"))
-    return tuple((field, cell) for field, name in named if (cell := _first(columns, rows, name)))
+    return tuple((field, cell) for field, name in named if (cell := columns.first(rows, name)))
 
 
 def _product_cells(columns: Columns, rows: list[Row]) -> dict[Field, Cell]:
-    status = "status" if _first(columns, rows, "status") else "published"
+    status = "status" if columns.first(rows, "status") else "published"
     named = {Field.BRAND: "vendor", Field.TAGS: "tags", Field.STATUS: status, Field.CONDITION: "condition"}
-    cells = {field: cell for field, name in named.items() if (cell := _first(columns, rows, name))}
-    if category := _first(columns, rows, "google_category"):
+    cells = {field: cell for field, name in named.items() if (cell := columns.first(rows, name))}
+    if category := columns.first(rows, "google_category"):
         cells[Field.CATEGORY] = category
-    if category := _first(columns, rows, "product_category") or _first(columns, rows, "type"):
+    if category := columns.first(rows, "product_category") or columns.first(rows, "type"):
         cells[Field.SELLER_CATEGORY] = category
-    if (weight := _first(columns, rows, "grams", "g")) and weight.text.strip("0.,"):  # 0.0 means that nobody weighed it
+    if (weight := columns.first(rows, "grams", "g")) and weight.text.strip("0.,"):  # 0.0 means that nobody weighed it
         cells[Field.WEIGHT] = weight
     return cells
 
@@ -132,12 +165,12 @@ def _is_variant(columns: Columns, row: Row) -> bool:
 
 
 def _option_names(columns: Columns, rows: list[Row]) -> dict[int, str]:
-    names = {n: cell.text for n in (1, 2, 3) if (cell := _first(columns, rows, f"option{n}_name"))}
+    names = {n: cell.text for n in (1, 2, 3) if (cell := columns.first(rows, f"option{n}_name"))}
     values = {folded(columns.text(row, "option1_value")) for row in rows}
     return {} if values <= {"", "default title"} else names
 
 
-def _variant(columns: Columns, row: Row, names: dict[int, str]) -> VariantDraft:
+def _variant(columns: Columns, row: Row, names: dict[int, str], counts_untracked: bool) -> VariantDraft:
     named = {
         Field.SKU: "sku",
         Field.GTIN: "barcode",
@@ -145,7 +178,9 @@ def _variant(columns: Columns, row: Row, names: dict[int, str]) -> VariantDraft:
         Field.COMPARE_AT: "compare_at",
         Field.QUANTITY: "quantity",
     }
-    cells = {field: cell for field, name in named.items() if (cell := columns.cell(row, name))}
+    cells = columns.cells(row, named)
+    if not counts_untracked and not columns.text(row, "tracker"):
+        cells.pop(Field.QUANTITY, None)
     options = {name: value for n, name in names.items() if (value := columns.text(row, f"option{n}_value"))}
     return VariantDraft(row.number, cells, options, columns.text(row, "variant_image") or None)
 
@@ -164,7 +199,7 @@ def _images(columns: Columns, rows: list[Row]) -> tuple[ImageDraft, ...]:
 
 def _attributes(columns: Columns, rows: list[Row]) -> dict[str, str]:
     google = {"Gender": "gender", "Age group": "age_group", "MPN": "mpn"}
-    found = {label: cell.text for label, name in google.items() if (cell := _first(columns, rows, name))}
+    found = {label: cell.text for label, name in google.items() if (cell := columns.first(rows, name))}
     for at in _kept(columns):
         cells = (cell_at(columns.table, row, at) for row in rows)
         if cell := next((cell for cell in cells if cell), None):
@@ -186,13 +221,8 @@ def _is_sellers(name: str) -> bool:
 
 
 def _about_columns(columns: Columns) -> Iterable[Issue]:
-    table = columns.table
-    filled = [at for at in columns.unclaimed() if has_content(table, at)]
-    at = Place(sheet=table.sheet)
-    if markets := [table.header[at] for at in filled if _OF_MARKETS.match(table.header[at])]:
-        listed = {"columns": ", ".join(markets)}
-        yield Issue(code="market_prices_ignored", field="price", severity=Severity.INFO, params=listed, at=at)
-    mine = [table.header[at] for at in _kept(columns) if at in filled and not _METAFIELD.fullmatch(table.header[at])]
-    if mine:
-        listed = {"columns": ", ".join(mine)}
-        yield Issue(code="columns_kept", field="attributes", severity=Severity.INFO, params=listed, at=at)
+    header = columns.table.header
+    markets = [at for at in columns.unclaimed() if _OF_MARKETS.match(header[at])]
+    mine = [at for at in _kept(columns) if not _METAFIELD.fullmatch(header[at])]
+    yield from column_issue("market_prices_ignored", columns.table, "price", markets)
+    yield from column_issue("columns_kept", columns.table, "attributes", mine)

@@ -2,39 +2,42 @@
 
 Rows are simple or variable products, and variations that name their parent by SKU or as `id:NNN`. Grouped and external
 products cannot be sold as such and are kept as drafts. `Published` decides whether a product is active; its visibility
-in the shop's own catalogue does not. A sale price that has dates is not taken: whether it stands today is the shop's to
-say.
+in the shop's own catalogue does not.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 
 from catalog.descriptions import joined_descriptions
-from catalog.dialects.columns import Columns, cell_at, has_content, photos_in, unit_in
-from catalog.dialects.woocommerce_words import ATTRIBUTE_NAME, ATTRIBUTE_VALUE, NAMES, is_shop_only
+from catalog.dialects.columns import Columns, cell_at, column_issue, photos_in, unit_in
+from catalog.dialects.woocommerce_words import PROFILE, attribute_columns, is_shop_only
 from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
-from catalog.folding import folded
-from catalog.issues import Issue, Place, Severity
+from catalog.issues import Issue, Severity
 from catalog.sources.tables import Row, Table
 
 _TYPES = frozenset({"simple", "variable", "variation", "grouped", "external", "virtual", "downloadable"})
-_VARIANT_CELLS = {Field.SKU: "sku", Field.GTIN: "gtin", Field.PRICE: "price"}
+_VARIANT_CELLS = {Field.SKU: "sku", Field.GTIN: "gtin", Field.PRICE: "price"} | {
+    Field.SALE_PRICE: "sale_price",
+    Field.SALE_STARTS: "sale_starts",
+    Field.SALE_ENDS: "sale_ends",
+}
 _MEASURES = {Field.WEIGHT: "weight", Field.LENGTH: "length", Field.WIDTH: "width", Field.HEIGHT: "height"}
 _UNSELLABLE = {"grouped": "product_grouped", "external": "product_external"}
 
 
 class WooCommerce:
-    name = "woocommerce"
+    name, label = "woocommerce", "WooCommerce"
 
     def fits(self, header: Sequence[str]) -> float:
-        """Many of WooCommerce's own column names in one of its languages, its attribute columns among them."""
-        names = {folded(name) for name in header}
-        known = sum(1 for spellings in NAMES.values() if names & {folded(spelling) for spelling in spellings})
-        return 0.0 if known < 8 else min(0.6 + known / 40, 0.95)
+        return PROFILE.fit(header)
 
-    def drafts(self, table: Table) -> Iterable[Draft | Issue]:
+    def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue]:
+        for table in tables:
+            yield from self._drafts(table)
+
+    def _drafts(self, table: Table) -> Iterable[Draft | Issue]:
         sheet = _Sheet(table)
-        yield from sheet.about_columns()
+        yield from column_issue("columns_kept", table, "attributes", sheet.kept_columns())
         children: dict[int, list[Row]] = {}
         variations = [row for row in table.rows if "variation" in sheet.kinds(row)]
         for row in variations:
@@ -51,10 +54,10 @@ class _Sheet:
     """One table, its columns found, its parents indexed."""
 
     def __init__(self, table: Table) -> None:
-        self.table, self.columns = table, Columns(table, NAMES)
+        self.table, self.columns = table, Columns(table, PROFILE)
         if not self.columns.has("type"):
             self._find_type_column()
-        self.attributes = [(at, values) for at, values in self._attribute_columns() if values is not None]
+        self.attributes = attribute_columns(table.header)
         self._by_reference = {key: row for row in reversed(table.rows) for key in self._keys(row)}
 
     def _find_type_column(self) -> None:
@@ -64,15 +67,6 @@ class _Sheet:
             if values and all(set(re.split(r"\s*,\s*", value)) <= _TYPES for value in values):
                 self.columns.claim("type", at)
                 return
-
-    def _attribute_columns(self) -> Iterable[tuple[int, int | None]]:
-        numbered: dict[str, int] = {}
-        for at, header in enumerate(self.table.header):
-            if found := ATTRIBUTE_VALUE.fullmatch(folded(header)):
-                numbered[next(number for number in found.groups() if number)] = at
-        for at, header in enumerate(self.table.header):
-            if found := ATTRIBUTE_NAME.fullmatch(folded(header)):
-                yield at, numbered.get(next(number for number in found.groups() if number))
 
     def _keys(self, row: Row) -> Iterable[str]:
         if "variation" not in self.kinds(row):
@@ -106,6 +100,7 @@ class _Sheet:
             attributes={**attributes, **self._kept_values(row)},
             sellable=not (self.kinds(row) & _UNSELLABLE.keys()),
             issues=tuple(self._issues(row, variations, offered)),
+            sheet=self.table.sheet,
         )
 
     def orphan(self, row: Row) -> Draft:
@@ -119,7 +114,8 @@ class _Sheet:
             texts=self._texts(row),
             variants=(self._variant(row, None, self.named_values(row)),),
             images=images,
-            issues=(missing, *self._dated_sales([row])),
+            issues=(missing,),
+            sheet=self.table.sheet,
         )
 
     def _id(self, row: Row) -> str | None:
@@ -151,9 +147,7 @@ class _Sheet:
         return cells
 
     def _variant(self, row: Row, parent: Row | None, options: dict[str, str] | None = None) -> VariantDraft:
-        cells = {field: cell for field, name in _VARIANT_CELLS.items() if (cell := self.columns.cell(row, name))}
-        if (sale := self.columns.cell(row, "sale_price")) and not self._sale_dates(row):
-            cells[Field.SALE_PRICE] = sale
+        cells = self.columns.cells(row, _VARIANT_CELLS)
         if quantity := self._quantity(row, parent):
             cells[Field.QUANTITY] = quantity
         image = next(iter(photos_in(self.columns.text(row, "images"))), None) if parent else None
@@ -180,33 +174,18 @@ class _Sheet:
         for child in variations:
             if child not in offered:
                 yield self._issue("variation_unpublished", child, "published", Severity.INFO)
-        yield from self._dated_sales([row, *offered])
-
-    def _dated_sales(self, rows: Iterable[Row]) -> Iterable[Issue]:
-        for row in rows:
-            if self.columns.text(row, "sale_price") and self._sale_dates(row):
-                yield self._issue("sale_dated", row, "sale_price", Severity.INFO)
-
-    def _sale_dates(self, row: Row) -> str:
-        return self.columns.text(row, "sale_starts") or self.columns.text(row, "sale_ends")
 
     def _issue(self, code: str, row: Row, name: str, severity: Severity) -> Issue:
-        at = Place(sheet=self.table.sheet, row=row.number, column=self.columns.header(name))
-        return Issue(code=code, field=name, severity=severity, value=self.columns.text(row, name), at=at)
+        value = self.columns.text(row, name)
+        return Issue(code=code, field=name, severity=severity, value=value, at=self.columns.place(row, name))
 
-    def _kept_columns(self) -> list[int]:
+    def kept_columns(self) -> list[int]:
         taken = {at for pair in self.attributes for at in pair}
         return [at for at in self.columns.unclaimed() if at not in taken and not is_shop_only(self.table.header[at])]
 
     def _kept_values(self, row: Row) -> dict[str, str]:
-        cells = (cell_at(self.table, row, at) for at in self._kept_columns())
+        cells = (cell_at(self.table, row, at) for at in self.kept_columns())
         return {cell.column: cell.text for cell in cells if cell}
-
-    def about_columns(self) -> Iterable[Issue]:
-        kept = [self.table.header[at] for at in self._kept_columns() if has_content(self.table, at)]
-        if kept:
-            listed, at = {"columns": ", ".join(kept)}, Place(sheet=self.table.sheet)
-            yield Issue(code="columns_kept", field="attributes", severity=Severity.INFO, params=listed, at=at)
 
 
 def _unescaped(text: str) -> str:

@@ -1,81 +1,80 @@
-"""What WooCommerce calls its columns in English, French, Spanish and German."""
+"""What WooCommerce calls its columns: by `woocommerce_headers.toml`, and in other languages by their places."""
 
 import re
+import tomllib
+from collections.abc import Sequence
+from importlib import resources
+from typing import Any
 
+from catalog.dialects.profile import Profile
 from catalog.folding import folded
 
-NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("ID",),
-    "type": ("Type", "Tipo", "Typ"),
-    "sku": ("SKU", "UGS", "Artikelnummer"),
-    "gtin": ("GTIN, UPC, EAN, or ISBN", "GTIN, UPC, EAN ou ISBN", "GTIN, UPC, EAN o ISBN", "GTIN, UPC, EAN oder ISBN"),
-    "name": ("Name", "Nom", "Nombre"),
-    "published": ("Published", "Publié", "Publicado", "Veröffentlicht"),
-    "short_description": ("Short description", "Description courte", "Descripción corta", "Kurzbeschreibung"),
-    "description": ("Description", "Descripción", "Beschreibung"),
-    "sale_starts": (
-        "Date sale price starts",
-        "Date de début de promo",
-        "Día en que empieza el precio rebajado",
-        "Datum, an dem Angebotspreis beginnt",
-    ),
-    "sale_ends": (
-        "Date sale price ends",
-        "Date de fin de promo",
-        "Día en que termina el precio rebajado",
-        "Datum, an dem Angebotspreis endet",
-    ),
-    "in_stock": ("In stock?", "En stock ?", "¿En inventario?", "Vorrätig?"),
-    "stock": ("Stock", "Inventario", "Lager"),
-    "weight": tuple(
-        f"{name} ({unit})" for name in ("Weight", "Poids", "Peso", "Gewicht") for unit in ("kg", "g", "lbs", "oz")
-    ),
-    "length": tuple(
-        f"{name} ({unit})" for name in ("Length", "Longueur", "Longitud", "Länge") for unit in ("cm", "mm", "m", "in")
-    ),
-    "width": tuple(
-        f"{name} ({unit})" for name in ("Width", "Largeur", "Anchura", "Breite") for unit in ("cm", "mm", "m", "in")
-    ),
-    "height": tuple(
-        f"{name} ({unit})" for name in ("Height", "Hauteur", "Altura", "Höhe") for unit in ("cm", "mm", "m", "in")
-    ),
-    "sale_price": ("Sale price", "Tarif promo", "Precio rebajado", "Angebotspreis"),
-    "price": ("Regular price", "Tarif régulier", "Precio normal", "Regulärer Preis"),
-    "categories": ("Categories", "Catégories", "Categorías", "Kategorien"),
-    "tags": ("Tags", "Étiquettes", "Etiquetas", "Schlagwörter"),
-    "images": ("Images", "Imágenes", "Bilder"),
-    "parent": ("Parent", "Superior", "Übergeordnetes Produkt"),
-    "brand": ("Brands", "Brand", "Marques", "Marque", "Marcas", "Marken"),
-}
 
-ATTRIBUTE_NAME = re.compile(
-    r"attribute (\d+) name|nom de l attribut (\d+)|nombre del atributo (\d+)|attribut (\d+) name"
-)
-ATTRIBUTE_VALUE = re.compile(
-    r"attribute (\d+) value s|valeur s de l attribut (\d+)|valor es del atributo (\d+)|attribut (\d+) wert e?"
-)
+def _profile() -> Profile:
+    file: dict[str, Any] = tomllib.loads(
+        resources.files("catalog.dialects").joinpath("woocommerce_headers.toml").read_text("utf-8")
+    )
+    order: list[str] = file.pop("order")
+    columns: dict[str, list[str]] = {name: [] for name in order}
+    for names in (names for versions in file.values() for names in versions):
+        for name, spelling in zip(order, names, strict=False):
+            columns[name] += [spelling] if spelling else []
+    columns["brand"] += ["Brand", "Marque", "Marca", "Marke", "Merk"]
+    shared = {"id", "type", "sku", "gtin", "name", "description", "categories", "tags", "images", "stock", "brand"}
+    measures = {"weight", "length", "width", "height"}
+    older = [name for name in order if name not in ("gtin", "brand")]
+    return Profile(
+        columns=columns,
+        required=("name",),
+        strong=tuple(name for name in order if name not in shared | measures),
+        enough=5,
+        negative=("Handle", "URL handle", "Variant SKU", "Variant Price"),
+        translated=True,
+        layouts=(tuple(order), tuple(older), tuple(name for name in older if name != "low_stock")),
+    )
 
+
+PROFILE = _profile()
+
+_ATTRIBUTE_NAME = re.compile(
+    r"attribute (\d+) name|nom de l attribut (\d+)|nombre del atributo (\d+)|attribut (\d+) namn?e?|"
+    r"attributo (\d+) nome|nome (?:dell )?attributo (\d+)|naam eigenschap (\d+)|eigenschap (\d+) naam"
+)
+_ATTRIBUTE_VALUE = re.compile(
+    r"attribute (\d+) value s|valeur s de l attribut (\d+)|valor es del atributo (\d+)|attribut (\d+) wert e?|"
+    r"attributo (\d+) val(?:uta|ore) [ei]|valor[ei] (?:[ei] )?(?:dell )?attributo (\d+)|waarden? eigenschap (\d+)|"
+    r"eigenschap (\d+) waarden?|attribut (\d+) varde n?"
+)
 _SHOP_ONLY = re.compile(
-    r"is featured|visibility in catalog|tax (status|class)|low stock amount|backorders allowed|sold individually|"
-    r"allow customer reviews|purchase note|shipping class|download (limit|expiry days)|grouped products|upsells|"
-    r"cross sells|external url|button text|position|attribute \d+ (visible|global|default)|download \d+ (id|name|url)|"
-    r"swatches attributes|meta .*|"
-    r"mis en avant|visibilite dans le catalogue|(etat|classe) de(?: la)? tva|montant de stock faible|"
-    r"autoriser les (commandes de produits en rupture|avis clients)|vendre individuellement|note de commande|"
-    r"classe d expedition|limite de telechargement|jours d expiration du telechargement|groupes de produits|"
-    r"produits suggeres|ventes croisees|url externe|libelle du bouton|attribut \d+ (visible|global|par defaut)|"
-    r"(nom|url|id) du telechargement \d+|telechargement \d+ .*|"
-    r"esta destacado|visibilidad en el catalogo|(estado|clase) del? impuesto|cantidad de bajo inventario|"
-    r"permitir (reservas de productos agotados|valoraciones de clientes)|vendido individualmente|nota de compra|"
-    r"clase de envio|limite de descargas|dias de caducidad de la descarga|productos agrupados|ventas dirigidas|"
-    r"ventas cruzadas|url externa|texto del boton|posicion|atributo .*|"
-    r"ist hervorgehoben|sichtbarkeit im katalog|steuer(status|klasse)|geringe lagermenge|"
-    r"(ruckstande|lieferruckstande) erlaubt|nur einzeln verkaufen|kunden(bewertungen|rezensionen) erlauben|"
-    r"hinweis zum kauf|versandklasse|downloadlimit|ablauftage des downloads|gruppierte produkte|zusatzverkaufe|"
-    r"cross sells querverkaufe|externe url|button text|attribut \d+ .*"
+    r"attribut[eo]? \d+ .*|atributo .*|.* eigenschap \d+|download \d+ .*|telechargement \d+ .*|"
+    r"(nom|url|id) du telechargement \d+|swatches attributes|meta .*|ميتا .*|بيانات وصفيه .*"
 )
+_NUMBER = re.compile(r"\D*(\d+)\D*")
 
 
 def is_shop_only(header: str) -> bool:
-    """Whether the column is of use to the shop itself only: taxes, reviews, featured places, plugins' own data."""
+    """Whether the column is of use to the shop itself only: downloads, featured places, plugins' own data."""
     return bool(_SHOP_ONLY.fullmatch(folded(header)))
+
+
+def attribute_columns(header: Sequence[str]) -> list[tuple[int, int]]:
+    """(name's place, values' place) of each attribute: by their names, else the first two of four with one number."""
+    names, values = (_numbered(header, pattern) for pattern in (_ATTRIBUTE_NAME, _ATTRIBUTE_VALUE))
+    found = [(at, values[number]) for number, at in names.items() if number in values]
+    return found or list(_in_fours(header))
+
+
+def _numbered(header: Sequence[str], pattern: re.Pattern[str]) -> dict[str, int]:
+    matches = ((at, pattern.fullmatch(folded(name))) for at, name in enumerate(header))
+    return {next(number for number in found.groups() if number): at for at, found in matches if found}
+
+
+def _in_fours(header: Sequence[str]) -> list[tuple[int, int]]:
+    """Name, values, visible, global: WooCommerce writes them side by side, in whatever language."""
+    numbers = [found[1] if (found := _NUMBER.fullmatch(folded(name))) else "" for name in header]
+    starts = [
+        at
+        for at in range(len(header) - 3)
+        if numbers[at] and len(set(numbers[at : at + 4])) == 1 and (at == 0 or numbers[at - 1] != numbers[at])
+    ]
+    return [(at, at + 1) for at in starts]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from django.utils import timezone
 
 from catalog import exporting, importing, rules, store
 from catalog.intake import ImportSummary
@@ -78,6 +79,7 @@ def _read(
             language=(language or owner.language).lower(),
             mapping=mapping or None,
             categories=store.category_names(),
+            today=timezone.localdate(),
         )
     except FileRefused as refused:
         raise output.Problem(refused.issue.sentence_in(owner.language), output.NOT_DONE) from None

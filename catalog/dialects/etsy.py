@@ -1,0 +1,130 @@
+"""Etsy's download of listings. Its header row is in the language of the shop; its columns always stand in one order.
+
+A row is a listing; its variants are lists of values, with one price and one quantity for all.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import product as each_with_each
+
+from catalog.dialects.columns import Columns, cell_at
+from catalog.dialects.profile import Profile
+from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
+from catalog.issues import Issue, Severity
+from catalog.sources.tables import Row, Table
+
+_IMAGES = tuple(f"image{n}" for n in range(1, 11))
+_STEMS = ("IMAGE", "IMMAGINE", "BILD", "IMAGEN", "AFBEELDING")
+_VARIATIONS = tuple(f"{part}{n}" for n in (1, 2) for part in ("type", "name", "values"))
+_LAYOUT = ("title", "description", "price", "currency", "quantity", "tags", "materials", *_IMAGES, *_VARIATIONS, "sku")
+
+
+PROFILE = Profile(
+    columns={
+        "title": ("TITLE", "TITOLO", "TITEL", "TITRE", "TÍTULO"),
+        "description": ("DESCRIPTION", "DESCRIZIONE", "BESCHREIBUNG", "DESCRIPCIÓN", "BESCHRIJVING"),
+        "price": ("PRICE", "PREZZO", "PREIS", "PRIX", "PRECIO", "PRIJS"),
+        "currency": ("CURRENCY_CODE", "WÄHRUNGSCODE", "CÓDIGO DE DIVISA"),
+        "quantity": ("QUANTITY", "QUANTITÀ", "STÜCKZAHL", "QUANTITÉ", "CANTIDAD"),
+        "tags": ("TAGS", "TAG", "ETIQUETAS"),
+        "materials": ("MATERIALS", "MATERIALI", "MATERIALIEN", "MATÉRIAUX", "MATERIALES"),
+        **{f"image{n}": tuple(f"{stem}{n}" for stem in _STEMS) for n in range(1, 11)},
+        **{f"type{n}": (f"VARIATION {n} TYPE", f"TIPO VARIANTE {n}", f"VARIATIONSTYP {n}") for n in (1, 2)},
+        **{f"name{n}": (f"VARIATION {n} NAME", f"NOME VARIANTE {n}", f"VARIATIONSNAME {n}") for n in (1, 2)},
+        **{f"values{n}": (f"VARIATION {n} VALUES", f"VALORI VARIANTE {n}", f"VARIATIONSWERTE {n}") for n in (1, 2)},
+        "sku": ("SKU", "BESTANDSEINHEIT"),
+    },
+    required=("title", "price"),
+    strong=("currency", "image1", "image2", "image10", *_VARIATIONS, "materials"),
+    enough=5,
+    layouts=(_LAYOUT,),
+)
+_NUMBERED = re.compile(r"(\D*)(\d+)\D*")
+_LIST = re.compile(r"\s*,\s*")
+
+
+class Etsy:
+    name, label = "etsy", "Etsy"
+
+    def fits(self, header: Sequence[str]) -> float:
+        """By its names, or by ten photo columns and six of variants in their places, whatever their language."""
+        return 0.9 if _stands_in_order(header) else PROFILE.fit(header)
+
+    def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue]:
+        for table in tables:
+            columns = Columns(table, PROFILE)
+            if _stands_in_order(table.header):
+                for at, name in enumerate(_LAYOUT[: len(table.header)]):
+                    columns.claim(name, at)
+            yield from (_draft(columns, row) for row in table.rows)
+
+
+def _stands_in_order(header: Sequence[str]) -> bool:
+    found = [_NUMBERED.fullmatch(name.strip()) for name in header[: len(_LAYOUT)]]
+    photos, variants = found[7:17], [int(one[2]) if one else 0 for one in found[17:23]]
+    numbers = [int(one[2]) for one in photos if one]
+    alike = len({one[1] for one in photos if one}) == 1
+    return numbers == list(range(1, 11)) and alike and variants == [1, 1, 1, 2, 2, 2]
+
+
+def _draft(columns: Columns, row: Row) -> Draft:
+    options = _options(columns, row)
+    skus = _LIST.split(columns.text(row, "sku")) if columns.text(row, "sku") else []
+    variants = tuple(_variants(columns, row, options, skus))
+    texts = {Field.TITLE: "title", Field.DESCRIPTION: "description", Field.MATERIAL: "materials"}
+    cells = {}
+    if tags := columns.cell(row, "tags"):
+        cells[Field.TAGS] = Cell(tags.text.replace("_", " "), tags.row, tags.column)  # Etsy writes spaces so
+    return Draft(
+        row=row.number,
+        id=skus[0] if len(skus) == 1 and len(variants) == 1 else None,
+        cells=cells,
+        texts=tuple(columns.cells(row, texts).items()),
+        variants=variants,
+        images=tuple(ImageDraft(source) for name in _IMAGES if (source := columns.text(row, name))),
+        attributes=_attributes(columns, row, skus, len(variants)),
+        issues=tuple(_issues(columns, row, len(variants))),
+        sheet=columns.table.sheet,
+    )
+
+
+def _options(columns: Columns, row: Row) -> dict[str, list[str]]:
+    """{name: values} of each of the two lists of values."""
+    found: dict[str, list[str]] = {}
+    for n in (1, 2):
+        values = [value for value in _LIST.split(columns.text(row, f"values{n}")) if value]
+        name = columns.text(row, f"name{n}") or columns.text(row, f"type{n}") or columns.header(f"values{n}")
+        if values:
+            found[name if name not in found else f"{name} 2"] = list(dict.fromkeys(values))
+    return found
+
+
+def _variants(columns: Columns, row: Row, options: dict[str, list[str]], skus: list[str]) -> Iterable[VariantDraft]:
+    """Each value with each; the SKUs are theirs where there are as many."""
+    offer = {Field.PRICE: "price", Field.QUANTITY: "quantity", Field.CURRENCY: "currency"}
+    cell = columns.cell(row, "sku")
+    chosen = list(each_with_each(*options.values()))
+    for at, values in enumerate(chosen):
+        cells = columns.cells(row, offer)
+        if cell and len(skus) == len(chosen):
+            cells[Field.SKU] = Cell(skus[at], cell.row, cell.column)
+        yield VariantDraft(row.number, cells, dict(zip(options, values, strict=True)))
+
+
+def _attributes(columns: Columns, row: Row, skus: list[str], variants: int) -> dict[str, str]:
+    """What no column of Etsy's holds, and SKUs that are not as many as the variants."""
+    kept = {columns.header("sku"): ", ".join(skus)} if skus and len(skus) != variants else {}
+    cells = (cell_at(columns.table, row, at) for at in columns.unclaimed())
+    return {**kept, **{cell.column: cell.text for cell in cells if cell}}
+
+
+def _issues(columns: Columns, row: Row, variants: int) -> Iterable[Issue]:
+    if variants > 1:
+        yield Issue(
+            code="variants_share_offer",
+            field="variants",
+            severity=Severity.WARNING,
+            value=columns.text(row, "values1") or columns.text(row, "values2"),
+            params={"count": str(variants)},
+            at=columns.place(row, "values1"),
+        )

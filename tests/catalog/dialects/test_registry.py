@@ -1,0 +1,46 @@
+"""Which dialect a sheet is in: certain, offered, said, or none."""
+
+import pytest
+
+from catalog.dialects.registry import DIALECTS, recognise
+from catalog.sources.sheets import Line, Sheet
+
+
+def sheet(*lines: str) -> Sheet:
+    return Sheet("", tuple(Line(tuple(line.split(";"))) for line in lines))
+
+
+CLOSE_TO_ETSY = "TITLE;PRICE;CURRENCY_CODE;Photo"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_names_are_unique_and_an_ordinary_table_is_no_export(dialect: object) -> None:
+    assert sum(one.name == dialect.name for one in DIALECTS) == 1  # type: ignore[attr-defined]
+    for header in ("Nom;Prix;Description;Photo", "الاسم;السعر;الوصف", "Title;Price;Description;Images;Stock;Category"):
+        found = recognise(sheet(header), None)
+        assert found is not None
+        assert (found.dialect.name, found.issues) == ("freeform", ())
+
+
+def test_an_export_that_comes_close_is_offered_and_not_assumed() -> None:
+    found = recognise(sheet(CLOSE_TO_ETSY), None)
+    assert found is not None
+    assert found.dialect.name == "freeform"
+    assert [(issue.code, issue.params) for issue in found.issues] == [
+        ("dialect_offered", {"label": "Etsy", "dialect": "etsy"})
+    ]
+    assert '{"dialect": "etsy"}' in found.issues[0].hint_in("ar")
+
+
+def test_a_mapping_says_which_export_it_is() -> None:
+    found = recognise(sheet("Mes produits", CLOSE_TO_ETSY), {"dialect": "etsy"})
+    assert found is not None
+    assert (found.dialect.name, found.line, found.issues) == ("etsy", 1, ())
+
+
+def test_a_mapping_remembered_from_another_file_leaves_an_export_as_it_is() -> None:
+    header = "Handle;Title;Body (HTML);Variant Price"
+    for mapping, dialect in (({"Nom": "title"}, "shopify"), ({"Title": "title"}, "freeform")):
+        found = recognise(sheet(header), mapping)
+        assert found is not None
+        assert found.dialect.name == dialect
