@@ -21,8 +21,8 @@ class Profile:
 
     `required` are the columns without which nothing can be read, `strong` those that only this software names so unless
     spelled as in `everyday`; `enough` of them make it certain. `negative` are the names that only other software has.
-    `layouts` are the orders in which the software writes its columns: they tell a column whose header is blank or, where
-    the software translates its header row (`translated`), in a language that is not known here.
+    `layouts` are the orders in which the software writes its columns: they tell a column whose header is blank or,
+    where the software translates its header row (`translated`), in a language that is not known here.
     """
 
     columns: Mapping[str, Iterable[str]]
