@@ -15,15 +15,20 @@ ConnectorError
 from collections.abc import Iterable
 
 from catalog.issues import Issue
+from connectors.secrecy import redacted
 
 
 class ConnectorError(Exception):
-    """The message is for logs and staff; what a seller reads are issues. Neither ever holds a secret."""
+    """The message is for logs and staff; what a seller reads are issues. Neither ever holds a secret, though a
+    platform may repeat what it was sent."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(redacted(message))
 
 
 class ListingRejected(ConnectorError):
     def __init__(self, issues: Iterable[Issue]) -> None:
-        self.issues = tuple(issues)
+        self.issues = tuple(_redacted(issue) for issue in issues)
         super().__init__("; ".join(issue.raw or issue.message_in("en") for issue in self.issues) or "rejected")
 
 
@@ -57,3 +62,8 @@ class ChannelUnavailable(TemporaryError):
 
 class RunStopped(BaseException):
     """The run was cancelled, or its lease has passed to another worker: nothing more may be sent."""
+
+
+def _redacted(issue: Issue) -> Issue:
+    params = {name: redacted(text) for name, text in issue.params.items()}
+    return issue.model_copy(update={"raw": redacted(issue.raw), "value": redacted(issue.value), "params": params})

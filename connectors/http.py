@@ -20,8 +20,10 @@ from connectors.allowance import Allowance, hear, refusal_in
 from connectors.errors import AccountRefused, ChannelUnavailable, ConnectorError, OutcomeUnknown, UnexpectedReply
 from connectors.meter import Meter
 from connectors.quota import MemoryQuota, Quota
-from connectors.reply import Expects, Redaction, Reply, Verdict, excerpt, judge, limited, without_query
+from connectors.redaction import Redaction, without_query
+from connectors.reply import Again, Expects, Reply, Verdict, excerpt, judge, limited
 from connectors.request import Options, Platform, Request, Sent, added, body_and_headers, note
+from connectors.secrecy import hide_also
 
 log = structlog.get_logger()
 
@@ -43,12 +45,6 @@ class _Call:
     idempotent: bool
     expects: Expects
     timeout: float
-
-
-class _Again(Exception):
-    def __init__(self, error: ConnectorError, wait: float | None = None, cost: float | None = None) -> None:
-        super().__init__(str(error))
-        self.error, self.wait, self.cost = error, wait, cost
 
 
 _growing = wait_exponential_jitter(multiplier=0.25, max=3, jitter=0.25)
@@ -113,7 +109,7 @@ class HttpClient:
             nonlocal call
             try:
                 return self._try(call)
-            except _Again as again:
+            except Again as again:
                 call = replace(call, cost=again.cost if again.cost is not None else call.cost)
                 raise
 
@@ -121,7 +117,7 @@ class HttpClient:
             return state.attempt_number >= TRIES or self._clock() - started + state.upcoming_sleep > PATIENCE
 
         retrying = Retrying(
-            retry=retry_if_exception_type(_Again),
+            retry=retry_if_exception_type(Again),
             wait=_wait,
             stop=out_of_patience,
             sleep=self._sleep,
@@ -130,7 +126,7 @@ class HttpClient:
         )
         try:
             return retrying(once)
-        except _Again as again:
+        except Again as again:
             raise again.error from None
 
     def _call(self, method: str, path_or_url: str, options: Options) -> _Call:
@@ -189,7 +185,7 @@ class HttpClient:
         if verdict is None:
             return reply
         if verdict.again:
-            raise _Again(verdict.error, verdict.wait, refusal.cost if refusal else None)
+            raise Again(verdict.error, verdict.wait, refusal.cost if refusal else None)
         raise verdict.error
 
     def _answer(self, call: _Call) -> Reply:
@@ -204,7 +200,7 @@ class HttpClient:
         finally:
             self._note(call, reply, started)
         if reply.status == 401 and self._served.renewed(request):  # it was let in by nobody: nothing was carried out
-            raise _Again(AccountRefused(f"{call.name} answered 401 with new credentials, too"), 0.0)
+            raise Again(AccountRefused(f"{call.name} answered 401 with new credentials, too"), 0.0)
         return reply
 
     def _verdict(self, call: _Call, reply: Reply, refusal: Allowance | None, wait: float | None) -> Verdict | None:
@@ -235,7 +231,7 @@ class HttpClient:
             content = self._content(call, response)
         finally:
             response.close()
-        secrets = added(call.headers, request.headers)
+        hide_also(secrets := added(call.headers, request.headers))
         return Reply(
             status=response.status_code,
             headers=response.headers,
@@ -255,16 +251,16 @@ class HttpClient:
                 raise httpx.ReadTimeout("the answer takes too long")
         return bytes(content)
 
-    def _failure(self, call: _Call, error: Exception) -> _Again | ConnectorError:
+    def _failure(self, call: _Call, error: Exception) -> Again | ConnectorError:
         told = self._redact(f"{call.name}: {type(error).__name__}: {error}")
         match error:
             case AddressRefused():
                 return AccountRefused(str(error))
             case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():  # it never left
-                return _Again(ChannelUnavailable(told))
+                return Again(ChannelUnavailable(told))
             case httpx.LocalProtocolError() | httpx.UnsupportedProtocol():
                 return UnexpectedReply(told)
-        return _Again(ChannelUnavailable(told)) if call.idempotent else OutcomeUnknown(told)
+        return Again(ChannelUnavailable(told)) if call.idempotent else OutcomeUnknown(told)
 
     def _note(self, call: _Call, reply: Reply | None, started: float) -> None:
         status, request_id = (reply.status, reply.request_id) if reply else (None, None)
@@ -277,7 +273,7 @@ class HttpClient:
 def _wait(state: RetryCallState) -> float:
     """As long as the platform asks, else longer each time."""
     raised = state.outcome.exception() if state.outcome else None
-    asked = raised.wait if isinstance(raised, _Again) else None
+    asked = raised.wait if isinstance(raised, Again) else None
     return _growing(state) if asked is None else asked
 
 

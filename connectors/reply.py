@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any, Literal, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -20,6 +19,7 @@ from connectors.errors import (
     RateLimited,
     UnexpectedReply,
 )
+from connectors.redaction import without_query
 
 T = TypeVar("T")
 Expects = Literal["json", "any"]
@@ -57,6 +57,14 @@ class Verdict:
     error: ConnectorError
     again: bool = False
     wait: float | None = None
+
+
+class Again(Exception):
+    """The request may be asked again, after `wait` where the platform says so, at what it says that it costs."""
+
+    def __init__(self, error: ConnectorError, wait: float | None = None, cost: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error, self.wait, self.cost = error, wait, cost
 
 
 def read(reply: Reply, model: type[T]) -> T:
@@ -135,37 +143,6 @@ def retry_after(given: str | None, now: Callable[[], datetime] = lambda: datetim
     except ValueError:
         return None
     return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now()).total_seconds())
-
-
-def without_query(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "an address that cannot be read"
-    return parts._replace(query="", fragment="", netloc=parts.netloc.rpartition("@")[2]).geturl()
-
-
-class Redaction:
-    """Takes secrets and query strings out of text that people read."""
-
-    def __init__(self, secrets: Collection[str] = ()) -> None:
-        self._secrets = _longest_first(secrets)
-
-    def learn(self, secrets: Collection[str]) -> None:
-        """More of them."""
-        self._secrets = _longest_first((*self._secrets, *secrets))
-
-    def __call__(self, text: str, also: Collection[str] = ()) -> str:
-        for secret in _longest_first((*self._secrets, *also)) if also else self._secrets:
-            text = text.replace(secret, "***")
-        return re.sub(r"(https?://[^\s?#\"'<>]*)[?#][^\s\"'<>]*", r"\1", text)
-
-    def __repr__(self) -> str:
-        return f"Redaction({len(self._secrets)} secrets)"
-
-
-def _longest_first(secrets: Collection[str]) -> list[str]:
-    return sorted({secret for secret in secrets if secret}, key=len, reverse=True)
 
 
 def excerpt(content: bytes, redact: Callable[[str], str]) -> str:

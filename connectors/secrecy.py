@@ -4,7 +4,7 @@ from collections.abc import Collection, MutableMapping
 from contextvars import ContextVar
 from typing import Any
 
-from connectors.reply import Redaction
+from connectors.redaction import Redaction
 
 _hidden: ContextVar[Redaction | None] = ContextVar("hidden", default=None)
 

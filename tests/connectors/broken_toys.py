@@ -164,7 +164,7 @@ class TestKeyInAnErrorText(Broken, caught_by="test_secrets_stay_out_of_errors_an
             try:
                 return super().find(listing)
             except UnexpectedReply as error:
-                raise UnexpectedReply(f"{error} (key {self.config.api_key.get_secret_value()})") from None
+                raise UnexpectedReply(str(error)) from ValueError(f"key {self.config.api_key.get_secret_value()}")
 
 
 class TestKeyPrinted(Broken, caught_by="test_secrets_stay_out_of_errors_and_logs[find]"):

@@ -7,11 +7,12 @@ import sys
 import pytest
 
 from connectors import Required
-from tests.connectors import broken_readings, broken_toys
+from tests.connectors import broken_manners, broken_readings, broken_toys
 from tests.layout import ROOT
 
 BROKEN = broken_toys.BROKEN
-assert broken_readings  # its classes are among them
+assert broken_readings  # their classes are among them
+assert broken_manners
 
 
 @pytest.fixture(scope="module")

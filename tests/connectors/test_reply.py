@@ -14,7 +14,8 @@ from connectors.errors import (
     RateLimited,
     UnexpectedReply,
 )
-from connectors.reply import Redaction, Reply, excerpt, judge, limited, read, retry_after, without_query
+from connectors.redaction import Redaction, without_query
+from connectors.reply import Reply, excerpt, judge, limited, read, retry_after
 
 JSON, PAGE, CUT, PHP = b'{"id": 1}', b"<html>Not here</html>", b'{"id": ', b"<br /><b>Warning</b>: oops {}"
 

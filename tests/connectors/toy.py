@@ -158,7 +158,7 @@ def to_offers(push: Push) -> list[dict[str, object]]:
 
 def to_receipt(item: "Item", pictures: dict[str, RemotePicture] | None = None) -> Receipt:
     status = ReceiptStatus.LIVE if item.status == "live" else ReceiptStatus.WITHDRAWN
-    return Receipt(remote={"item": item.id}, pictures=pictures or {}, status=status)
+    return Receipt(remote={"item": item.id}, pictures=pictures or {}, status=status, ours=item.by_tool)
 
 
 def to_standing(item: "WholeItem", currency: str) -> Standing:
@@ -206,6 +206,7 @@ class Item(BaseModel):
     id: str
     status: str
     photos: list[str]
+    by_tool: bool
 
 
 class Found(BaseModel):
@@ -222,7 +223,6 @@ class WholeItem(Item):
     ref: str
     title: str
     variants: list[WholeOffer]
-    by_tool: bool
 
 
 class Shelf(BaseModel):

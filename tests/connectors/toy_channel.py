@@ -22,13 +22,13 @@ class Item:
     by_tool: bool = True
 
     def document(self) -> dict[str, object]:
-        return {"id": self.id, "ref": self.ref, "status": self.status, "photos": self.photos}
+        return {"id": self.id, "ref": self.ref, "status": self.status, "photos": self.photos, "by_tool": self.by_tool}
 
     def whole(self) -> dict[str, object]:
         offers = [
             {"sku": sku, "price": f"{offer.price:f}", "stock": offer.quantity} for sku, offer in self.offers.items()
         ]
-        return {**self.document(), "title": self.title, "variants": offers, "by_tool": self.by_tool}
+        return {**self.document(), "title": self.title, "variants": offers}
 
 
 class ToyChannel(FakeChannel):
@@ -154,7 +154,7 @@ class ToyChannel(FakeChannel):
         if "forbidden" in sent["title"]:
             return Answer(422, {"problems": [{"field": "title", "message": "This word is not allowed here."}]})
         item.title, item.text, item.photos = sent["title"], sent["text"], sent["photos"]
-        item.offers = self._offers(item, sent)
+        item.offers, item.by_tool = self._offers(item, sent), True
         self.items[item.id] = item
         return Answer(200, item.document())
 

@@ -2,7 +2,8 @@
 
 import base64
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from connectors.listing import Listing
 from connectors.testing.conformance.operations import OPERATIONS
 from connectors.testing.conformance.setting import Setting, retitled, secrets_of
 from connectors.testing.fake_channel import FakeChannel
-from connectors.testing.faults import Answer, AnswersFrom, CutAt, Fault
+from connectors.testing.faults import Answer, AnswersFrom, CutAt, Fault, Seen
 from connectors.testing.rehearsal import Rehearsal
 
 STATUSES = (400, 401, 403, 404, 409, 422, 429, 500)
@@ -22,6 +23,14 @@ STATUSES = (400, 401, 403, 404, 409, 422, 429, 500)
 def _echoing(status: int) -> Fault:
     """The platform repeats what it was sent, as some do."""
     return AnswersFrom(1, lambda seen: Answer(status, {"you sent": [seen.headers, seen.query]}))
+
+
+def _repeating(fake: FakeChannel, status: int, plain: Sequence[str], secrets: list[str], seen: Seen) -> Answer:
+    """In its own words; what was sent is a secret from then on."""
+    sent = seen.headers.get("authorization", "").rpartition(" ")[2]
+    answer = fake.trouble(status, f"we do not like {' '.join((*plain, sent))}")
+    secrets += [sent] if sent else []
+    return answer
 
 
 class Privacy(Setting):
@@ -52,6 +61,20 @@ class Privacy(Setting):
             told = [text for fault in faults for text in self._told(rehearsal, soap, operation, fault)]
         printed = capsys.readouterr()
         told += [repr(lines), caplog.text, printed.out, printed.err]
+        assert not [text for text in told for secret in secrets if secret in text], "a secret is in what people read"
+
+    @pytest.mark.parametrize("operation", OPERATIONS)
+    def test_a_refusal_that_repeats_the_credentials_is_told_without_them(
+        self, fake: FakeChannel, rehearsal: Rehearsal, soap: Listing, operation: str
+    ) -> None:
+        """In the platform's own words, which become errors and issues."""
+        self.need_http(fake)
+        self.need(OPERATIONS[operation].needs)
+        plain = [*secrets_of(rehearsal.config), *secrets_of(rehearsal.app)]
+        secrets = list(plain)
+        rehearsal.publish(soap)
+        faults = [AnswersFrom(1, partial(_repeating, fake, status, plain, secrets)) for status in (400, 404, 422)]
+        told = [text for fault in faults for text in self._told(rehearsal, soap, operation, fault)]
         assert not [text for text in told for secret in secrets if secret in text], "a secret is in what people read"
 
     def test_credentials_go_to_the_platform_alone(self, rehearsal: Rehearsal, fake: FakeChannel, rug: Listing) -> None:
@@ -114,7 +137,7 @@ class Privacy(Setting):
             except ConnectorError as error:
                 behind: BaseException | None = error
                 while behind is not None:
-                    told += [str(behind), repr(behind), repr(behind.args)]
+                    told += [str(behind), repr(behind), repr(behind.args), repr(getattr(behind, "issues", ()))]
                     behind = behind.__cause__ or (None if behind.__suppress_context__ else behind.__context__)
         return told
 

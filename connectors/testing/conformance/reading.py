@@ -10,8 +10,8 @@ from connectors.listing import Listing
 from connectors.receipt import Receipt, ReceiptStatus
 from connectors.standing import Standing, StandingVariant
 from connectors.testing.conformance.fidelity import CURRENCIES, TEXTS
-from connectors.testing.conformance.setting import Setting, shown_of
-from connectors.testing.fake_channel import FakeChannel, Unsupported
+from connectors.testing.conformance.setting import Setting, may, shown_of
+from connectors.testing.fake_channel import FakeChannel
 from connectors.testing.rehearsal import Rehearsal
 from connectors.testing.sample_listings import SAMPLES, listing_of
 
@@ -54,14 +54,14 @@ class Reading(Setting):
     def test_what_customers_bought_is_read(self, rehearsal: Rehearsal, fake: FakeChannel, soap: Listing) -> None:
         self.need(ReadsListings)
         (receipt,) = rehearsal.publish(soap)
-        self._may(fake.sell, receipt, soap.variants[0].sku, 3)
+        may(fake.sell, receipt, soap.variants[0].sku, 3)
         (variant,) = self._one(self._read(rehearsal), receipt).variants or (StandingVariant(quantity=2),)
         assert variant.quantity in (2, None), f"2 are left, and {variant.quantity} are read"
 
     def test_what_others_made_is_told_as_theirs(self, rehearsal: Rehearsal, fake: FakeChannel, soap: Listing) -> None:
         self.need(ReadsListings)
         theirs = self.fit(rehearsal, listing_of("THEIRS", "Plat de Safi", "40.00", brand="Safi"))
-        self._may(fake.stand, theirs)
+        may(fake.stand, theirs)
         (receipt,) = rehearsal.publish(soap)
         standing = self._read(rehearsal)
         ours = self._one(standing, receipt)
@@ -75,7 +75,7 @@ class Reading(Setting):
     ) -> None:
         self.need(ReadsListings)
         gone, left = rehearsal.publish(soap, rug)
-        self._may(fake.remove, gone)
+        may(fake.remove, gone)
         assert [each.remote for each in self._read(rehearsal)] == [self._one(self._read(rehearsal), left).remote]
 
     def test_what_was_withdrawn_is_not_told_to_be_on_sale(self, rehearsal: Rehearsal, soap: Listing) -> None:
@@ -89,7 +89,7 @@ class Reading(Setting):
         self.need(ReadsListings)
         for number in range(self.many):
             listing = listing_of(f"THEIRS{number}", f"Bol n° {number}", f"{number + 5}.00", brand="Safi")
-            self._may(fake.stand, self.fit(rehearsal, listing))
+            may(fake.stand, self.fit(rehearsal, listing))
         before = fake.arrivals
         with rehearsal.session() as connector:
             assert isinstance(connector, ReadsListings)
@@ -146,9 +146,3 @@ class Reading(Setting):
                 told_as = (Decimal(offer.price.amount), offer.price.currency)
                 assert told_as == (variant.price.amount, variant.price.currency), f"{variant.sku} costs {offer.price}"
             assert offer.quantity in (variant.quantity, None), f"of {variant.sku} there are {offer.quantity}"
-
-    def _may(self, act: object, *given: object) -> None:
-        try:
-            act(*given)  # type: ignore[operator]  # a method of the fake
-        except Unsupported as why:
-            pytest.skip(str(why))

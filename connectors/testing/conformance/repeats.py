@@ -1,11 +1,14 @@
 """Doing the same again, and doing something else after it."""
 
+from contextlib import suppress
+
 import pytest
 
 from connectors.contract import PushesBatches
+from connectors.errors import ConnectorError
 from connectors.listing import Listing
 from connectors.testing.conformance.recording import Recording, recorded
-from connectors.testing.conformance.setting import Setting, assert_shows, dearer, retitled, with_offers
+from connectors.testing.conformance.setting import Setting, assert_shows, dearer, may, retitled, with_offers
 from connectors.testing.fake_channel import FakeChannel
 from connectors.testing.rehearsal import Rehearsal
 from connectors.testing.sample_listings import listing_of
@@ -97,6 +100,29 @@ class Repeats(Setting):
         if not carrying:
             pytest.skip("the connector sends no write id")
         assert not other
+
+    def test_what_others_made_is_left_alone_until_it_is_adopted(
+        self, rehearsal: Rehearsal, fake: FakeChannel, soap: Listing
+    ) -> None:
+        """Finding it changes nothing, and a push that knows nothing of it goes beside it or not at all."""
+        may(fake.stand, soap)
+        with rehearsal.session() as connector:
+            found = connector.find(soap)
+            if found is None:
+                pytest.skip("what others made is not found by what we know of it")
+            assert not found.ours, "find() takes somebody else's listing for ours"
+            before = fake.shown(found)
+            with suppress(ConnectorError):
+                connector.push(rehearsal.push_of(soap))
+            assert fake.shown(found) == before, "somebody else's listing was overwritten, and nobody asked for it"
+            if fake.listings() > 1:
+                return
+            adopted = connector.push(rehearsal.push_of(soap, known=found))
+            again = connector.find(soap)
+        assert_shows(fake, adopted, soap)
+        assert fake.listings() == 1, "to adopt is not to make another"
+        assert again is not None
+        assert again.ours, "what was adopted is ours"
 
     def test_an_update_keeps_the_id(self, rehearsal: Rehearsal, fake: FakeChannel, rug: Listing) -> None:
         (first,) = rehearsal.publish(rug)

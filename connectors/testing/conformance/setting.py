@@ -1,6 +1,6 @@
 """What the author of a connector tells the suite, and what every check starts from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from catalog.money import Money, decimals
 from connectors.contract import Connector, ConnectorConfig, Files, TokenKeeper
 from connectors.listing import Listing, ListingVariant
 from connectors.receipt import Receipt
-from connectors.testing.fake_channel import FakeChannel, Shown
+from connectors.testing.fake_channel import FakeChannel, Shown, Unsupported
 from connectors.testing.hosts import memory_files
 from connectors.testing.rehearsal import Rehearsal
 from connectors.testing.sample_listings import SAMPLES, listing_of
@@ -136,6 +136,14 @@ def retitled(listing: Listing) -> Listing:
 def secrets_of(config: ConnectorConfig | None) -> list[str]:
     values = [getattr(config, name) for name in type(config).model_fields] if config else []
     return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
+
+def may(act: Callable[..., None], *given: object) -> None:
+    """Does with the fake what not every fake can do; skips the check where it cannot."""
+    try:
+        act(*given)
+    except Unsupported as why:
+        pytest.skip(str(why))
 
 
 def shown_of(fake: FakeChannel, receipt: Receipt) -> Shown:
