@@ -6,7 +6,7 @@ A list of variants makes a record for each; the product's own values are repeate
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from catalog.issues import Issue, Severity
@@ -26,9 +26,9 @@ _DECODER = json.JSONDecoder(parse_float=Exact, parse_int=Exact, parse_constant=s
 Object = dict[str, Any]
 
 
-def document_sheet(text: str) -> Sheet:
+def document_sheet(text: str, about: Iterable[Issue] = ()) -> Sheet:
     rows: list[_Rows] = []
-    issues: list[Issue] = []
+    issues = list(about)
     for found in _objects(text.removeprefix("\ufeff")):
         if isinstance(found, Issue):
             issues.append(found)

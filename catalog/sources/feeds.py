@@ -14,7 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from catalog.issues import Issue, Severity
-from catalog.sources.encodings import decoded
+from catalog.sources.encodings import read_text
 from catalog.sources.files import refuse
 from catalog.sources.markup import Damaged, recovered
 from catalog.sources.records import Records
@@ -74,7 +74,9 @@ def _items(data: bytes) -> Iterator[Element]:
 
 
 def _recover(data: bytes, records: Records) -> Iterator[Issue]:
-    for number, found in enumerate(recovered(_DECLARED.sub("", decoded(data), count=1), ITEMS), 1):
+    text, issues = read_text(data)
+    yield from issues
+    for number, found in enumerate(recovered(_DECLARED.sub("", text, count=1), ITEMS), 1):
         record = record_of(found.element) if isinstance(found, Damaged) else record_of(found)
         if any(record.values()):
             records.add(record)

@@ -1,6 +1,7 @@
 """What a file is, told from its content, and the files that cannot be read at all."""
 
 import zipfile
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Literal, NoReturn
 
@@ -13,7 +14,7 @@ MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_PACKING_RATIO = 200
 """Spreadsheets of real sellers pack 5 to 40 times; only small parts may pack better."""
 
-Kind = Literal["text", "workbook"]
+Kind = Literal["text", "workbook", "archive"]
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
@@ -29,6 +30,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "RTF"),
     (b"SQLite format 3", "SQLite"),
 )
+_LISTS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".xml", ".json", ".jsonl")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -49,10 +51,14 @@ def refuse_too_long() -> NoReturn:
     refuse("file_too_long", rows=f"{MAX_ROWS:,}", columns=str(MAX_COLUMNS))
 
 
+def refuse_too_large(size: int) -> NoReturn:
+    refuse("file_too_large", size=f"{size // 1024**2} MB", limit=f"{MAX_BYTES // 1024**2} MB")
+
+
 def kind_of(data: bytes) -> Kind:
-    """Text or workbook; any other file is refused by its name."""
+    """Text, workbook, or a zip that holds such; any other file is refused by its name."""
     if len(data) > MAX_BYTES:
-        refuse("file_too_large", size=f"{len(data) // 1024**2} MB", limit=f"{MAX_BYTES // 1024**2} MB")
+        refuse_too_large(len(data))
     if not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n,;|"):
         refuse("file_empty")
     if data.startswith(_OLD_OFFICE):
@@ -60,8 +66,7 @@ def kind_of(data: bytes) -> Kind:
             refuse("file_is_protected")
         return "workbook"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        _check_package(data)
-        return "workbook"
+        return _kind_of_package(data)
     if found := next((name for signature, name in _SIGNATURES if data.startswith(signature)), None):
         refuse("file_unknown", kind=found)
     if data[4:8] == b"ftyp":
@@ -75,21 +80,40 @@ def refuse_web_page(start: str) -> None:
         refuse("file_unknown", kind="HTML")
 
 
-def _check_package(data: bytes) -> None:
+def is_list(name: str) -> bool:
+    """Whether a file inside a zip may be a list of products, by its name."""
+    hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in name.split("/"))
+    return not hidden and name.casefold().endswith(_LISTS)
+
+
+def lists_among(entries: Iterable[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    return [entry for entry in entries if is_list(entry.filename)]
+
+
+def _kind_of_package(data: bytes) -> Kind:
     """Looks at a zip's directory only: what it holds, and whether it unpacks to more than anyone's catalogue."""
     try:
         entries = zipfile.ZipFile(BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError):
         refuse("file_unreadable")
     names = {entry.filename for entry in entries}
+    workbook = "xl/workbook.xml" in names or {"content.xml", "mimetype"} <= names
+    lists = [] if workbook or "[Content_Types].xml" in names else lists_among(entries)
+    _refuse_swollen(lists or entries)
+    if any(entry.flag_bits & 1 for entry in lists or entries):
+        refuse("file_is_protected")
+    if workbook:
+        return "workbook"
+    if lists:
+        return "archive"
+    kinds = {"word/document.xml": "Word", "ppt/presentation.xml": "PowerPoint", "xl/workbook.bin": "Excel .xlsb"}
+    refuse("file_unknown", kind=next((kind for name, kind in kinds.items() if name in names), "ZIP"))
+
+
+def _refuse_swollen(entries: Sequence[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     largest = max(
         (entry.file_size // max(entry.compress_size, 1) for entry in entries if entry.file_size > 1024**2), default=0
     )
     if unpacked > MAX_UNPACKED_BYTES or largest > MAX_PACKING_RATIO or len(entries) > 10_000:
         refuse("file_is_bomb", size=f"{unpacked // 1024**2} MB")
-    if any(entry.flag_bits & 1 for entry in entries):
-        refuse("file_is_protected")
-    if "xl/workbook.xml" not in names and not {"content.xml", "mimetype"} <= names:
-        kinds = {"word/document.xml": "Word", "ppt/presentation.xml": "PowerPoint", "xl/workbook.bin": "Excel .xlsb"}
-        refuse("file_unknown", kind=next((kind for name, kind in kinds.items() if name in names), "ZIP"))

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 
 from catalog.currency_names import currencies_named
 from catalog.issues import Issue, Place, Severity
 from catalog.measures import unit_named
 from catalog.sources.alignment import Columns, Fit
+from catalog.sources.archive import lists_in
 from catalog.sources.delimited import delimited_lines
 from catalog.sources.documents import document_sheet, is_document
-from catalog.sources.encodings import decoded
+from catalog.sources.encodings import read_text
 from catalog.sources.feeds import feed_sheet, is_feed
 from catalog.sources.files import MAX_COLUMNS, MAX_ROWS, kind_of, refuse, refuse_too_long, refuse_web_page
 from catalog.sources.sandbox import workbook_lines
@@ -49,24 +51,40 @@ class Table:
 
 def read_sheets(data: bytes) -> list[Sheet]:
     """The sheets of a file that hold anything; refuses a file that is no table."""
-    sheets = _workbook_sheets(data) if kind_of(data) == "workbook" else [_text_sheet(data)]
+    match kind_of(data):
+        case "archive":
+            sheets = [sheet for name, list_ in lists_in(BytesIO(data)) for sheet in _named_after(name, list_)]
+        case "workbook":
+            sheets = _workbook_sheets(data)
+        case "text":
+            sheets = [_text_sheet(data)]
     filled = [sheet for sheet in sheets if sheet.lines]
     if not filled:
         refuse("file_empty")
     return filled
 
 
+def _named_after(name: str, data: bytes) -> Iterator[Sheet]:
+    """The sheets of a list out of a zip, which holds no further zip."""
+    if kind_of(data) == "archive":
+        refuse("file_unknown", kind="ZIP")
+    for sheet in read_sheets(data):
+        yield replace(sheet, name=f"{name} / {sheet.name}" if sheet.name else name)
+
+
 def _text_sheet(data: bytes) -> Sheet:
-    text = decoded(data)
+    text, issues = read_text(data)
     start = text[:2000].lstrip("\ufeff \t\r\n")
     refuse_web_page(start)
     if is_feed(start):
         return feed_sheet(data)
     if is_document(start):
-        return document_sheet(text)
+        return document_sheet(text, issues)
     delimiter, records = delimited_lines(text)
     lines = (Line(tuple(cells), broken=broken) for cells, broken in records)
-    return _checked(Sheet("", tuple(line for line in lines if not line.is_blank), delimiter=delimiter))
+    return _checked(
+        Sheet("", tuple(line for line in lines if not line.is_blank), delimiter=delimiter, issues=tuple(issues))
+    )
 
 
 def _workbook_sheets(data: bytes) -> list[Sheet]:

@@ -15,6 +15,7 @@ from catalog.intake import ImportSummary
 from catalog.issues import Issue, Severity, blocking
 from catalog.models import Business
 from catalog.product import Product, Status
+from catalog.sources import archive
 from catalog.sources.files import FileRefused
 from catalog.text import first_of
 from connectors.registry import connector as registered
@@ -62,7 +63,7 @@ def import_(
     if not dry_run:
         if mapping is not None:
             store.remember_mapping(owner, _mapping(mapping))
-        photo_issues = _take_in_photos(owner, images_from)
+        photo_issues = _take_in_photos(owner, images_from or (file if archive.is_archive(file) else None))
     issues = [*summary.issues, *photo_issues]
     _report(owner, reading.dialect, summary, issues, as_json=as_json, dry_run=dry_run)
     output.finish(output.NEEDS_A_PERSON if blocking(issues) else output.DONE)
@@ -73,7 +74,7 @@ def _read(
 ) -> importing.Reading:
     try:
         return importing.read_catalogue(
-            bytes_of(file),
+            _list_of(file),
             file.name,
             currency=(currency or owner.currency).upper(),
             language=(language or owner.language).lower(),
@@ -96,6 +97,11 @@ def bytes_of(file: Path) -> bytes:
             output.NOT_DONE,
         )
     return file.read_bytes()
+
+
+def _list_of(file: Path) -> bytes:
+    """The list that the file is, or that it holds beside photos."""
+    return archive.lists_of(file) if archive.is_archive(file) else bytes_of(file)
 
 
 def _mapping(file: Path | None) -> dict[str, str]:

@@ -171,3 +171,15 @@ def test_a_database_that_another_process_holds_is_told(tmp_path: Path, market: s
         holder.execute("BEGIN IMMEDIATE")
         told(shop.run("sync", "--business", "souk"), 3, "busy", "again in a moment")
     shop.done("sync", "--business", "souk")
+
+
+def test_a_zip_gives_its_list_and_its_photos(installation: Installation, tmp_path: Path) -> None:
+    write_photo(tmp_path / "panier.jpg")
+    sheet = write_sheet(tmp_path / "p.csv", [("R1", "Panier", "50", 1, "panier.jpg")])
+    with zipfile.ZipFile(tmp_path / "souk.zip", "w") as package:
+        package.write(sheet, "liste/p.csv")
+        package.write(tmp_path / "panier.jpg", "photos/panier.jpg")
+    installation.done("business", "add", "Souk", "--country", "MA", "--slug", "souk")
+    imported = installation.done("import", str(tmp_path / "souk.zip"), "--business", "souk", "--json").json()
+    assert imported["created"] == 1
+    assert [issue["code"] for issue in imported["issues"] if issue["code"].startswith("photo")] == []
