@@ -148,3 +148,16 @@ def test_every_line_of_the_log_that_the_operator_is_told_of_is_written_somewhere
     assert len(events) > 10
     written = "\n".join(source.text for source in sources() if source.package in PACKAGES)
     assert not [event for event in events if f'"{event}"' not in written]
+
+
+BUNDLED = {path.name for path in (ROOT / "connectors" / "channels").iterdir() if (path / "__init__.py").is_file()}
+
+
+@pytest.mark.parametrize("slug", sorted(BUNDLED - {"practice"}))  # which has docs/practice.md
+def test_each_bundled_connector_has_a_page_with_what_is_built_how_it_is_proved_and_what_is_not(slug: str) -> None:
+    text = PAGES[f"docs/connectors/{slug}.md"]
+    assert len(text.splitlines()) <= 60, "it is one page"
+    assert f"--connector {slug}" in text, "say what the account's owner needs"
+    (table,) = re.findall(r"^\| (?:feature|what) \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", text, re.MULTILINE)
+    assert len({row.count(" | ") for row in table.splitlines()}) == 1
+    assert len(table.splitlines()) >= 10
