@@ -3,9 +3,9 @@
     python benchmarks/shops.py [PRODUCTS [SHOP …]]
 
 Half of the products have three variants, and each has two photos, or none. What is counted is a product with its
-photos, prices and stock. The ways take turns, ROUNDS times, and each has its best. Then the line is bad (5 % carried out and
-cut, 5 % answered with 503): what is double, missing or incomplete afterwards is counted. At last everything is sent
-once more by a host that knows nothing of it. It needs what `make shops` installs, and PostgreSQL.
+photos, prices and stock. The ways take turns, ROUNDS times, and each has its best. Then the line is bad (5 % carried
+out and cut, 5 % answered with 503): what is double, missing or incomplete afterwards is counted. At last everything is
+sent once more by a host that knows nothing of it. It needs what `make shops` installs, and PostgreSQL.
 """
 
 import logging

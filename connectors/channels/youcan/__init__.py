@@ -1,4 +1,4 @@
-"""YouCan, the shop software of many Moroccan sellers: its store admin API, by its documentation (docs/connectors/youcan.md)."""
+"""YouCan, the shop software of many Moroccan sellers: its store admin API (docs/connectors/youcan.md)."""
 
 from __future__ import annotations
 
