@@ -21,6 +21,8 @@ UNKNOWN = "und"
 """ISO 639's code of a language that cannot be told."""
 ENOUGH_LETTERS, ENOUGH_WORDS = 8, 3
 MOSTLY = 0.8
+LOOKED_AT = 2_000
+"""Characters; the rest of a long text is in the same language."""
 _TOLD_APART = 2
 _SCRIPTS = {
     "GREEK": ("el",),
@@ -45,6 +47,7 @@ _SMALL_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 def spoken_in(words: str, kept_under: str) -> str | None:
     """The language that a text is in beyond doubt; `kept_under` is believed where its script allows it."""
+    words = words[:LOOKED_AT]
     letters = [sign for sign in visible(words) if sign.isalpha()]
     if len(letters) < ENOUGH_LETTERS:
         return None
@@ -89,6 +92,7 @@ def _in_latin_letters(words: str, kept_under: str) -> str | None:
     return UNKNOWN if kept_under in _OTHER_LETTERS else None
 
 
+@cache
 def _script(letter: str) -> str:
     return unicodedata.name(letter, "").split(" ")[0]
 

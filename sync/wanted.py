@@ -5,6 +5,7 @@ from typing import Any
 
 from catalog.issues import Issue, Severity
 from catalog.product import Product, Status
+from catalog.rules import check_shown
 from connectors.contract import Connector, Pictures
 from connectors.listing import Listing, Picture
 from connectors.receipt import AccountFacts
@@ -45,7 +46,8 @@ def _wanted(product: Product, kind: type[Connector[Any]], terms: Terms, facts: A
     if listing is None:
         return Wanted(product.key, None, (*issues, *photo_issues))
     required = [issue.model_copy(update={"product": product.key}) for issue in requirement_issues(kind, listing, facts)]
-    found = (*issues, *photo_issues, *_enough(listing, kind.pictures), *required)
+    looked_at = check_shown(product, terms.languages)
+    found = (*issues, *photo_issues, *_enough(listing, kind.pictures), *required, *looked_at)
     return Wanted(product.key, listing, found, settled=not _waits_for_photos(product, kind.pictures, made))
 
 

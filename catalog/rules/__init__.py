@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 from catalog.issues import Issue, Severity
 from catalog.product import Product, Status
-from catalog.rules.barcodes import barcode_issues
+from catalog.rules.barcodes import barcode_issues, wrong_barcodes
 from catalog.rules.categorised import category_issues
 from catalog.rules.comparing import comparisons
 from catalog.rules.offers import offer_issues
 from catalog.rules.shown import shown_issues
-from catalog.rules.wording import translation_issues, wording_issues
+from catalog.rules.wording import language_issues, translation_issues, wording_issues
 from catalog.taxonomy import NO_LISTS, CategoryNames
+from catalog.text import first_of, plain
 
 _RULES: tuple[Callable[[Product], Iterable[Issue]], ...] = (wording_issues, shown_issues, offer_issues, barcode_issues)
 
@@ -36,6 +37,15 @@ def check_product(product: Product, languages: Sequence[str] = (), categories: C
     return [issue.model_copy(update={"severity": Severity.INFO}) if issue.blocks else issue for issue in issues]
 
 
+def check_shown(product: Product, languages: Sequence[str]) -> list[Issue]:
+    """What is wrong with that of the product which a listing in the first of the languages that it has would show."""
+    found = [*wrong_barcodes(product)]
+    for field, text in (("title", product.title), ("description", product.description)):
+        if shown := first_of(text, languages):
+            found += language_issues(field, shown[0], plain(shown[1]))
+    return [issue.model_copy(update={"product": product.key}) for issue in found]
+
+
 def check_catalogue(
     products: Sequence[Product], languages: Sequence[str] = (), categories: CategoryNames = NO_LISTS
 ) -> list[Issue]:
@@ -49,4 +59,4 @@ def check_catalogue(
     ]
 
 
-__all__ = ["check_catalogue", "check_product"]
+__all__ = ["check_catalogue", "check_product", "check_shown"]

@@ -12,16 +12,20 @@ from catalog.product import Product
 
 
 def barcode_issues(product: Product) -> Iterable[Issue]:
-    given = [variant.gtin for variant in product.variants if variant.gtin]
-    for gtin in dict.fromkeys(given):
+    yield from wrong_barcodes(product)
+    if not any(variant.gtin for variant in product.variants):
+        brand = product.brand or ""
+        code = "gtin_absent" if _is_brand(brand) else "gtin_not_needed"
+        yield Issue(code=code, field="gtin", severity=Severity.INFO, value=brand)
+
+
+def wrong_barcodes(product: Product) -> Iterable[Issue]:
+    """Those that no listing shows."""
+    for gtin in dict.fromkeys(variant.gtin for variant in product.variants if variant.gtin):
         if is_in_store_gtin(gtin):
             yield Issue(code="gtin_in_store", field="gtin", severity=Severity.WARNING, value=gtin)
         elif read_gtin(gtin) != gtin:
             yield Issue(code="gtin_invalid", field="gtin", severity=Severity.WARNING, value=gtin)
-    if not given:
-        brand = product.brand or ""
-        code = "gtin_absent" if _is_brand(brand) else "gtin_not_needed"
-        yield Issue(code=code, field="gtin", severity=Severity.INFO, value=brand)
 
 
 def _is_brand(words: str) -> bool:

@@ -21,11 +21,11 @@ def wording_issues(product: Product) -> Iterable[Issue]:
         yield from _title_length(language, title)
         if _is_shouted(title):
             yield Issue(code="title_capitals", field="title", severity=Severity.WARNING, value=title)
-        yield from _in_language("title", language, title)
+        yield from language_issues("title", language, title)
     descriptions = {language: plain(markup) for language, markup in product.description.items()}
     yield from _description_length(descriptions)
     for language, words in descriptions.items():
-        yield from _in_language("description", language, words)
+        yield from language_issues("description", language, words)
 
 
 def translation_issues(product: Product, languages: Sequence[str]) -> Iterable[Issue]:
@@ -59,7 +59,8 @@ def _description_length(descriptions: dict[str, str]) -> Iterable[Issue]:
         yield Issue(code="description_short", field="description", severity=Severity.INFO, value=longest)
 
 
-def _in_language(field: str, language: str, words: str) -> Iterable[Issue]:
+def language_issues(field: str, language: str, words: str) -> Iterable[Issue]:
+    """Of one text, kept under a language that it is not in beyond doubt."""
     found = spoken_in(words, language)
     if found and found != language:
         codes = (("found", found), ("language", language))

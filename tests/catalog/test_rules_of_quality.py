@@ -118,6 +118,7 @@ def test_a_description_that_says_next_to_nothing_is_told(description: str, found
         ("fr", ITALIAN, "it"),
         ("en", SWEDISH, "sv"),
         ("sv", SWEDISH, None),
+        ("fr", "Lorem ipsum dolor sit amet, consectetur adipiscing elit, et tempor est in dolore magna.", "la"),
         ("it", ITALIAN, None),
         ("en", "Χειροποίητο κεραμικό μπολ από την Κρήτη, ιδανικό για δώρο και για κάθε μέρα.", "el"),
         ("fr", "হাতে বোনা জামদানি শাড়ি, খাঁটি সুতির, বাংলাদেশের তাঁতিদের তৈরি সুন্দর কাজ।", "bn"),
