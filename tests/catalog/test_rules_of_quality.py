@@ -125,6 +125,12 @@ def test_a_description_that_says_next_to_nothing_is_told(description: str, found
         ("fr", "Agaseke k'amahoro, inkangara y'umuco nyarwanda iboshye mu migano n'ubudodo.", None),  # we cannot tell
         ("fr", "Caftan « Lalla » – قفطان تقليدي, cousu à la main dans les ateliers de Fès, pour les fêtes.", None),
         ("ar", "قفطان Caftan مطرز باليد من ورشات فاس للأعراس والمناسبات", None),
+        (
+            "ar",
+            "قفطان مطرز باليد من فاس للأعراس, cousu pour vous avec des fils dorés dans notre atelier",
+            None,
+        ),  # in two
+        ("it", "Tissé à la main avec soin pour vous. Woven by hand with care for your home and the family.", None),
         ("fr", "100 % coton, 45 x 45 cm, 300 g/m², OEKO-TEX 100, ref. AB-1234, lot 25/09/2025, N° 12", None),
     ],
 )
