@@ -1,20 +1,22 @@
 """One draft to one product: its cells read, its texts by language, its variants with keys and prices."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from catalog.cells import CellReader
+from catalog.cells import CellReader, SignOf
 from catalog.descriptions import read_description
 from catalog.drafts import Cell, Draft, Field, VariantDraft
 from catalog.issues import Issue, Place, Severity
 from catalog.keys import Keys, product_identity, variant_identity
 from catalog.measures import GRAMS, MILLIMETRES
-from catalog.numbers import DecimalSign
 from catalog.offers import read_offer
 from catalog.product import MAX_OPTIONS, Condition, Dimensions, ImageRef, Option, Product, Source, Status, Variant
 from catalog.taxonomy import NO_LISTS, CategoryNames
 from catalog.text import is_mostly_arabic
+
+Seen = tuple[str, int]
+"""The sheet and row where something stood first."""
 
 
 @dataclass
@@ -27,12 +29,13 @@ class Assembly:
     categories: CategoryNames = NO_LISTS
     today: date | None = None
     keys: Keys = field(default_factory=Keys)
-    skus: set[str] = field(default_factory=set)
+    skus: dict[str, Seen] = field(default_factory=dict)
+    gtins: dict[str, Seen] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     told: set[Place] = field(default_factory=set)
 
     def product(
-        self, draft: Draft, columns: Mapping[Field, str], sign_of: Callable[[str], DecimalSign | None]
+        self, draft: Draft, columns: Mapping[Field, str], sign_of: SignOf
     ) -> tuple[Product | None, list[Issue]]:
         """`columns` names the columns of the sheet by field, for what is missing in them."""
         sheet = draft.sheet
@@ -132,6 +135,8 @@ class Assembly:
     def _variants(self, draft: Draft, key: str, reader: CellReader, price_column: str | None) -> tuple[Variant, ...]:
         if len(axes := _axes(draft.variants)) > MAX_OPTIONS:
             reader.report("options_too_many", "options", Cell(", ".join(axes), draft.row, ""))
+        if shared := draft.cells.get(Field.SKU):
+            self._note(self.skus, "sku_repeated", "sku", shared, reader)
         variants: list[Variant] = []
         for one, options in zip(draft.variants, _on_three_axes(draft.variants), strict=True):
             sku = self._sku(one, variants, reader)
@@ -143,7 +148,7 @@ class Assembly:
                 Variant(
                     key=self.keys.of_variant(key, told),
                     sku=sku,
-                    gtin=reader.gtin(gtin) if gtin else None,
+                    gtin=self._gtin(gtin, reader) if gtin else None,
                     options=options,
                     offer=read_offer(one, reader, price_column, self.today),
                     image=one.image,
@@ -156,10 +161,23 @@ class Assembly:
         cell = draft.cells.get(Field.SKU)
         if cell is None:
             return None
-        if cell.text in self.skus:
-            reader.report("sku_repeated", "sku", cell)
-        self.skus.add(cell.text)
+        self._note(self.skus, "sku_repeated", "sku", cell, reader)
         return None if any(other.sku == cell.text for other in before) else cell.text
+
+    def _gtin(self, cell: Cell, reader: CellReader) -> str | None:
+        found = reader.gtin(cell)
+        if found:
+            self._note(self.gtins, "gtin_repeated", "gtin", replace(cell, text=found), reader)
+        return found
+
+    def _note(self, seen: dict[str, Seen], code: str, what: str, cell: Cell, reader: CellReader) -> None:
+        """What stands for the second time is reported with the row where it stood before."""
+        if cell.text in seen:
+            sheet, row = seen[cell.text]
+            where = f"{sheet}, {row}" if sheet and sheet != reader.sheet else str(row)
+            reader.report(code, what, cell, first=where)
+        else:
+            seen[cell.text] = (cell.sheet or reader.sheet, cell.row)
 
 
 def _is_usable(draft: Draft) -> bool:

@@ -1,5 +1,6 @@
 """Words that sellers write into cells where a status, a condition or a stock belongs, in French, English and Arabic."""
 
+import re
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -21,8 +22,10 @@ def _by_word(words: Mapping[T, str]) -> dict[str, T]:
 STATUSES = _by_word(
     {
         Status.ACTIVE: "active|actif|active|publié|published|publish|oui|yes|true|vrai|1|x|ok|visible|en ligne|online"
+        "|à vendre|en vente|disponible|available|for sale|live|ja|si|sí|sim|evet|publicerad|aktiv|attivo|activo|✓|✔"
         "|نشط|منشور|نعم|متاح",
         Status.DRAFT: "draft|brouillon|inactive|inactif|non|no|false|faux|0|-1|masqué|hidden|offline|unlisted"
+        "|nej|nein|hayır|não|inaktiv|✗|not published|unpublished|non publié|à venir|pause"
         "|hors ligne|مسودة|لا|غير منشور|غير نشط|مخفي",
         Status.ARCHIVED: "archived|archivé|archive|مؤرشف",
     }
@@ -36,12 +39,36 @@ CONDITIONS = _by_word(
 )
 STOCKS: dict[str, int | None] = _by_word(
     {
-        0: "épuisé|épuisée|rupture|rupture de stock|en rupture|out of stock|sold out|indisponible|non|no|false"
-        "|نفد|نفذ|غير متوفر|غير متاح|لا",
-        None: "en stock|in stock|disponible|available|illimité|unlimited|sur commande|on demand|oui|yes|true"
-        "|متوفر|متاح|غير محدود|نعم|حسب الطلب",
+        0: "épuisé|épuisée|épuisés|rupture|rupture de stock|en rupture|en rupture de stock|stock épuisé|hors stock"
+        "|plus en stock|plus de stock|pas de stock|pas disponible|non disponible|indisponible|vendu|vendue|non|aucun"
+        "|out of stock|sold out|sold|not available|unavailable|out|oos|nil|none|no|false"
+        "|نفد|نفذ|نفدت|نفذت|نفدت الكمية|نفذت الكمية|نفد المخزون|نافد|غير متوفر|غير متوفرة|غير متاح|غير موجود|لا|لا يوجد"
+        "|سالا|سالات|تسالا|تسالات|ماكاينش|مكاينش|ماكاينش دابا|makaynch|salat|salaw"
+        "|slut|slut i lager|esaurito|non disponibile|agotado|ausverkauft|nicht verfügbar|esgotado|tükendi",
+        1: "pièce unique|unique|exemplaire unique|dernière pièce|un seul|one of a kind|last one|only one"
+        "|قطعة واحدة|قطعة وحيدة|وحدة فقط|pezzo unico|pieza única|einzelstück",
+        None: "en stock|in stock|disponible|disponibles|dispo|available|illimité|illimitée|unlimited|sur commande"
+        "|sur demande|on demand|made to order|on order|preorder|oui|yes|true|ok"
+        "|متوفر|متوفرة|متاح|متاحة|موجود|غير محدود|نعم|حسب الطلب|عند الطلب|كاين|كاينة|كاينين|kayn|kayna"
+        "|i lager|finns i lager|disponibile|auf lager|verfügbar|em estoque|disponível|stokta|mevcut|ja|sí|sim|evet",
     }
 )
+PLACEHOLDERS = frozenset(
+    {"-", "--", "---", "—", "–", "_", "/", "//", "\\", ".", "?", "n/a", "n.a.", "n.a", "#n/a", "nan", "null", "néant"}
+)
+"""What stands in a cell to say that nothing stands there."""
+_COUNTS = re.compile(
+    r"[+>~≈]|\b(?:x(?=\s?\d)|pi[eè]ces?|pcs?|pz|pce?s?|unit[eé]s?|units?|exemplaires?|articles?|items?|left|st|stk"
+    r"|en stock|in stock|dispo(?:nibles?)?|available|restante?s?|reste(?:nt)?|plus de|more than|environ|stock)\b"
+    r"|قطعة|قطع|حبة|حبات|وحدة|وحدات|متوفرة|متوفر|باقي|أكثر من|كاين|في المخزون",
+    re.IGNORECASE,
+)
+
+
+def without_count_words(text: str) -> str:
+    """A stock without the words that people write beside its number: "12 pièces", "10+", "reste 3"."""
+    return _COUNTS.sub(" ", text).strip(" :()")
+
 
 ANSWERS = _by_word(
     {

@@ -5,18 +5,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from catalog.cell_words import CONDITIONS, STATUSES, STOCKS, found_in
+from catalog.cell_words import CONDITIONS, STATUSES, STOCKS, found_in, without_count_words
 from catalog.countries import read_country
 from catalog.currency_names import currencies_named
 from catalog.drafts import Cell
 from catalog.folding import latin_digits, visible
 from catalog.identifiers import is_in_store_gtin, read_gtin
 from catalog.issues import Issue, Place, Severity
-from catalog.measures import UnitUnknown, in_smallest
+from catalog.measures import UnitUnknown, in_smallest, unit_named
 from catalog.money import Money, decimals
 from catalog.numbers import AmbiguousNumber, Amount, DecimalSign, NotANumber, read_amount, read_measure
 from catalog.product import Condition, Status
 
+SignOf = Callable[[str, int | None], DecimalSign | None]
+"""Which sign marks decimals in a column of amounts with so many decimals at most, where its values show it."""
 TOO_LARGE = Decimal(10) ** 12
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 _DIGITS_AND_SIGNS = re.compile(r"[\s\-.]")
@@ -39,9 +41,7 @@ class CellReader:
     which something has been said once for all rows.
     """
 
-    def __init__(
-        self, sheet: str, product: str, currency: str, sign_of: Callable[[str], DecimalSign | None], told: set[Place]
-    ) -> None:
+    def __init__(self, sheet: str, product: str, currency: str, sign_of: SignOf, told: set[Place]) -> None:
         self.sheet, self.product, self.currency, self.sign_of, self.told = sheet, product, currency, sign_of, told
         self.issues: list[Issue] = []
 
@@ -68,6 +68,10 @@ class CellReader:
         if amount is None or not self._in_our_currency(amount, cell, field, currency_cell):
             return None
         limit = decimals(self.currency)
+        if amount.least:
+            self.report("price_from", field, cell, Severity.INFO)
+        if unit_named(amount.per):
+            self.report("price_per", field, cell, Severity.INFO, unit=amount.per)
         if amount.number == round(amount.number, limit):
             return Money.of(amount.number, self.currency)
         self.report("price_too_precise", field, cell, Severity.ERROR, currency=self.currency, decimals=str(limit))
@@ -97,7 +101,10 @@ class CellReader:
         if not cell.exact and re.fullmatch(r"\s*[-−]\s*\d+([.,]0+)?\s*", latin_digits(cell.text)):
             self.report("quantity_negative", "quantity", cell, Severity.INFO)
             return 0
-        amount = self._amount(cell, "quantity", 0, Severity.WARNING)
+        counted = cell if cell.exact else replace(cell, text=without_count_words(cell.text) or cell.text)
+        if known := found_in(STOCKS, counted.text):
+            return known[0]
+        amount = self._amount(counted, "quantity", 0, Severity.WARNING, cell)
         if amount is None:
             return None
         if amount.currencies or amount.number != int(amount.number):
@@ -105,20 +112,24 @@ class CellReader:
             return None
         return int(amount.number)
 
-    def _amount(self, cell: Cell, field: str, max_decimals: int, severity: Severity) -> Amount | None:
+    def _amount(
+        self, cell: Cell, field: str, max_decimals: int, severity: Severity, written: Cell | None = None
+    ) -> Amount | None:
+        """`written` is the cell as it stands in the file, where words were taken from it."""
+        told = written or cell
         try:
             amount = self._exact(cell) or read_amount(
-                cell.text, decimal=self.sign_of(cell.column), max_decimals=max_decimals
+                cell.text, decimal=self.sign_of(cell.column, max_decimals), max_decimals=max_decimals
             )
         except AmbiguousNumber as ambiguous:
             large, small = (f"{reading:f}" for reading in ambiguous.readings)
-            self.report("number_ambiguous", field, cell, severity, large=large, small=small, decimal=f"{large}.00")
+            self.report("number_ambiguous", field, told, severity, large=large, small=small, decimal=f"{large}.00")
         except NotANumber as wrong:
-            self.report(NOT_A_NUMBER[wrong.reason], field, cell, severity)
+            self.report(NOT_A_NUMBER[wrong.reason], field, told, severity)
         else:
             if amount.number < TOO_LARGE:
                 return amount
-            self.report("number_too_large", field, cell, severity)
+            self.report("number_too_large", field, told, severity)
         return None
 
     def _exact(self, cell: Cell) -> Amount | None:
@@ -205,7 +216,7 @@ class CellReader:
     def _measured(self, cell: Cell) -> tuple[Decimal, str]:
         if exact := self._exact(cell):
             return exact.number, ""
-        return read_measure(cell.text, decimal=self.sign_of(cell.column))
+        return read_measure(cell.text, decimal=self.sign_of(cell.column, None))
 
     def tags(self, cell: Cell) -> tuple[str, ...]:
         return tuple(dict.fromkeys(tag for tag in _BETWEEN_TAGS.split(cell.text) if tag))

@@ -7,13 +7,14 @@ from iso4217 import Currency
 from catalog.folding import folded
 
 _DIRHAM = ("dh", "dhs", "dirham", "dirhams", "درهم", "دراهم")
-_FRANC = ("f", "fr", "franc", "francs", "فرنك")
-_CFA = ("cfa", "fcfa", "f cfa", "franc cfa", "francs cfa", "فرنك سيفا", *_FRANC)
+_FRANC = ("f", "fr", "frs", "franc", "francs", "فرنك")
+_CFA = ("cfa", "fcfa", "f cfa", "franc cfa", "francs cfa", "frs cfa", "fr cfa", "f c f a", "فرنك سيفا", *_FRANC)
 _RIYAL = ("riyal", "riyals", "rial", "rials", "ريال", "﷼")
 _DINAR = ("dinar", "dinars", "دينار", "دنانير", "دينارا")
-_RUPEE = ("rs", "₨", "rupee", "rupees", "روبية")
+_RUPEE = ("rs", "re", "rps", "₨", "rupee", "rupees", "روبية")
 _POUND = ("£", "pound", "pounds")
 _DOLLAR = ("$", "dollar", "dollars", "دولار", "دولارا")
+_CROWN = ("kr", "kronor", "kroner", "krona", "krone")
 _EGYPTIAN = ("le", "l.e.", "ج.م.", "جنيه", "جنيها", "جنيه مصري", "£")
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -33,15 +34,24 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "DZD": (*_DINAR, "da", "د.ج.", "دينار جزائري"),
     "IQD": (*_DINAR, "د.ع.", "دينار عراقي"),
     "EGP": _EGYPTIAN,
-    "PKR": _RUPEE,
+    "PKR": (*_RUPEE, "pkrs", "روپے"),
     "INR": (*_RUPEE, "₹"),
     "BDT": ("tk", "৳", "taka"),
-    "NGN": ("₦", "naira"),
+    "NGN": ("₦", "n", "naira", "نايرا"),
     "GHS": ("₵", "gh₵", "ghc", "cedi", "cedis"),
     "GMD": ("d", "dalasi", "dalasis"),
     "EUR": ("€", "euro", "euros", "يورو", "أورو"),
     "USD": (*_DOLLAR, "us$", "dollar us", "دولار أمريكي"),
-    "CAD": _DOLLAR,
+    "CAD": (*_DOLLAR, "ca$", "c$"),
+    "CHF": ("fr", "sfr", "frs", "franc suisse", "francs suisses"),
+    "SEK": _CROWN,
+    "NOK": _CROWN,
+    "DKK": _CROWN,
+    "TRY": ("₺", "tl", "lira"),
+    "BRL": ("r$", "reais", "real"),
+    "KES": ("ksh", "kshs"),
+    "UGX": ("ush",),
+    "PLN": ("zł", "zl"),
     "GBP": _POUND,
 }
 

@@ -29,6 +29,7 @@ class Field(StrEnum):
     LENGTH = "length"
     WIDTH = "width"
     HEIGHT = "height"
+    DIMENSIONS = "dimensions"
     STATUS = "status"
     IMAGES = "images"
     REFERENCE = "reference"
@@ -52,7 +53,7 @@ class Field(StrEnum):
 
 
 TEXTS = frozenset({Field.TITLE, Field.DESCRIPTION, Field.MATERIAL})
-MEASURES = frozenset({Field.WEIGHT, Field.LENGTH, Field.WIDTH, Field.HEIGHT})
+MEASURES = frozenset({Field.WEIGHT, Field.LENGTH, Field.WIDTH, Field.HEIGHT, Field.DIMENSIONS})
 OF_VARIANTS = frozenset(
     {Field.SKU, Field.GTIN, Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.QUANTITY, Field.CURRENCY}
 ).union((Field.SALE_STARTS, Field.SALE_ENDS, Field.DISCOUNT, Field.DISCOUNT_PERCENT, Field.PRICE_IMPACT))

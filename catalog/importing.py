@@ -3,18 +3,20 @@
 Every row ends as a product or as issues with their place; nothing is guessed, nothing is dropped in silence.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import NoReturn
 
 from catalog.assembly import Assembly
+from catalog.cells import SignOf
 from catalog.dialects.dialect import Dialect
 from catalog.dialects.freeform import FreeForm
 from catalog.dialects.registry import HEADER_WITHIN, recognise
 from catalog.drafts import Cell, Draft, Field
 from catalog.issues import Issue, Place, Severity
 from catalog.joining import joined, most_joined
+from catalog.mapping import Mapping as ColumnMapping
 from catalog.mapping import map_headers
 from catalog.money import decimals
 from catalog.numbers import DecimalSign, decimal_sign_of
@@ -25,6 +27,13 @@ from catalog.sources.tables import Table, read_sheets, table_below, tidy_header
 from catalog.taxonomy import NO_LISTS, CategoryNames
 
 
+class SheetMapping(Value):
+    """How the columns of a sheet that a seller made herself were understood."""
+
+    sheet: str
+    mapping: ColumnMapping
+
+
 class Reading(Value):
     """What a file holds. `rows` counts its data records."""
 
@@ -32,6 +41,7 @@ class Reading(Value):
     issues: tuple[Issue, ...]
     rows: int
     dialect: str
+    columns: tuple[SheetMapping, ...] = ()
 
 
 def read_catalogue(
@@ -51,18 +61,23 @@ def read_catalogue(
     """
     decimals(currency)  # an unknown currency is a mistake of the caller, not of the file
     assembly = Assembly(name, currency, language, categories, today)
-    found, issues = _tables(read_sheets(data), mapping)
+    found, issues = _tables(read_sheets(data), mapping, currency)
     products: list[Product] = []
+    understood: list[SheetMapping] = []
     for dialect, tables in _by_dialect(found):
-        drafts, about = _drafts(dialect, tables)
+        drafts, about, mappings = _drafts(dialect, tables)
         issues.extend(about)
+        pairs = zip(tables, mappings, strict=False)  # none where the dialect knows its columns beforehand
+        understood.extend(SheetMapping(sheet=table.sheet, mapping=mapping) for table, mapping in pairs)
         sheets = {table.sheet: (_columns(drafts, table.sheet), _signs(table, tables)) for table in tables}
         for draft in drafts:
             product, own = assembly.product(draft, *sheets[draft.sheet])
             issues.extend(own)
             products.extend([product] if product else [])
     rows = sum(len(table.rows) for table, _ in found)
-    return Reading(products=tuple(products), issues=tuple(issues), rows=rows, dialect=found[0][1].name)
+    return Reading(
+        products=tuple(products), issues=tuple(issues), rows=rows, dialect=found[0][1].name, columns=tuple(understood)
+    )
 
 
 def _by_dialect(found: list[tuple[Table, Dialect]]) -> Iterable[tuple[Dialect, list[Table]]]:
@@ -72,14 +87,16 @@ def _by_dialect(found: list[tuple[Table, Dialect]]) -> Iterable[tuple[Dialect, l
         yield dialects[name], [table for table, dialect in found if dialect.name == name]
 
 
-def _tables(sheets: list[Sheet], mapping: Mapping[str, str] | None) -> tuple[list[tuple[Table, Dialect]], list[Issue]]:
+def _tables(
+    sheets: list[Sheet], mapping: Mapping[str, str] | None, currency: str
+) -> tuple[list[tuple[Table, Dialect]], list[Issue]]:
     """The sheets that hold products, each with its dialect; others are joined to them or reported."""
     tables: list[tuple[Table, Dialect]] = []
     issues: list[Issue] = [issue for sheet in sheets for issue in sheet.issues]
     others: list[Sheet] = []
     visible = [sheet for sheet in sheets if not sheet.hidden]
     for sheet in visible:
-        if recognised := recognise(sheet, mapping):
+        if recognised := recognise(sheet, mapping, currency):
             if isinstance(recognised.dialect, FreeForm) and most_joined(_joinable(tables), sheet):
                 others.append(sheet)
                 continue
@@ -126,15 +143,19 @@ def _refuse_without_header(sheet: Sheet) -> NoReturn:
     refuse("title_column_missing" if map_headers(known).known() > 1 else "header_missing", columns=listed)
 
 
-def _drafts(dialect: Dialect, tables: list[Table]) -> tuple[list[Draft], list[Issue]]:
+def _drafts(dialect: Dialect, tables: list[Table]) -> tuple[list[Draft], list[Issue], list[ColumnMapping]]:
     drafts: list[Draft] = []
     issues: list[Issue] = []
+    mappings: list[ColumnMapping] = []
     for told in dialect.drafts(tables):
-        if isinstance(told, Draft):
-            drafts.append(told)
-        else:
-            issues.append(told)
-    return drafts, issues
+        match told:
+            case Draft():
+                drafts.append(told)
+            case Issue():
+                issues.append(told)
+            case ColumnMapping():
+                mappings.append(told)
+    return drafts, issues, mappings
 
 
 def _columns(drafts: Iterable[Draft], sheet: str) -> dict[Field, str]:
@@ -150,13 +171,14 @@ def _variant_cells(draft: Draft) -> Iterable[tuple[Field, Cell]]:
     return (pair for variant in draft.variants for pair in variant.cells.items())
 
 
-def _signs(table: Table, tables: Iterable[Table]) -> Callable[[str], DecimalSign | None]:
+def _signs(table: Table, tables: Iterable[Table]) -> SignOf:
     """Which sign marks decimals in a column of the table, or of another that adds to it, told by its values in text."""
 
     @cache
-    def sign_of(column: str) -> DecimalSign | None:
+    def sign_of(column: str, max_decimals: int | None) -> DecimalSign | None:
         own = next((one for one in (table, *tables) if column in one.header), table)
         places = [at for at, name in enumerate(own.header) if name == column]
-        return decimal_sign_of(row.cells[at] for row in own.rows for at in places if at not in row.exact)
+        cells = (row.cells[at] for row in own.rows for at in places if at not in row.exact)
+        return decimal_sign_of(cells, max_decimals)
 
     return sign_of

@@ -4,29 +4,35 @@ The words are data (`header_words.toml`); a column whose name is not among them 
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dict
-from functools import cache
-from importlib import resources
 from typing import Literal
 
 from catalog.currency_names import currencies_named
 from catalog.drafts import MEASURES, TEXTS, Field
 from catalog.folding import folded
+from catalog.header_words import ARTICLE, beside, languages, words_of_columns
 from catalog.measures import unit_named
 from catalog.product import Value
 from catalog.sources.files import refuse
 
-Reason = Literal["given", "name", "words", "language", "double", "unknown"]
+Reason = Literal["given", "name", "words", "language", "parts", "contains", "content", "double", "unknown"]
 
+PRICES = frozenset({Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT})
 REPEATABLE = frozenset({Field.IMAGES, Field.OPTION, Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE})
 _BRACKETED = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _COUNTED = re.compile(r"\s*\d+$")
+_PARTS = re.compile(r"\s*[/|\n()\[\]–—:؟?]\s*|\s+-\s+|(?<=[a-zA-ZÀ-ÿ])\s+(?=[؀-ۿ])|(?<=[؀-ۿ])\s+(?=[a-zA-ZÀ-ÿ])")
+_WITH_PRICE = re.compile(r"\s*(?:\bet\b|\band\b|&|/|\+|\s-\s|\bو)", re.IGNORECASE)
+"""What parts "Contenances et prix"."""
+_NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
 _SIGNS = re.compile(r"[()\[\]_.:/-]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]$)")
 _BY_ARABIC = re.compile(r"^ب(?:ال)?(?=\w{3,})")
-_ARTICLE = re.compile(r"^ال(?=\w{2,})")
+
+
+_KNOWN = frozenset({"given", "name", "words", "language", "parts", "contains", "content", "double"})
+_CERTAIN = {"given": 0, "name": 1, "language": 1, "words": 1, "parts": 2}
 
 
 class Target(Value):
@@ -58,14 +64,17 @@ class Mapping(Value):
 
     def known(self) -> int:
         """How many columns have a name that says what they hold."""
-        return sum(1 for column in self.columns if column.reason in ("given", "name", "words", "language", "double"))
+        return sum(1 for column in self.columns if column.reason in _KNOWN)
 
 
-def map_headers(header: Sequence[str], given: Dict[str, str] | None = None) -> Mapping:
-    """The mapping of a header row; `given` says it for some columns: {"Nom du produit": "title.fr"}."""
-    said = {folded(name): target_named(target, name) for name, target in (given or {}).items()}
-    found = [_column(name, said) for name in header]
-    return Mapping(columns=tuple(_without_doubles(found)))
+def map_headers(header: Sequence[str], given: Dict[str, str] | None = None, currency: str = "") -> Mapping:
+    """The mapping of a header row; `given` says it for some columns: {"Nom du produit": "title.fr", "(3)": "price"}.
+
+    Of several prices, that in `currency` is the price.
+    """
+    said = {folded(name) or name: target_named(target, name) for name, target in (given or {}).items()}
+    found = [_column(name or f"({at})", name, said) for at, name in enumerate(header, 1)]
+    return Mapping(columns=tuple(_without_doubles(found, currency)))
 
 
 def target_named(text: str, header: str) -> Target:
@@ -81,27 +90,38 @@ def target_named(text: str, header: str) -> Target:
     return Target(field=field, name=detail or header)
 
 
-def _column(header: str, said: Dict[str, Target]) -> MappedColumn:
-    if folded(header) in said:
-        return MappedColumn(header=header, target=said[folded(header)], reason="given")
+def _column(label: str, header: str, said: Dict[str, Target]) -> MappedColumn:
+    if target := said.get(folded(header)) or said.get(label):
+        return MappedColumn(header=header, target=target, reason="given")
+    if header.startswith("(") and (target := said.get(header)):
+        return MappedColumn(header=header, target=target, reason="given")
     target, reason = _told_by_name(header)
     return MappedColumn(header=header, target=target, reason=reason)
 
 
-def _without_doubles(columns: Iterable[MappedColumn]) -> Iterable[MappedColumn]:
-    """Of two columns that fill the same field, the first does; the other is kept as an attribute.
+def _without_doubles(columns: Iterable[MappedColumn], currency: str) -> Iterable[MappedColumn]:
+    """Of two columns that fill the same field, the surer does, then the first; the other is kept as an attribute.
 
     "Nom" and "الاسم" are two titles: each shows its language by its own name.
     """
     filled: set[tuple[Field, str]] = set()
     ranked = list(columns)
-    for column in sorted(ranked, key=lambda column: column.reason != "given"):
-        key = (column.target.field, column.target.language or column.target.likely)
-        if column.target.field in REPEATABLE:
+
+    def rank(at: int) -> tuple[bool, bool, int]:
+        column = ranked[at]
+        foreign = bool(currency and column.target.unit and column.target.field in PRICES) and (
+            currency not in currencies_named(column.target.unit)
+        )
+        return column.reason != "given", foreign, _CERTAIN.get(column.reason, 9)
+
+    for at in sorted(range(len(ranked)), key=rank):
+        target = ranked[at].target
+        key = (target.field, target.language or target.likely)
+        if target.field in REPEATABLE:
             continue
-        if key in filled or (not column.target.language and (column.target.field, "") in filled):
-            at = ranked.index(column)
-            ranked[at] = MappedColumn(header=column.header, target=_attribute(column.header), reason="double")
+        if key in filled or (not target.language and (target.field, "") in filled):
+            header = ranked[at].header
+            ranked[at] = MappedColumn(header=header, target=_attribute(header), reason="double")
         filled.add(key)
     return ranked
 
@@ -114,13 +134,43 @@ def _told_by_name(header: str) -> tuple[Target, Reason]:
     language, rest = _language_apart(header)
     unit, rest = _unit_apart(rest)
     for words, reason in _spellings(rest):
-        if found := _words().get(words):
+        if found := words_of_columns().get(words):
             field, likely = found
             if field in TEXTS:
                 return Target(field=field, language=language, likely=likely), "language" if language else reason
             if not language:
                 return Target(field=field, name=header, unit=unit), reason
+    if found := _in_parts(header):
+        return Target(field=found[0], name=header, unit=unit, likely=found[1]), "parts"
+    if inside := _contained(rest):
+        name = _WITH_PRICE.split(header)[0].strip() if inside is Field.OPTION else ""
+        return Target(field=inside, name=name or header, unit=unit), "contains"
     return _attribute(header), "unknown"
+
+
+def _in_parts(header: str) -> tuple[Field, str] | None:
+    """What a name in two languages says: "Prix - الثمن". A title beside something else is a title."""
+    parts = [part for part in _PARTS.split(header) if part]
+    known = words_of_columns()
+    spelled = ([words for words, _ in _spellings(part)] for part in parts)
+    found = [said for several in spelled if (said := next((known[one] for one in several if one in known), None))]
+    fields = {field for field, _ in found}
+    if len(parts) < 2 or not fields or (len(fields) > 1 and Field.TITLE not in fields):
+        return None
+    spoken = {language for _, language in found}
+    return found[0][0], spoken.pop() if len(spoken) == 1 else ""
+
+
+def _contained(header: str) -> Field | None:
+    """The field that the longest known words inside a name speak of, if only one: "Quel est le prix de vente ?"."""
+    words = [word for word in folded(_BRACKETED.sub(" ", header)).split() if word not in beside()]
+    known = words_of_columns()
+    for length in range(min(len(words) - 1, 4), 0, -1):
+        several = [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
+        fields = {known[one][0] for one in several if len(one) > 2 and one in known} - _NEVER_CONTAINED
+        if fields:
+            return Field.OPTION if fields == {Field.OPTION, Field.PRICE} else fields.pop() if len(fields) == 1 else None
+    return None
 
 
 def _spellings(header: str) -> Iterable[tuple[str, Reason]]:
@@ -130,16 +180,16 @@ def _spellings(header: str) -> Iterable[tuple[str, Reason]]:
     yield bare, "name"
     yield uncounted, "name"
     for words in (bare, uncounted):
-        kept = [word for word in words.split() if word not in _beside()]
+        kept = [word for word in words.split() if word not in beside()]
         yield " ".join(kept), "words"
-        yield " ".join(_ARTICLE.sub("", word) for word in kept), "words"
+        yield " ".join(ARTICLE.sub("", word) for word in kept), "words"
 
 
 def _language_apart(header: str) -> tuple[str, str]:
     """The language that a name ends or begins with, and the name without it: "Nom (FR)", "Name_AR", "titleEn"."""
     words = _SIGNS.sub(" ", _HUMP.sub(" ", header)).split()
     for at in (-1, 0):
-        if len(words) > 1 and (language := _languages().get(folded(words[at]))):
+        if len(words) > 1 and (language := languages().get(folded(words[at]))):
             return language, " ".join(words[:-1] if at else words[1:])
     return "", header
 
@@ -147,8 +197,8 @@ def _language_apart(header: str) -> tuple[str, str]:
 def _unit_apart(header: str) -> tuple[str, str]:
     """The unit or currency in brackets or as the last word, and the name without it: "Prix (DH)", "price_mad"."""
     inside = _BRACKETED.search(header)
-    if inside and _is_unit(inside.group(1)):
-        return inside.group(1), header
+    if inside and (words := inside.group(1).split()) and (_is_unit(inside.group(1)) or _is_unit(words[-1])):
+        return inside.group(1) if _is_unit(inside.group(1)) else words[-1], header
     words = header.replace("_", " ").split()
     last = _BY_ARABIC.sub("", words[-1]) if words else ""
     return (last, " ".join(words[:-1])) if len(words) > 1 and _is_unit(last) else ("", header)
@@ -156,35 +206,3 @@ def _unit_apart(header: str) -> tuple[str, str]:
 
 def _is_unit(words: str) -> bool:
     return bool(unit_named(words) or currencies_named(words))
-
-
-@cache
-def _file() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(resources.files("catalog").joinpath("header_words.toml").read_text("utf-8"))
-
-
-@cache
-def _words() -> dict[str, tuple[Field, str]]:
-    """{folded name: (field, language of the name)}; where two fields claim a name, the first listed has it."""
-    words: dict[str, tuple[Field, str]] = {}
-    for section, names in _file().items():
-        if section not in list(Field):
-            continue
-        for language, spellings in names.items():
-            for spelling in spellings:
-                plain = " ".join(word for word in folded(spelling).split() if word not in _beside())
-                bare = " ".join(_ARTICLE.sub("", word) for word in folded(spelling).split())
-                for form in (folded(spelling), plain, bare):
-                    if form:
-                        words.setdefault(form, (Field(section), language))
-    return words
-
-
-@cache
-def _beside() -> frozenset[str]:
-    return frozenset(folded(word) for words in _file()["beside"].values() for word in words)
-
-
-@cache
-def _languages() -> dict[str, str]:
-    return {folded(word): language for language, words in _file()["languages"].items() for word in words}

@@ -6,9 +6,10 @@ it is settled by a column whose other values show which sign marks decimals, or 
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from catalog.currency_names import currencies_named
 from catalog.folding import folded, latin_digits, visible
@@ -17,13 +18,56 @@ DecimalSign = Literal[".", ","]
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007]+")
 _TOKEN = re.compile(r"\d(?:[\d .,'’`´٫٬،]*\d)?")
-_NO_CENTS = re.compile(r"(?<=\d)\s*(?:[.,]\s?[-–—]+|/\s?[-=])")
+_NO_CENTS = re.compile(r"(?<=\d)\s*(?:[.,:]\s?[-–—]+|/\s?[-=]+)")
+_CENTS_AFTER = re.compile(r"(?<=\d)\s?(€|\$|£|dhs?|د\.?م\.?)\s?(\d{2})(?!\d)", re.IGNORECASE)
+"""As in French speech: 12 € 50."""
+_FROM = re.compile(
+    r"^\W*(?:à partir de|a partir de|à partir du|dès|des|depuis|from|starting (?:at|from)|min(?:imum)?"
+    r"|ابتداء(?:ا|ً|اً)? من|بداية من|إبتداء من|يبدأ من|تبدأ من|من)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_PER = re.compile(
+    r"(?:/|\b(?:par|per|la|le|les|the|a|an|each|pour|pro|chaque)\b|\bl['’]|\b(?=لل\w)|لكل)\s*([^\W\d_][^\W\d]*)\s*[.)]?\s*$",
+    re.IGNORECASE,
+)
+_SEVERAL_ARE_GROUPS = 3
+"""So many values of a column of prices with three digits after a sign, and none with two, show thousands."""
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:S\d{2,3})*S\d{3}|\d+")
 _ONE_MARK = str.maketrans({"٫": "D", "٬": "T", "'": "T", "’": "T", "`": "T", "´": "T", " ": "T", "،": ","})
 _MARKED = re.compile(r"[.,،]")
 _MINUS = ("-", "−", "–", "—")
 _BESIDE = frozenset(
-    {"ttc", "ht", "net", "nets", "only", "seulement", "prix", "price", "pu", "السعر", "الثمن", "ثمن", "فقط"}
+    [
+        "ttc",
+        "ht",
+        "net",
+        "nets",
+        "only",
+        "seulement",
+        "prix",
+        "price",
+        "pu",
+        "tarif",
+        "each",
+        "chacun",
+        "chacune",
+        "piece",
+        "pieces",
+        "pc",
+        "pcs",
+        "unite",
+        "unit",
+        "السعر",
+        "الثمن",
+        "ثمن",
+        "سعر",
+        "فقط",
+        "للقطعه",
+        "قطعه",
+        "القطعه",
+        "للواحد",
+        "للواحده",
+    ]
 )
 
 
@@ -45,10 +89,24 @@ class AmbiguousNumber(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number and the currencies that the words beside it may mean; None where no currency is named."""
+    """A number and the currencies that the words beside it may mean; None where no currency is named.
+
+    `least`: the text says that prices begin there. `per` is what one such price buys: "120 DH/kg".
+    """
 
     number: Decimal
     currencies: frozenset[str] | None = None
+    least: bool = False
+    per: str = ""
+
+
+class _Written(NamedTuple):
+    """`whole`: it is written as having no cents, as in 1,200/- or 249:-."""
+
+    before: str
+    token: str
+    after: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +126,46 @@ def read_number(text: str, *, decimal: DecimalSign | None = None, max_decimals: 
 def read_amount(text: str, *, decimal: DecimalSign | None = None, max_decimals: int | None = None) -> Amount:
     if text.isascii() and text.isdecimal():  # most cells of most files
         return Amount(Decimal(text))
-    before, token, after = _parts(text)
-    return Amount(_settled(text, token, decimal, max_decimals), _currencies(text, before, after))
+    written = _parts(text)
+    number = _settled(text, written, decimal, max_decimals)
+    begins = _FROM.match(written.before)
+    before = written.before[begins.end() :] if begins else written.before
+    per = _PER.search(written.after)
+    after = written.after[: per.start()] if per else written.after
+    return Amount(number, _currencies(text, before, after), bool(begins), per.group(1) if per else "")
 
 
 def read_measure(text: str, *, decimal: DecimalSign | None = None) -> tuple[Decimal, str]:
     """The number and, as written, the unit after it: ("1.5", "kg")."""
-    before, token, after = _parts(text)
-    if before:
+    written = _parts(text)
+    if written.before:
         raise NotANumber(text)
-    return _settled(text, token, decimal, None), after
+    return _settled(text, written, decimal, None), written.after
 
 
-def decimal_sign_of(values: Iterable[str]) -> DecimalSign | None:
-    """The sign that marks decimals in a column, told from the values that can be read in one way only."""
+def decimal_sign_of(values: Iterable[str], max_decimals: int | None = None) -> DecimalSign | None:
+    """The sign that marks decimals in a column, told from the values that can be read in one way only.
+
+    Where amounts have two decimals, several different values with three digits after the same sign tell it as well.
+    """
     told: set[DecimalSign] = set()
+    grouped: dict[DecimalSign, set[str]] = {}
     for value in values:
         if not _MARKED.search(value):
             continue
-        try:
-            shapes = _shapes(_parts(value)[1])
-        except NotANumber:
-            continue
-        if len(shapes) == 1:
-            told.update(_told_by(shapes[0]))
+        with suppress(NotANumber):
+            written = _parts(value)
+            shapes = _possible(written)
+            if len(shapes) == 1:
+                told.update(_told_by(shapes[0]))
+            elif shapes:
+                grouped.setdefault(_OTHER[shapes[0].mark], set()).add(written.token)
+    if not told and len(grouped) == 1 and max_decimals is not None and max_decimals < 3:
+        told = {sign for sign, tokens in grouped.items() if len(tokens) >= _SEVERAL_ARE_GROUPS}
     return told.pop() if len(told) == 1 else None
+
+
+_OTHER: dict[str, DecimalSign] = {".": ",", ",": "."}
 
 
 def _told_by(shape: _Shape) -> set[DecimalSign]:
@@ -101,9 +174,11 @@ def _told_by(shape: _Shape) -> set[DecimalSign]:
     return {sign for sign in (by_mark.get(shape.mark), by_groups.get(shape.grouped_by)) if sign}
 
 
-def _parts(text: str) -> tuple[str, str, str]:
+def _parts(text: str) -> _Written:
     """The words before the only number, the number as written in Latin digits, and the words after it."""
-    line = _NO_CENTS.sub("", _SPACES.sub(" ", latin_digits(visible(text)))).strip()
+    line = _CENTS_AFTER.sub(r",\2 \1", _SPACES.sub(" ", latin_digits(visible(text)))).strip()
+    line, whole = _NO_CENTS.subn("", line)
+    line = line.strip()
     tokens = list(_TOKEN.finditer(line))
     if "%" in line or "٪" in line:
         raise NotANumber(text, "percent")
@@ -115,12 +190,12 @@ def _parts(text: str) -> tuple[str, str, str]:
     if before.rstrip().endswith(_MINUS) or after.startswith("-") or (before.endswith("(") and after.startswith(")")):
         raise NotANumber(text, "negative")
     if before.endswith((".", ",", "٫")) and not before[:-1].strip():
-        return "", f"0{before[-1]}{token}", after.strip()
-    return before.strip(" +:"), token, after.strip()
+        return _Written("", f"0{before[-1]}{token}", after.strip())
+    return _Written(before.strip(" +:"), token, after.strip(), bool(whole))
 
 
-def _settled(text: str, token: str, decimal: DecimalSign | None, max_decimals: int | None) -> Decimal:
-    shapes = _shapes(token)
+def _settled(text: str, written: _Written, decimal: DecimalSign | None, max_decimals: int | None) -> Decimal:
+    shapes = _possible(written)
     if not shapes:
         raise NotANumber(text)
     if len(shapes) == 1:
@@ -132,6 +207,12 @@ def _settled(text: str, token: str, decimal: DecimalSign | None, max_decimals: i
     if fine_enough and (decimal == small.mark or (max_decimals is not None and small.mark == ".")):
         return small.number
     raise AmbiguousNumber(text, (large.number, small.number))
+
+
+def _possible(written: _Written) -> list[_Shape]:
+    """The ways to read a number; one that says that it has no cents has no decimals."""
+    shapes = _shapes(written.token)
+    return [shape for shape in shapes if not shape.mark] if written.whole and len(shapes) > 1 else shapes
 
 
 def _shapes(token: str) -> list[_Shape]:

@@ -59,3 +59,11 @@ def plain(markup: str) -> str:
     words = html.unescape(nh3.clean(_BLOCK_ENDS.sub("\n", markup), tags=set(), attributes={}))
     lines = (" ".join(line.split()) for line in words.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def has_arabic(words: str) -> bool:
+    return bool(_ARABIC_LETTERS.search(words))
+
+
+def has_latin(words: str) -> bool:
+    return bool(_LATIN_LETTERS.search(words))

@@ -9,7 +9,10 @@ from catalog.issues import Issue, Place, Severity
 from catalog.sources.tables import Row, Table
 
 _BEFORE_ADDRESS = re.compile(r"(?:\s*[,;|،]\s*|\s+)(?=https?://)", re.IGNORECASE)
-_AFTER_FILE = re.compile(r"(\.(?:jpe?g|png|webp|gif|heic|heif|bmp|tiff?|avif))\s*[,;|،]\s*", re.IGNORECASE)
+_AFTER_FILE = re.compile(
+    r"(\.(?:jpe?g|png|webp|gif|heic|heif|bmp|tiff?|avif))\s*(?:[,;|،+&]|\s[/-]\s|\s(?:et|and|و)\s|\s(?=\S))\s*",
+    re.IGNORECASE,
+)
 
 
 class Columns:

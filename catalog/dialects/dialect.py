@@ -5,6 +5,7 @@ from typing import Protocol
 
 from catalog.drafts import Draft
 from catalog.issues import Issue
+from catalog.mapping import Mapping
 from catalog.sources.tables import Table
 
 
@@ -21,8 +22,9 @@ class Dialect(Protocol):
         """How surely a table with this header is of the dialect: 0 is not at all, 1 beyond doubt."""
         ...
 
-    def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue]:
-        """A draft for each product; an issue for what is none, or concerns a table as a whole.
+    def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue | Mapping]:
+        """A draft for each product; an issue for what is none, or concerns a table as a whole; the mapping
+        of each table whose columns had to be understood.
 
         The tables are all those of one file that are in the dialect: products may be spread over them.
         """

@@ -36,7 +36,7 @@ class Recognised:
     issues: tuple[Issue, ...] = field(default=())
 
 
-def recognise(sheet: Sheet, mapping: Mapping[str, str] | None) -> Recognised | None:
+def recognise(sheet: Sheet, mapping: Mapping[str, str] | None, currency: str = "") -> Recognised | None:
     """A dialect that is certain; else the free-form reading, which offers the one that comes close."""
     said = dict(mapping or {})
     wanted = said.pop(_SAID, "")
@@ -45,7 +45,9 @@ def recognise(sheet: Sheet, mapping: Mapping[str, str] | None) -> Recognised | N
         return Recognised(max(range(len(headers)), key=lambda line: dialect.fits(headers[line])), dialect)
     given = {name: target for name, target in said.items() if _names(headers, name)}
     fits = sorted(((fit, -line, at) for fit, line, at in _fits(headers)), reverse=True)
-    free = FreeForm(given)
+    if given:  # columns without a name are told by their place, in a mapping that speaks of this sheet
+        given |= {name: target for name, target in said.items() if name.startswith("(")}
+    free = FreeForm(given, currency)
     if fits and not given and not wanted and _is_certain(fits):
         _, line, at = fits[0]
         return Recognised(-line, DIALECTS[at])

@@ -66,7 +66,7 @@ def test_the_other_prices_of_the_column_settle_an_ambiguous_one() -> None:
         ("Poids", "300 boîtes", "unit_unknown"),
         ("Quantité", "2,5", "quantity_unreadable"),
         ("Description", "???? ?????", "text_lost"),
-        ("Taille", "S, M, L", "options_in_one_cell"),
+        ("Taille", "M / L", "options_in_one_cell"),
     ],
 )
 def test_any_other_cell_that_is_wrong_is_told_with_its_place_and_value(column: str, cell: str, code: str) -> None:

@@ -12,17 +12,31 @@ import catalog
 FOLDER = Path(catalog.__file__).parent
 TEXTS = {
     code: texts
-    for name in ("importing", "products", "quality", "sources")
+    for name in ("importing", "products", "quality", "sources", "freeform")
     for code, texts in tomllib.loads((FOLDER / "issue_texts" / f"{name}.toml").read_text("utf-8")).items()
 }
-SOURCES = ("assembly", "cells", "importing", "joining", "mapping", "offers", "rules/*", "sources/*", "dialects/*")
-_CODE = re.compile(r'(?:code=|report(?:_once)?\(|_issue\(|_error\(|_warning\(|refuse\(|\b_at\([^"]*?)\s*"([a-z_]+)"')
+SOURCES = (
+    "assembly",
+    "cells",
+    "importing",
+    "joining",
+    "mapping",
+    "offers",
+    "unpacking",
+    "rules/*",
+    "sources/*",
+    "dialects/*",
+)
+_CODE = re.compile(
+    r'(?:code=|report(?:_once)?\(|_issue\(|_error\(|_warning\(|refuse\(|\b_at\([^"]*?|_told\(|_note\([^"]*?)\s*"([a-z_]+)"'
+)
 
 
 def codes_in_use() -> set[str]:
     files = [path for source in SOURCES for path in FOLDER.glob(f"{source}.py")]
     found = {code for path in files for code in _CODE.findall(path.read_text("utf-8"))}
     reasons = {f"number_{reason}" for reason in ("unreadable", "negative", "range", "percent")}
+    reasons |= {f"column_guessed_{field}" for field in ("gtin", "images", "price", "title", "description")}
     reasons |= {"gtin_absent", "gtin_not_needed"}
     return found | reasons | {"product_grouped", "product_external", "gtin_invalid", "columns_private"}
 

@@ -1,0 +1,101 @@
+"""What a column holds, told from its cells, where its name says nothing. Each guess is reported with its reason."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from catalog.cell_words import PLACEHOLDERS
+from catalog.drafts import Field
+from catalog.folding import latin_digits
+from catalog.identifiers import read_gtin
+from catalog.mapping import PRICES, MappedColumn, Mapping, Target
+from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
+
+_MOST = 0.8
+_LONG = 50
+_PHOTO = re.compile(r"\.(?:jpe?g|png|webp|gif|heic|heif|bmp|tiff?|avif)\b", re.IGNORECASE)
+_SHARED = re.compile(
+    r"https?://(?:drive\.google|docs\.google|(?:www\.)?dropbox|1drv|photos\.app|lh\d\.google|i\.imgur)", re.I
+)
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+
+
+class Guess(NamedTuple):
+    at: int
+    field: Field
+
+
+def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping, list[Guess]]:
+    """The mapping with the columns filled that it left open; `columns` are the cells of each."""
+    found = list(mapping.columns)
+    guesses: list[Guess] = []
+    for field, looks, names in _LOOKS:
+        for at, column in enumerate(found):
+            taken = {one.target.field for one in found}
+            if field in taken and field is not Field.IMAGES:
+                break
+            if not _is_open(column, field, names, taken):
+                continue
+            cells = [
+                cell.strip() for cell in columns[at] if cell.strip() and cell.strip().casefold() not in PLACEHOLDERS
+            ]
+            if cells and looks(cells):
+                found[at] = MappedColumn(
+                    header=column.header, target=Target(field=field, name=column.header), reason="content"
+                )
+                guesses.append(Guess(at, field))
+    return Mapping(columns=tuple(found)), guesses
+
+
+def _is_open(column: MappedColumn, field: Field, names: bool, taken: set[Field]) -> bool:
+    """`names`: whether a column whose name is not known may be guessed too, not only one without a name."""
+    if field is Field.GTIN and column.target.field is Field.SKU and column.reason != "given":
+        return True
+    if field is Field.PRICE and taken & PRICES:
+        return False
+    return column.reason == "unknown" and (names or not column.header.strip())
+
+
+def _part(cells: Iterable[str], is_so: Callable[[str], object]) -> float:
+    told = [bool(is_so(cell)) for cell in cells]
+    return sum(told) / len(told)
+
+
+def _barcodes(cells: list[str]) -> bool:
+    return len(cells) > 1 and _part(cells, lambda cell: read_gtin(latin_digits(cell))) == 1
+
+
+def _photos(cells: list[str]) -> bool:
+    return _part(cells, lambda cell: _PHOTO.search(cell) or _SHARED.match(cell)) >= _MOST
+
+
+def _texts(cells: list[str]) -> bool:
+    return sum(map(len, cells)) / len(cells) >= _LONG and _part(cells, lambda cell: "://" in cell) == 0
+
+
+def _prices(cells: list[str]) -> bool:
+    return len(cells) > 1 and _part(cells, _is_price) >= _MOST
+
+
+def _is_price(cell: str) -> bool:
+    try:
+        return read_amount(cell, max_decimals=2).currencies is not None
+    except AmbiguousNumber:
+        return bool(_LETTERS.search(cell))
+    except NotANumber:
+        return False
+
+
+def _titles(cells: list[str]) -> bool:
+    """Short texts of words, hardly one of which stands twice."""
+    short = _part(cells, lambda cell: 3 <= len(cell) <= 120 and _LETTERS.search(cell) and "://" not in cell)
+    return short >= _MOST and len(set(cells)) >= _MOST * len(cells) and not _photos(cells) and not _prices(cells)
+
+
+_LOOKS: tuple[tuple[Field, Callable[[list[str]], bool], bool], ...] = (
+    (Field.GTIN, _barcodes, True),
+    (Field.IMAGES, _photos, True),
+    (Field.PRICE, _prices, True),
+    (Field.TITLE, _titles, True),
+    (Field.DESCRIPTION, _texts, False),
+)

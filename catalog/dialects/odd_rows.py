@@ -1,0 +1,64 @@
+"""Rows of a seller's sheet that are no product: sums, headings of sections, notes, the header once more."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from catalog.folding import folded
+from catalog.sources.tables import Row
+
+_TOTALS = frozenset(
+    folded(word)
+    for word in (
+        "total", "totaux", "total général", "sous-total", "subtotal", "grand total", "total stock", "valeur totale",
+        "valeur du stock", "montant total", "somme", "totale", "summa", "gesamt", "toplam",
+        "المجموع", "الإجمالي", "مجموع", "المجموع الكلي", "الإجمالي العام", "إجمالي", "المجموع العام",
+    )
+)  # fmt: skip
+_SECTION = re.compile(
+    r"^(?:cat[ée]gorie|rayon|famille|gamme|section|category|قسم|فئة|مجموعة|تصنيف)\b|.*:$", re.IGNORECASE
+)
+_NOTE = re.compile(
+    r"^(?:n\.?b\b|nota|note|notes|remarque|\*|✱|t[ée]l|contact|whatsapp|email|www\.|https?://|ps\b|ملاحظة|ملاحظات|للتواصل|المرجو|هاتف)",
+    re.IGNORECASE,
+)
+_LONGEST_HEADING = 60
+_LONG_NOTE = 100
+
+
+def is_total(filled: Sequence[str], title: str) -> bool:
+    """Whether the row's first word, or any where a title is missing, names a sum."""
+    first = folded(filled[0])
+    if first in _TOTALS or first.rstrip("0123456789 ") in _TOTALS:
+        return title in ("", filled[0])
+    return not title and any(folded(cell) in _TOTALS for cell in filled)
+
+
+def lone(row: Row) -> str:
+    """What a row says whose filled cells all say the same, as a merged heading does."""
+    said = {cell.strip() for cell in row.cells if cell.strip()}
+    return said.pop() if len(said) == 1 else ""
+
+
+def sections(rows: Sequence[Row], title_at: int | None) -> dict[int, str]:
+    """{number of a row: heading} of the rows that head a section: alone, and with a full row below."""
+    titles = [row.cells[title_at] for row in rows if not lone(row)] if title_at is not None else []
+    shouted = sum(title.isupper() for title in titles) * 2 > len(titles)
+    found: dict[int, str] = {}
+    for at, row in enumerate(rows):
+        heading = lone(row)
+        if not heading or len(heading) > _LONGEST_HEADING or not any(sign.isalpha() for sign in heading):
+            continue
+        below = next((other for other in rows[at + 1 :] if not lone(other)), None)
+        place = next(at for at, cell in enumerate(row.cells) if cell.strip())
+        marked = bool(_SECTION.match(heading)) or (heading.isupper() and not shouted)
+        if below is not None and (marked or (place == 0 and title_at not in (None, 0) and not below.cells[0].strip())):
+            found[row.number] = heading.strip(" :")
+    return found
+
+
+def is_note(row: Row, below: Iterable[Row]) -> bool:
+    """Whether it is a remark, standing alone, below the last product."""
+    said = lone(row)
+    if not said or not (_NOTE.match(said) or len(said) > _LONG_NOTE):
+        return False
+    return all(lone(other) for other in below)

@@ -1,0 +1,131 @@
+"""Several choices or measures packed in one cell: "S, M, L", "S (5), M (3)", "50 ml = 60 DH", "20x30x10 cm"."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from catalog.currency_names import currencies_named
+from catalog.drafts import Field
+from catalog.measures import MILLIMETRES, unit_named
+
+MOST_CHOICES = 100
+_LONGEST_CHOICE = 40
+_SIZE = r"(?:\d?x{0,4}[sl]|m|xxs|xs)"
+_SIZES = re.compile(rf"{_SIZE}(?:\s*-\s*{_SIZE}){{2,}}|\d{{2}}(?:\s*-\s*\d{{2}}){{2,}}", re.IGNORECASE)
+_COMMA = re.compile(r",\s+|(?<!\d),|,(?!\d)")
+_WHOLE_NUMBERS = re.compile(r"\d{1,3}(?:,\d{1,3}){2,}")
+_AND = re.compile(r"\s+(?:et|and|و|y|e|und|och)\s+", re.IGNORECASE)
+_ONE_SIZE = re.compile(rf"{_SIZE}|\d+(?:[.,]\d+)?", re.IGNORECASE)
+_MAYBE = re.compile(rf"(?:{_SIZE}|\d{{2}})\s*(?:/|-|à|au|to|إلى|الى)\s*(?:{_SIZE}|\d{{2}})", re.IGNORECASE)
+_SIGNS = re.compile(r"[;|،\n/]|,(?!\d)")
+_AMOUNT = r"(?P<number>[^\W\d_]{0,4}\.?\s*\d[\d\s.,'’٫٬]*(?:\s*[^\W\d_][^\d=:()]{0,8}|\s*[€$£₦])?)"
+_EQUALS = re.compile(rf"(?P<value>[^=:]+?)\s*(?:=|:|→|->)\s*{_AMOUNT}")
+_BRACKETS = re.compile(rf"(?P<value>.+?)\s*[(\[]\s*{_AMOUNT}\s*[)\]]")
+_TIMES = re.compile(r"(?P<value>.*[^\W\d_])\s*[x×*]\s*(?P<number>\d+)")
+_BESIDE = re.compile(r"(?P<value>.+?)\s+(?P<number>\d[\d .,]*\s*(?P<words>[^\W\d_]{1,6}|[€$£₦])\.?)")
+_NAMED = re.compile(r"(?P<name>[^\W\d_][^:=;|\n]{0,24})\s*[:=]\s*(?P<rest>.+)")
+_BETWEEN_MEASURES = re.compile(r"\s*(?:[x×✕*]|\bpar\b|\bby\b|/)\s*", re.IGNORECASE)
+_MEASURE = re.compile(r"(?P<label>[^\W\d]{0,10}|Ø)[.:=\s]*(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\W\d]{1,8}|\")?\.?")
+_SIDES: dict[str, Field] = {
+    word: side
+    for side, words in (
+        (Field.LENGTH, "L long longueur length p prof profondeur d depth الطول ط"),
+        (Field.WIDTH, "l larg largeur w width Ø diam العرض ع"),
+        (Field.HEIGHT, "H h haut hauteur height الارتفاع ح"),
+    )
+    for word in words.split()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`number` stands beside the value as it is written; `sign` is how."""
+
+    value: str
+    number: str = ""
+    sign: Literal["", "=", "("] = ""
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether a currency is named beside the number."""
+        return any(currencies_named(word) for word in re.findall(r"[^\W\d_]+\.?|[€$£₦]", self.number))
+
+
+def choices_in(text: str) -> tuple[Choice, ...]:
+    """The choices that a cell lists; none where it holds only one, or may hold only one."""
+    parts = [part.strip(" .") for part in _parts(text.strip())]
+    parts = [part for part in parts if part]
+    if not 2 <= len(parts) <= MOST_CHOICES or any(len(part) > _LONGEST_CHOICE for part in parts):
+        return ()
+    choices = tuple(_choice(part) for part in parts)
+    return choices if len({choice.value.casefold() for choice in choices}) == len(choices) else ()
+
+
+def axes_in(text: str) -> dict[str, tuple[Choice, ...]]:
+    """The choices of several axes in one cell: "Taille: S|M|L; Couleur: Rouge|Bleu"."""
+    parts = [part.strip() for part in re.split(r"[;\n]|\s+-\s+", text) if part.strip()]
+    named = [_NAMED.fullmatch(part) for part in parts]
+    found = {one["name"].strip(): choices_in(one["rest"]) or (Choice(one["rest"].strip()),) for one in named if one}
+    numbers = any(one and _EQUALS.fullmatch(one.group()) for one in named)
+    return found if found and len(found) == len(parts) and not numbers else {}
+
+
+def may_be_several(text: str) -> bool:
+    """Whether a cell that is kept whole could be meant as a list: "M / L", "36 à 41"."""
+    return bool(
+        _MAYBE.fullmatch(text.strip()) or (_SIGNS.search(text) and not _BETWEEN_MEASURES.split(text)[0].isdigit())
+    )
+
+
+def amounts_in(text: str, count: int) -> list[str]:
+    """As many amounts as there are choices, packed in one cell beside them: "150 / 160 / 170 DH"."""
+    parts = [part for part in re.split(r"\s*[/|;\n]\s*|\s+-\s+|,\s+", text.strip()) if part]
+    return parts if len(parts) == count and all(re.search(r"\d", part) for part in parts) else []
+
+
+def sides_in(text: str, unit: str) -> dict[Field, tuple[str, str]]:
+    """The measures of "20x30x10 cm" and their unit, by side: as labelled, else length, width, height in this order."""
+    measures = [_MEASURE.fullmatch(part.strip()) for part in _BETWEEN_MEASURES.split(text.strip(" ()"))]
+    found = [one for one in measures if one]
+    if len(found) != len(measures) or not 2 <= len(found) <= 3:
+        return {}
+    units = [_unit(one["unit"]) for one in found if one["unit"]]
+    common = units[-1] if units else unit
+    labels = [_SIDES.get(one["label"]) or _SIDES.get(one["label"].casefold()) for one in found]
+    sides = labels if any(labels) else [Field.LENGTH, Field.WIDTH, Field.HEIGHT][: len(found)]
+    if unit_named(common) not in MILLIMETRES or None in sides or len(set(sides)) < len(found):
+        return {}
+    return {side: (one["number"], _unit(one["unit"]) or common) for side, one in zip(sides, found, strict=True) if side}
+
+
+def _unit(written: str | None) -> str:
+    return "in" if written == '"' else written or ""
+
+
+def _parts(text: str) -> list[str]:
+    for sign in ("\n", ";", "|", "،"):
+        if sign in text:
+            return text.split(sign)
+    if _WHOLE_NUMBERS.fullmatch(text):
+        return text.split(",")
+    commas = _COMMA.split(text)
+    if len(commas) > 1:
+        return [*commas[:-1], *_AND.split(commas[-1])]
+    if _SIZES.fullmatch(text):
+        return text.split("-")
+    if len(spaced := re.split(r"\s+-\s+", text)) > 2:
+        return spaced
+    slashes = text.split("/")
+    if len(slashes) == 2 and all(_ONE_SIZE.fullmatch(part.strip()) for part in slashes):
+        return [text]  # S/M is one size of many makers, 120/180 the measures of a rug
+    return slashes
+
+
+def _choice(part: str) -> Choice:
+    if found := _EQUALS.fullmatch(part):
+        return Choice(found["value"].strip(), found["number"].strip(), "=")
+    if (found := _BRACKETS.fullmatch(part)) or (found := _TIMES.fullmatch(part)):
+        return Choice(found["value"].strip(), found["number"].strip(), "(")
+    if (found := _BESIDE.fullmatch(part)) and currencies_named(found["words"]):
+        return Choice(found["value"].strip(" -:="), found["number"].strip(), "=")
+    return Choice(part)

@@ -1,0 +1,153 @@
+"""A row whose cells list several choices, to a variant for each: with its own price or stock where a cell gives it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from math import prod
+
+from catalog.cell_words import STOCKS, found_in, without_count_words
+from catalog.drafts import Cell, Field, VariantDraft
+from catalog.identifiers import read_gtin
+from catalog.issues import Issue, Place, Severity
+from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
+from catalog.packed import MOST_CHOICES, Choice, amounts_in, axes_in, choices_in, may_be_several
+
+_SMALLEST_SHARE = 4
+"""A number below the price divided by this is a stock, not the price of another size."""
+
+
+@dataclass(frozen=True)
+class _Axis:
+    name: str
+    cell: Cell
+    choices: tuple[Choice, ...]
+
+    @property
+    def has_numbers(self) -> bool:
+        return all(choice.number for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """`details` are options of one value each; `issues` say which cells were parted, or were not and why."""
+
+    variants: tuple[VariantDraft, ...]
+    details: Mapping[str, str]
+    issues: tuple[Issue, ...]
+
+
+def unpacked(row: VariantDraft, options: Sequence[tuple[str, Cell]], sheet: str) -> Unpacked:
+    """`options` are the row's option cells by the name of their axis."""
+    axes, details, issues = [], {}, []
+    for name, cell in options:
+        named = axes_in(cell.text)
+        found = [_Axis(axis, cell, choices) for axis, choices in named.items()] or [
+            _Axis(name, cell, choices_in(cell.text))
+        ]
+        several = [axis for axis in found if len(axis.choices) > 1]
+        axes += several
+        details.update({axis.name: axis.choices[0].value for axis in found if len(axis.choices) == 1})
+        if not several and not named:
+            details[name] = cell.text
+            if may_be_several(cell.text):
+                issues.append(_told("options_in_one_cell", sheet, cell, Severity.WARNING))
+    count = prod(len(axis.choices) for axis in axes)
+    if axes and (count > MOST_CHOICES or _fewer_than(count, row, axes)):
+        details.update({axis.name: axis.cell.text for axis in axes})
+        issues += [_told("options_in_one_cell", sheet, axis.cell, Severity.WARNING) for axis in axes]
+        axes = []
+    if not axes:
+        return Unpacked((row,), details, tuple(issues))
+    variants, about = _variants(row, axes, sheet)
+    cells = dict.fromkeys(axis.cell for axis in axes)
+    told = [_told("options_unpacked", sheet, cell, Severity.INFO, count=str(count)) for cell in cells]
+    return Unpacked(variants, details, (*issues, *told, *about))
+
+
+def _fewer_than(count: int, row: VariantDraft, axes: Sequence[_Axis]) -> bool:
+    """Whether there are fewer pieces than choices: one rug "red, blue" is one rug of two colours."""
+    pieces = _number(row.cells.get(Field.QUANTITY))
+    return pieces is not None and 0 < pieces < count and not any(axis.has_numbers for axis in axes)
+
+
+def _variants(row: VariantDraft, axes: Sequence[_Axis], sheet: str) -> tuple[tuple[VariantDraft, ...], list[Issue]]:
+    own, issues = _own_numbers(row, axes, sheet)
+    shared: dict[Field, Cell] = {
+        field: cell for field, cell in row.cells.items() if field not in (Field.SKU, Field.GTIN)
+    }
+    stock = shared.get(Field.QUANTITY)
+    if stock and Field.QUANTITY not in own and _number(stock):
+        del shared[Field.QUANTITY]
+        issues.append(_told("stock_shared", sheet, stock, Severity.WARNING))
+    variants = []
+    for several in product(*(enumerate(axis.choices) for axis in axes)):
+        cells = dict(shared)
+        for field, (at, given) in own.items():
+            cells.pop(field, None)
+            if given[several[at][0]].text:
+                cells[field] = given[several[at][0]]
+        options = {axis.name: choice.value for axis, (_, choice) in zip(axes, several, strict=True)}
+        variants.append(VariantDraft(row.row, cells, options))
+    barcode = row.cells.get(Field.GTIN)
+    if barcode and read_gtin(barcode.text):
+        issues.append(_told("gtin_shared", sheet, barcode, Severity.WARNING))
+    elif barcode:
+        variants[0] = replace(variants[0], cells={**variants[0].cells, Field.GTIN: barcode})
+    return tuple(variants), issues
+
+
+def _own_numbers(
+    row: VariantDraft, axes: Sequence[_Axis], sheet: str
+) -> tuple[dict[Field, tuple[int, list[Cell]]], list[Issue]]:
+    """By field, the axis whose choices have numbers of their own, and those numbers."""
+    own: dict[Field, tuple[int, list[Cell]]] = {}
+    issues = []
+    for at, axis in enumerate(axes):
+        if not any(choice.number for choice in axis.choices):
+            continue
+        if field := _meaning(row, axis):
+            own[field] = at, [replace(axis.cell, text=choice.number, exact=False, unit="") for choice in axis.choices]
+        else:
+            issues.append(_told("choice_numbers_unclear", sheet, axis.cell, Severity.WARNING))
+    for field in (Field.PRICE, Field.QUANTITY):
+        cell = row.cells.get(field)
+        if cell and field not in own and len(axes) == 1 and (parts := amounts_in(cell.text, len(axes[0].choices))):
+            own[field] = 0, [replace(cell, text=part, exact=False) for part in parts]
+    return own, issues
+
+
+def _meaning(row: VariantDraft, axis: _Axis) -> Field | None:
+    """Whether the numbers beside choices are prices or pieces, or None where that cannot be told."""
+    price, pieces = row.cells.get(Field.PRICE) or row.cells.get(Field.SALE_PRICE), row.cells.get(Field.QUANTITY)
+    if any(choice.is_priced for choice in axis.choices):
+        return Field.PRICE
+    numbers = [_number(replace(axis.cell, text=choice.number)) for choice in axis.choices if choice.number]
+    known = [number for number in numbers if number is not None]
+    if len(known) < len(numbers):
+        return None
+    if pieces and sum(known) == _number(pieces):
+        return Field.QUANTITY
+    if price is None:
+        return Field.PRICE if pieces or axis.choices[0].sign == "=" else Field.QUANTITY
+    if axis.choices[0].sign == "(" and pieces is None:
+        return Field.QUANTITY
+    usual = _number(price)
+    if usual is None:
+        return None
+    if all(number * _SMALLEST_SHARE >= usual for number in known):
+        return Field.PRICE
+    return Field.QUANTITY if pieces is None and max(known) * _SMALLEST_SHARE < usual else None
+
+
+def _number(cell: Cell | None) -> float | None:
+    if cell is None or found_in(STOCKS, cell.text):
+        return None
+    try:
+        return float(read_amount(without_count_words(cell.text), max_decimals=2).number)
+    except (NotANumber, AmbiguousNumber):
+        return None
+
+
+def _told(code: str, sheet: str, cell: Cell, severity: Severity, **params: str) -> Issue:
+    place = Place(sheet=sheet, row=cell.row, column=cell.column)
+    return Issue(code=code, field="options", severity=severity, value=cell.text[:500], params=params, at=place)
