@@ -17,6 +17,8 @@ _LOOKED_AT = 500
 _ENOUGH, _SHARE = 4, 0.8
 _NUMBER = re.compile(r"[^\d]{0,8}\d[\d\s.,'’\u00a0\u202f٫٬]*[^\d]{0,8}")
 _ADDRESS = re.compile(r"https?://\S+|\S[^,;]*\.(?:jpe?g|png|webp|gif|heic)", re.IGNORECASE)
+_SEVERAL = re.compile(r"[^,;/|]*\d[^,;/|]*(?:(?:[/|;]|,\s)[^,;/|]*\d[^,;/|]*)+")
+"""A list of numbers in one cell, such as sizes or their prices, fits any column."""
 _MOST_CELLS_TOO_MANY = 6
 
 
@@ -66,7 +68,7 @@ class Columns:
 
     def _wrong(self, cells: tuple[str, ...]) -> int:
         told = ((kind, cells[at].strip()) for at, kind in self.kinds.items() if at < len(cells))
-        return sum(1 for kind, text in told if text and kind_of_cell(text) != kind)
+        return sum(1 for kind, text in told if text and kind_of_cell(text) != kind and not _SEVERAL.fullmatch(text))
 
     def _ways(self, cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """Rows of the right width that this one may have been meant to be."""

@@ -26,7 +26,8 @@ def seen(product: Product) -> dict[str, Any]:
     shown = {name: document[name] for name in NOTHING if name in document}
     return {
         **shown, "id": product.source.id, "title": product.title, "dimensions": measures,
-        "images": [image.source for image in product.images], "variants": [seen_variant(one) for one in product.variants],
+        "images": [image.source for image in product.images],
+        "variants": [seen_variant(one) for one in product.variants],
     }  # fmt: skip
 
 
