@@ -47,8 +47,8 @@ def faults(code: str, parts: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
             continue
         if not re.search(r"[\u0620-\u064a]{3}", texts["ar"]):
             yield f"{code}.{part}: the Arabic words are not Arabic"
-        if len({texts["en"], texts["fr"]}) == 1:
-            yield f"{code}.{part}: English and French are the same"
+        if len({" ".join(words.casefold().split()) for words in texts.values()}) < len(LANGUAGES):
+            yield f"{code}.{part}: two languages are the same"
         if len({frozenset(_fields(words)) for words in texts.values()}) > 1:
             yield f"{code}.{part}: the languages do not have the same {{names}}"
 
@@ -127,7 +127,9 @@ GOOD = {"en": "Price {value}", "fr": "Prix {value}", "ar": "السعر {value}"}
         ("price_missing", {"message": GOOD, "hint": {"en": "Write it", "fr": "Notez-le"}}, "needs words in"),
         ("price_missing", {"message": GOOD, "hint": {**GOOD, "ar": " "}}, "needs words in"),
         ("price_missing", {"message": GOOD, "hint": {**GOOD, "ar": "Price {value}"}}, "not Arabic"),
-        ("price_missing", {"message": GOOD, "hint": {**GOOD, "fr": GOOD["en"]}}, "the same"),
+        ("price_missing", {"message": GOOD, "hint": {**GOOD, "fr": GOOD["en"]}}, "two languages are the same"),
+        ("price_missing", {"message": GOOD, "hint": {**GOOD, "fr": GOOD["ar"]}}, "two languages are the same"),
+        ("price_missing", {"message": GOOD, "hint": {**GOOD, "fr": " PRICE  {value}"}}, "two languages are the same"),
         ("price_missing", {"message": GOOD, "hint": {**GOOD, "fr": "Prix {valeur}"}}, "the same {names}"),
     ],
 )

@@ -30,6 +30,8 @@ from sync.store import accounts
 
 BusinessOption = Annotated[str, typer.Option("--business", help="The business's short name.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
+_ALSO_TOLD_AS = {"title_repeated": "product_repeated"}
+"""What a check calls otherwise than the import that saw it in the file."""
 ALIKE = 3
 """Issues of one kind that a person reads in full; the others are counted, and `--json` has them all."""
 MAX_FILE = 200_000_000
@@ -205,7 +207,8 @@ def check(
         output.document([{**issue_document(issue, owner.language)} for issue in issues])
     else:
         names = _names(products, owner.language)
-        output.show_issues(issues, owner.language, names, alike=ALIKE)
+        gravest_first = sorted(issues, key=lambda issue: list(Severity).index(issue.severity))
+        output.show_issues(gravest_first, owner.language, names, alike=ALIKE)
         errors = sum(issue.severity is Severity.ERROR for issue in issues)
         output.out.print(f"{errors} to mend before publishing, {len(issues) - errors} to know.")
     output.finish(output.NEEDS_A_PERSON if blocking(issues) else output.DONE)
@@ -218,5 +221,5 @@ def _each_once(issues: list[Issue]) -> list[Issue]:
         if issue.product is None:
             kept[(issue.code, issue.value + str(issue.at), None)] = issue
         else:
-            kept.setdefault((issue.code, issue.field, issue.product), issue)
+            kept.setdefault((_ALSO_TOLD_AS.get(issue.code, issue.code), issue.field, issue.product), issue)
     return list(kept.values())
