@@ -45,6 +45,8 @@ class Pictures:
     other: ImageSpec | None = None
     at_most: int = 10
     at_least: int = 0
+    main_on_white: bool = False
+    """The platform wants the first picture before white; told to the seller, not enforced."""
     by: PictureTransport | Callable[[ConnectorConfig], PictureTransport] = "bytes"
 
     def spec_at(self, position: int) -> ImageSpec:

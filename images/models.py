@@ -29,6 +29,21 @@ class SourceImage(BusinessScoped):
         return self.source
 
 
+class Measured(models.Model):
+    """What was measured of a photo. No business of its own: it belongs to the photo's bytes."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    version = models.CharField(max_length=10)
+    document = models.JSONField()
+
+    class Meta:
+        verbose_name = "measures of a photo"
+        verbose_name_plural = "measures of photos"
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
 class PhotoAddress(BusinessScoped):
     """A web address that photos are asked for at: what was wrong the last time, and when it is asked again."""
 

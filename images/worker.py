@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeVar
 
 from catalog.issues import Issue
+from images.measures import Measures
 from images.parallel import each
 from images.photo import Look, PhotoRefused, RenditionBytes, photo_issue
 from images.pixels.engine import EngineUnavailable, chosen
@@ -65,6 +66,16 @@ class _Rendering:
         return render(self.data, self.specs)
 
 
+@dataclass(frozen=True)
+class _Measuring:
+    data: bytes = field(repr=False)
+
+    def run(self) -> Measures:
+        from images.inspect import measure  # noqa: PLC0415 - pixels are touched in the child only
+
+        return measure(self.data)
+
+
 class PhotoWorkers:
     """One photo per core at a time; started when first needed, ended with the `with` block."""
 
@@ -96,6 +107,10 @@ class PhotoWorkers:
         self, photos: Iterable[tuple[KeyT, bytes, Sequence[ImageSpec]]]
     ) -> Iterator[tuple[KeyT, Rendered | PhotoRefused]]:
         tasks = ((key, _Rendering(data, tuple(specs))) for key, data, specs in photos)
+        return ((key, outcome) for (key, _), outcome in each(self._outcome, tasks, self.count))
+
+    def measure_many(self, photos: Iterable[tuple[KeyT, bytes]]) -> Iterator[tuple[KeyT, Measures | PhotoRefused]]:
+        tasks = ((key, _Measuring(data)) for key, data in photos)
         return ((key, outcome) for (key, _), outcome in each(self._outcome, tasks, self.count))
 
     def _outcome(self, job: tuple[object, _Task[T]]) -> T | PhotoRefused:
@@ -184,6 +199,7 @@ class _Child:
 
 def _serve(pipe: Connection) -> None:
     """The child: answers until its parent hangs up."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is: a core has one child already
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(OSError, ValueError):  # a system that knows no such limit still has the alarm
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -149,7 +149,6 @@ class _Run:
         reads = reading.reserve(self._account, kind)
         with self._session(kind, delivery, files) as connector:
             self._facts(connector)
-            pictures.look_again(self._account.business)
             with Planner(self._account, kind, files) as planner:
                 habits = Habits(kind.revision, kind.settle, issubclass(kind, ReportsStatus))
                 book = journal.RunJournal(self._account, self._run, self._lease, habits)

@@ -1,6 +1,7 @@
 """What an account should show: a listing for each product for sale, with its pictures, checked before it is sent."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from catalog.issues import Issue, Severity
@@ -9,6 +10,7 @@ from catalog.rules import check_shown
 from connectors.contract import Connector, Pictures
 from connectors.listing import Listing, Picture
 from connectors.receipt import AccountFacts
+from images.advice import Demand
 from images.photo import is_address
 from images.spec import ImageSpec
 from sync.listings import Terms, build
@@ -40,6 +42,11 @@ def wanted(
     return [_wanted(product, kind, terms, facts, made) for product in products]
 
 
+def advised(shown: Iterable[Wanted], advice: Mapping[str, Sequence[Issue]]) -> list[Wanted]:
+    """With what is to know of some of the products, by key."""
+    return [replace(each, issues=(*each.issues, *advice.get(each.key, ()))) for each in shown]
+
+
 def _wanted(product: Product, kind: type[Connector[Any]], terms: Terms, facts: AccountFacts, made: Made) -> Wanted:
     shown, photo_issues = _pictures(product, kind.pictures, made)
     listing, issues = build(product, terms, shown)
@@ -58,6 +65,18 @@ def _waits_for_photos(product: Product, pictures: Pictures, made: Made) -> bool:
         is_address(image.source) and isinstance(made.get((image.source, pictures.spec_at(position).hash)), Issue)
         for position, image in shown
     )
+
+
+def demands(product: Product, kinds: Sequence[type[Connector[Any]]]) -> dict[str, list[Demand]]:
+    """What the platforms ask of each of the product's photos at its place."""
+    return {
+        image.source: [
+            Demand(kind.name, kind.pictures.spec_at(at), kind.pictures.main_on_white and not at)
+            for kind in kinds
+            if at < kind.pictures.at_most
+        ]
+        for at, image in reversed(list(enumerate(product.images)))
+    }
 
 
 def _pictures(product: Product, pictures: Pictures, made: Made) -> tuple[dict[str, Picture], list[Issue]]:

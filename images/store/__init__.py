@@ -2,6 +2,7 @@
 
 from images.sources import FolderPhotos, Photos, ZipPhotos
 from images.store.addresses import ask_again, fetch_missing, look_again
+from images.store.findings import seen
 from images.store.photos import stamp, take_in
 from images.store.renditions import Made, RenditionMissing, read_rendition, rendition, renditions
 from images.store.tidying import Tidied, is_due, tidy
@@ -20,6 +21,7 @@ __all__ = [
     "read_rendition",
     "rendition",
     "renditions",
+    "seen",
     "stamp",
     "take_in",
     "tidy",

@@ -15,7 +15,7 @@ from django.utils import timezone
 from catalog import store as catalogue
 from catalog.models import Business
 from images.files import KINDS, remove_old, shards
-from images.models import PhotoAddress, Rendition, SourceImage
+from images.models import Measured, PhotoAddress, Rendition, SourceImage
 
 KEPT_UNUSED = timedelta(days=30)
 """For how long a photo is kept that no product names, and a rendition that no listing shows."""
@@ -45,6 +45,7 @@ def tidy(shown: Iterable[str]) -> Tidied:
     """`shown`: the renditions that listings stand with at the platforms, wherever they fetch them from."""
     photos = sum(_forget_photos(business) for business in catalogue.businesses())
     renditions = _forget_renditions(shown)
+    Measured.objects.exclude(pk__in=SourceImage.everywhere.values("sha256")).delete()
     return Tidied(photos, renditions, _remove_files())
 
 

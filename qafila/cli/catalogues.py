@@ -26,7 +26,7 @@ from qafila.cli.setting_up import require_ready
 from sync import runs
 from sync.listings import sources
 from sync.plan import Action
-from sync.store import accounts
+from sync.store import accounts, pictures
 
 BusinessOption = Annotated[str, typer.Option("--business", help="The business's short name.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
@@ -198,6 +198,7 @@ def check(
     owner = store.business(business)
     products = store.products(owner)
     found = [*store.import_issues(owner), *rules.check_catalogue(products, categories=store.category_names())]
+    found += pictures.advice(owner, [product for product in products if product.status is not Status.ARCHIVED])
     if account is not None:
         row = accounts.account(owner, account)
         plan, _ = runs.prepare(row, registered(row.connector))
@@ -221,5 +222,6 @@ def _each_once(issues: list[Issue]) -> list[Issue]:
         if issue.product is None:
             kept[(issue.code, issue.value + str(issue.at), None)] = issue
         else:
-            kept.setdefault((_ALSO_TOLD_AS.get(issue.code, issue.code), issue.field, issue.product), issue)
+            which = issue.value if issue.field == "images" else issue.field
+            kept.setdefault((_ALSO_TOLD_AS.get(issue.code, issue.code), which, issue.product), issue)
     return list(kept.values())

@@ -25,7 +25,7 @@ from sync.models import ChannelAccount
 from sync.opening import AccountIdle, kind_of
 from sync.plan import Action, Change, Plan
 from sync.states import NEEDS_A_PERSON
-from sync.store import accounts, leases, listings, occasions, reports
+from sync.store import accounts, leases, listings, occasions, pictures, reports
 
 
 def add_to(app: typer.Typer) -> None:
@@ -115,6 +115,8 @@ def sync(
     refuse_clashes()
     owner = catalogue.business(business)
     rows, keys = accounts_of(owner, account), _known_keys(owner, product)
+    if not no_wait:
+        pictures.look_again(owner)
     for row in rows:
         _must_be_active(row)
         with suppress(UnknownConnector, BrokenConnector):  # its run says so, and the other accounts go on

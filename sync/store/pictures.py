@@ -8,16 +8,19 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from catalog import store as catalogue
+from catalog.issues import Issue
 from catalog.models import Business
 from catalog.product import Product
 from catalog.text import slug
 from connectors.contract import Connector
 from connectors.listing import Picture
+from connectors.registry import installed
 from images import store as images
+from images.advice import Demand, of_background, of_copies, of_photo
 from images.worker import PhotoWorkers
 from sync.models import ChannelAccount, ListingRow
 from sync.store.accounts import wake_all
-from sync.wanted import Made, specs
+from sync.wanted import Made, demands, specs
 
 
 class RenditionFiles:
@@ -49,6 +52,46 @@ def made_for(
     return {
         (source, spec): _picture(source, found) if isinstance(found, images.Made) else unfetched.get(source, found)
         for (source, spec), found in made.items()
+    }
+
+
+def advice(business: Business, products: Sequence[Product]) -> list[Issue]:
+    """What would make the photos better, and what the business's platforms ask that they do not give."""
+    named = {product.key: [image.source for image in product.images] for product in products}
+    with PhotoWorkers() as workers:
+        seen = images.seen(business, dict.fromkeys(source for sources in named.values() for source in sources), workers)
+    kinds = _kinds(business)
+    found = [
+        issue.model_copy(update={"product": product.key})
+        for product in products
+        for source, asked in demands(product, kinds).items()
+        if source in seen
+        for issue in of_photo(seen[source], asked)
+    ]
+    return [*found, *of_copies(named, seen)]
+
+
+def _kinds(business: Business) -> list[type[Connector[Any]]]:
+    """The connectors of the business's accounts, as far as they are installed."""
+    entries = installed()
+    slugs = ChannelAccount.objects.within(business).values_list("connector", flat=True)
+    found = (entries[slug].connector for slug in dict.fromkeys(slugs) if slug in entries)
+    return [kind for kind in found if kind is not None]
+
+
+def backgrounds(
+    business: Business, kind: type[Connector[Any]], products: Sequence[Product], workers: PhotoWorkers
+) -> dict[str, list[Issue]]:
+    """By product: where the platform wants the first picture before white, and it is not."""
+    if not kind.pictures.main_on_white:
+        return {}
+    first = {product.key: product.images[0].source for product in products if product.images}
+    seen = images.seen(business, first.values(), workers)
+    asked = [Demand(kind.name, kind.pictures.main, on_white=True)]
+    return {
+        key: [issue.model_copy(update={"product": key}) for issue in of_background(seen[source], asked)]
+        for key, source in first.items()
+        if source in seen
     }
 
 

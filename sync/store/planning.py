@@ -17,7 +17,7 @@ from sync.plan import Abilities, Action, Change, Known, Plan, plan
 from sync.store import accounts, listings, pictures
 from sync.store.agenda import GONE, Agenda, Lane, agenda, basis
 from sync.store.clock import now
-from sync.wanted import wanted
+from sync.wanted import advised, wanted
 
 TOGETHER = 500
 
@@ -63,7 +63,8 @@ class Planner:
         versions = [version for version in found if version.product.status is Status.ACTIVE]
         products = [version.product for version in versions]
         made = {} if self.issues else pictures.made_for(self.account, self.kind, products, self._files, self._workers)
-        shown = wanted(products, self.kind, self._terms, self._facts, made)
+        advice = pictures.backgrounds(self.account.business, self.kind, products, self._workers)
+        shown = advised(wanted(products, self.kind, self._terms, self._facts, made), advice)
         settled = {product.key for product in shown if product.settled}
         hashes = {
             version.product.key: (version.content_hash, version.body_hash)

@@ -10,7 +10,7 @@ from catalog.models import Business
 from images.models import Rendition, SourceImage
 from images.photo import rendition_id
 from images.spec import ImageSpec
-from images.store import FolderPhotos, Made, RenditionMissing, read_rendition, renditions, take_in
+from images.store import FolderPhotos, Made, RenditionMissing, read_rendition, renditions, seen, take_in
 from images.worker import PhotoWorkers
 from tests.images.pictures import as_stored, corners, exif, opened, saved
 
@@ -169,6 +169,18 @@ def test_a_photo_below_what_the_platform_takes_is_an_issue_and_the_others_are_ma
     lost = found["x.jpg", large.hash]
     assert isinstance(lost, Issue)
     assert lost.code == "photo_missing"
+
+
+def test_a_photo_is_measured_once_for_its_bytes(business: Business, folder: Path, workers: PhotoWorkers) -> None:
+    (folder / "copy.jpg").write_bytes((folder / "bag.jpg").read_bytes())
+    take_in(business, ["bag.jpg", "copy.jpg", "rug.png"], FolderPhotos(folder), workers)
+    first = seen(business, ["bag.jpg", "copy.jpg", "rug.png", "lost.jpg"], workers)
+    assert set(first) == {"bag.jpg", "copy.jpg", "rug.png"}
+    assert first["bag.jpg"].measures == first["copy.jpg"].measures != first["rug.png"].measures
+    assert (first["bag.jpg"].width, first["bag.jpg"].height) == (96, 64)
+    with PhotoWorkers(1) as idle:
+        assert seen(business, ["rug.png", "bag.jpg", "copy.jpg"], idle) == first
+        assert not idle._idle, "something was measured again"
 
 
 def test_no_business_sees_the_photos_of_another(business: Business, folder: Path, workers: PhotoWorkers) -> None:

@@ -10,8 +10,10 @@ from django.utils import timezone
 from catalog import store as catalogue
 from catalog.models import Business
 from catalog.product import ImageRef
-from connectors.channels.memory import MemoryMarket
+from connectors.channels.memory import MemoryConnector, MemoryMarket
+from connectors.contract import Pictures
 from images.models import PhotoAddress, Rendition
+from images.spec import ImageSpec
 from sync import runs
 from sync.models import ChannelAccount, ListingRow
 from sync.store import leases, pictures
@@ -57,6 +59,7 @@ def test_a_photo_that_changed_at_its_address_reaches_the_platform(
     assert (len(before), shown(account), site.seen) == (1, before, ["/bare"])
     site.bare = saved(corners(80, 60))
     a_day_passes(business)
+    pictures.look_again(business)
     run(account)
     assert len(shown(account)) == 1
     assert shown(account) != before
@@ -87,3 +90,37 @@ def test_what_a_listing_shows_is_not_tidied_away(
     assert pictures.tidy().renditions == 0, "the platform has it"
     ListingRow.objects.within(business).filter(product_key="D").update(receipt=None)
     assert pictures.tidy().renditions == 1
+
+
+def test_advice_names_the_platforms_that_a_photo_does_not_suit(
+    account: ChannelAccount, business: Business, market: MemoryMarket, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strict = Pictures(ImageSpec(min_side=70), main_on_white=True)
+    product = rug("D", images=(ImageRef(source=site.url("/bare")), ImageRef(source=site.url("/photo"))))
+    catalogue.add(business, product)
+    run(account)
+    assert {issue.code for issue in pictures.advice(business, [product])} == {"photo_repeated"}
+    monkeypatch.setattr(MemoryConnector, "pictures", strict)
+    found = pictures.advice(business, [product])
+    told = {(issue.code, issue.value.rpartition("/")[2], issue.product) for issue in found}
+    assert told == {
+        ("photo_small_for", "bare", "D"),
+        ("photo_small_for", "photo", "D"),
+        ("photo_background_not_white", "bare", "D"),
+        ("photo_repeated", "photo", "D"),
+    }
+    assert {issue.params["platforms"] for issue in found if "platforms" in issue.params} == {MemoryConnector.name}
+
+
+def test_a_plan_tells_of_a_background_where_its_platform_asks_for_white(
+    account: ChannelAccount, business: Business, market: MemoryMarket, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.add(business, rug("D", images=(ImageRef(source=site.url("/bare")),)))
+
+    def told() -> list[str]:
+        plan, _ = runs.prepare(account, MemoryConnector)
+        return [issue.code for change in plan.changes for issue in change.issues if issue.code.startswith("photo_")]
+
+    assert told() == []
+    monkeypatch.setattr(MemoryConnector, "pictures", Pictures(main_on_white=True))
+    assert told() == ["photo_background_not_white"]
