@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from catalog.issues import Issue, Place, Severity
-from catalog.matching import Known, Stored, matches, with_new_keys, with_stored_keys
+from catalog.matching import Known, Match, Stored, matches, with_new_keys, with_stored_keys
 from catalog.merging import merge
 from catalog.product import Product, Status
 from catalog.text import first_of
@@ -72,8 +72,10 @@ def take_in(reading: Reading, known: Known, *, archive_gone: bool = False) -> In
     keys: dict[str | None, str] = {}
     for product in reading.products:
         if product.key in found:
-            keys[product.key] = found[product.key]
-            _merge_into(intake, product, known[found[product.key]], reading.dialect)
+            match = found[product.key]
+            keys[product.key] = match.key
+            intake.issues += _renamed(product, known[match.key], match)
+            _merge_into(intake, product, known[match.key], reading.dialect)
         else:
             new = with_new_keys(product, reading.dialect, taken) if product.key in known else product
             keys[product.key] = new.key
@@ -82,6 +84,32 @@ def take_in(reading: Reading, known: Known, *, archive_gone: bool = False) -> In
     intake.issues[:0] = (_about(issue, keys.get(issue.product)) for issue in reading.issues)
     _leave_gone(intake, _gone(reading, known, intake), archive_gone)
     return intake
+
+
+def _renamed(product: Product, stored: Stored, match: Match) -> Iterable[Issue]:
+    """Tells that a product goes by another name in the file now, and what shows that it is the same."""
+    before = stored.imported
+    if (
+        before is None
+        or not before.title
+        or not product.title
+        or set(before.title.values()) & set(product.title.values())
+    ):
+        return
+    was, now = (next(iter(titles.values())) for titles in (before.title, product.title))
+    told = Issue(code=_RENAMED[match.by], field="title", severity=Severity.INFO, value=was, params={"new": now})
+    at = Place(sheet=product.source.sheet, row=product.source.row)
+    yield told.model_copy(update={"product": stored.key, "at": at})
+
+
+_RENAMED = {
+    "key": "product_renamed_id",
+    "id": "product_renamed_id",
+    "title": "product_renamed_id",
+    "sku": "product_renamed_sku",
+    "gtin": "product_renamed_gtin",
+    "photos": "product_renamed_photos",
+}
 
 
 def _about(issue: Issue, key: str | None) -> Issue:

@@ -2,9 +2,14 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeVar
 
+from catalog.folding import folded
 from catalog.identifiers import new_key
 from catalog.product import Product, Variant
+
+FREEFORM = "freeform"
+"""The kind of file whose rows may have no identifier of their own."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,36 @@ Known = Mapping[str, Stored]
 """What is in the catalogue already, by product key."""
 
 
-def matches(incoming: Iterable[Product], known: Known, dialect: str) -> dict[str, str]:
-    """{incoming key: stored key} by key, else by the id in files of the same kind, else by a shared SKU; one to one."""
+Evidence = Literal["key", "id", "sku", "gtin", "title", "photos"]
+Candidates = Callable[[Product], list[str]]
+
+
+class Match(NamedTuple):
+    """The key of the stored product, and what showed that it is the same."""
+
+    key: str
+    by: Evidence
+
+
+def matches(incoming: Iterable[Product], known: Known, dialect: str) -> dict[str, Match]:
+    """{incoming key: match} by key, else by the id in files of the same kind, a SKU, a barcode, title or photos.
+
+    One to one. Titles and photos count only where no other product of the file or the catalogue has the same; titles
+    only between sheets that sellers make themselves, to which identifiers are added later.
+    """
+    arrived = tuple(incoming)
+    alike = [stored for stored in known.values() if stored.dialect == dialect]
+    by_id = {stored.current.source.id: stored.key for stored in alike}
     by_sku: dict[str, str] = {}
     for stored in known.values():
         for sku in stored.skus:
             by_sku.setdefault(sku, stored.key)
-    by_id = {stored.current.source.id: stored.key for stored in known.values() if stored.dialect == dialect}
+    gtins = _unique((gtin, stored.key) for stored in known.values() for gtin in _gtins(stored.variants))
+    sheets = [stored for stored in alike if dialect == FREEFORM]
+    titles = _unique((title, stored.key) for stored in sheets for title in _titles(stored.imported or stored.current))
+    photos = _unique((shown, stored.key) for stored in alike if (shown := _photos(stored.imported or stored.current)))
+    own_titles = _unique((title, product.key) for product in arrived for title in _titles(product))
+    own_photos = _unique((shown, product.key) for product in arrived if (shown := _photos(product)))
 
     def of_its_key(product: Product) -> list[str]:
         return [product.key] if product.key in known and known[product.key].may_be(product, dialect) else []
@@ -59,21 +87,60 @@ def matches(incoming: Iterable[Product], known: Known, dialect: str) -> dict[str
     def of_its_skus(product: Product) -> list[str]:
         return [by_sku[variant.sku] for variant in product.variants if variant.sku and variant.sku in by_sku]
 
-    return _one_to_one(tuple(incoming), known, (of_its_key, of_its_id, of_its_skus))
+    def of_its_barcodes(product: Product) -> list[str]:
+        return [gtins[gtin] for gtin in _gtins(product.variants) if gtin in gtins]
+
+    def of_its_title(product: Product) -> list[str]:
+        return [titles[title] for title in _titles(product) if title in titles and own_titles.get(title)]
+
+    def of_its_photos(product: Product) -> list[str]:
+        shown = _photos(product)
+        return [photos[shown]] if shown in photos and shown in own_photos else []
+
+    rules: tuple[tuple[Evidence, Candidates], ...] = (
+        ("key", of_its_key), ("id", of_its_id), ("sku", of_its_skus), ("gtin", of_its_barcodes),
+        ("title", of_its_title), ("photos", of_its_photos),
+    )  # fmt: skip
+    return _one_to_one(arrived, known, rules)
 
 
 def _one_to_one(
-    incoming: tuple[Product, ...], known: Known, rules: Iterable[Callable[[Product], list[str]]]
-) -> dict[str, str]:
-    found: dict[str, str] = {}
+    incoming: tuple[Product, ...], known: Known, rules: Iterable[tuple[Evidence, Candidates]]
+) -> dict[str, Match]:
+    found: dict[str, Match] = {}
     claimed: set[str] = set()
-    for candidates in rules:
+    for by, candidates in rules:
         for product in incoming:
+            if product.key in found:
+                continue
             key = next((key for key in candidates(product) if key in known and key not in claimed), None)
-            if key and product.key not in found:
-                found[product.key] = key
+            if key:
+                found[product.key] = Match(key, by)
                 claimed.add(key)
     return found
+
+
+T = TypeVar("T")
+
+
+def _unique(pairs: Iterable[tuple[T, str]]) -> dict[T, str]:
+    """{what: key} of what one product only has."""
+    owners: dict[T, set[str]] = {}
+    for what, key in pairs:
+        owners.setdefault(what, set()).add(key)
+    return {what: next(iter(keys)) for what, keys in owners.items() if len(keys) == 1}
+
+
+def _gtins(variants: Iterable[Variant]) -> list[str]:
+    return [variant.gtin for variant in variants if variant.gtin]
+
+
+def _titles(product: Product) -> list[str]:
+    return [folded(title) for title in product.title.values() if folded(title)]
+
+
+def _photos(product: Product) -> frozenset[str]:
+    return frozenset(image.source for image in product.images)
 
 
 def with_new_keys(product: Product, dialect: str, taken: Container[str]) -> Product:

@@ -220,7 +220,7 @@ def _shapes(token: str) -> list[_Shape]:
     marked = token.translate(_ONE_MARK)
     ways = []
     whole, mark, fraction = _apart_at_last_mark(marked)
-    if mark and marked.count(mark) == 1 and (grouped := _whole(whole)) is not None:
+    if mark and fraction.isdigit() and marked.count(mark) == 1 and (grouped := _whole(whole)) is not None:
         ways.append(_Shape(Decimal(f"{grouped[0]}.{fraction}"), {"D": "٫"}.get(mark, mark), grouped[1]))
     if (grouped := _whole(marked)) is not None and "D" not in marked:
         ways.append(_Shape(Decimal(grouped[0]), "", grouped[1]))

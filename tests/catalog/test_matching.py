@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.matching import Stored, matches, with_stored_keys
-from catalog.product import Option, Product, Source, Variant
+from catalog.product import ImageRef, Option, Product, Source, Variant
 
 
 def product(key: str, *variants: Variant, id: str | None = None, title: str = "Tapis") -> Product:  # noqa: A002  # as in Source
@@ -50,12 +50,12 @@ def stored(*products: Product, dialect: str = "shopify") -> dict[str, Stored]:
     ],
 )  # fmt: skip
 def test_products_are_matched(incoming: list[Product], known: dict[str, Stored], expected: dict[str, str]) -> None:
-    assert matches(incoming, known, "shopify") == expected
+    assert {key: match.key for key, match in matches(incoming, known, "shopify").items()} == expected
 
 
 def test_a_sku_edited_by_hand_still_matches_as_the_file_has_it() -> None:
     known = {"B": Stored(product("B", *sku("edited")), product("B", *sku("x")), "shopify")}
-    assert matches([product("A", *sku("x"))], known, "shopify") == {"A": "B"}
+    assert matches([product("A", *sku("x"))], known, "shopify") == {"A": ("B", "sku")}
     kept = with_stored_keys(product("A", Variant(key="N", sku="x")), known["B"])
     assert [variant.key for variant in kept.variants] == ["V0"]
 
@@ -93,3 +93,32 @@ def test_a_new_variant_never_takes_a_key_that_is_in_use() -> None:
     assert first == "V1"
     assert second not in {"V1", "N1"}
     assert Product.model_validate(kept.model_dump()) == kept
+
+
+@pytest.mark.parametrize(
+    ("incoming", "expected"),
+    [
+        (product("N", *sku("T-1"), id="T-1", title="TAPIS  bleu"), ("A", "title")),
+        (product("N", Variant(key="N", gtin="6111245750125"), title="Savon d'Alep"), ("C", "gtin")),
+        (
+            product("N", title="Vase rouge").model_copy(update={"images": (ImageRef(source="vase.jpg"),)}),
+            ("B", "photos"),
+        ),
+        (product("N", title="Lampe").model_copy(update={"images": (ImageRef(source="commune.jpg"),)}), None),
+        (product("N", title="Coussin"), None),
+    ],
+    ids=["a SKU that was added", "the same barcode", "the same photos", "a photo of several", "a title of several"],
+)
+def test_a_row_of_a_sellers_sheet_is_known_again(incoming: Product, expected: tuple[str, str] | None) -> None:
+    shown = {"vase.jpg": "Vase", "commune.jpg": "Bougie"}
+    known = stored(
+        product("A", title="Tapis bleu"),
+        product("B", title="Vase").model_copy(update={"images": (ImageRef(source="vase.jpg"),)}),
+        product("C", Variant(key="V", gtin="6111245750125"), title="Savon"),
+        product("D", title="Coussin"),
+        product("E", title="Coussin"),
+        *(product(key, title=f"{shown['commune.jpg']} {key}").model_copy(
+            update={"images": (ImageRef(source="commune.jpg"),)}) for key in ("F", "G")),
+        dialect="freeform",
+    )  # fmt: skip
+    assert matches([incoming], known, "freeform").get("N") == expected

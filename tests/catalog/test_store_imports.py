@@ -117,7 +117,10 @@ class TestMoving:
         (kept,) = store.products(atlas)
         assert (kept.key, kept.variants[0].key) == ("P1", "P1V")
         assert kept.variants[0].offer.price == Money.of("99", "MAD")
-        assert [issue.product for issue in summary.issues] == ["P1"]
+        assert [(issue.code, issue.product) for issue in summary.issues] == [
+            ("price_odd", "P1"),
+            ("product_renamed_sku", "P1"),
+        ]
         assert counts(store.save_import(atlas, reading, "woo.csv")) == (0, 0, 1, 0)
         without_sku = moved.model_copy(update={"variants": (moved.variants[0].model_copy(update={"sku": None}),)})
         store.save_import(atlas, Read((without_sku,), dialect="woocommerce"), "woo.csv")
