@@ -108,21 +108,23 @@ class Ours:
         with hosted(self.stall.connector, self.stall.config(self.url)) as connector:
             return connector.check_account()
 
-    def push(self, listings: Sequence[Listing], kept: Kept, facts: AccountFacts) -> tuple[list[Receipt], int]:
+    def push(
+        self, listings: Sequence[Listing], kept: Kept, facts: AccountFacts
+    ) -> tuple[list[Receipt | ConnectorError], int]:
         kind = self.stall.connector
         size = kind.limits.batch if issubclass(kind, PushesBatches) else 1
         parts = [listings[at : at + size] for at in range(0, len(listings), size)]
         config, files = self.stall.config(self.url), memory_files(self.photos)
         with hosted(kind, config, files=files, saved=kept, facts=facts) as connector:
 
-            def send(part: Sequence[Listing]) -> tuple[list[Receipt], int]:
+            def send(part: Sequence[Listing]) -> tuple[list[Receipt | ConnectorError], int]:
                 with trace() as sent:
                     answers = _sent(connector, [self._push(connector, each, kept) for each in part])
-                return [each for each in answers if isinstance(each, Receipt)], len(sent)
+                return answers, len(sent)
 
             with ThreadPoolExecutor(kind.limits.concurrency) as pool:
                 done = list(pool.map(send, parts))
-        return [each for receipts, _ in done for each in receipts], sum(sent for _, sent in done)
+        return [each for answers, _ in done for each in answers], sum(sent for _, sent in done)
 
     def _push(self, connector: Connector[object], listing: Listing, kept: Kept) -> Push:
         before = kept.receipts.get(listing.key)
@@ -138,16 +140,21 @@ class Ours:
         """Until all are taken, through whatever weather; how many runs it took."""
         kept, left = Kept(), list(listings)
         for run in range(1, RUNS):
-            done = {each.remote["listing"] for each in self.push(left, kept, facts)[0]}
-            left = [each for each in left if not _taken(kept, each, done)]
+            answers = self.push(left, kept, facts)[0]
+            kept.receipts |= {
+                each.key: answer for each, answer in zip(left, answers, strict=True) if isinstance(answer, Receipt)
+            }
+            left = [each for each, answer in zip(left, answers, strict=True) if not isinstance(answer, Receipt)]
             if not left:
                 return run, kept
-        raise AssertionError(f"{len(left)} are still not taken after {RUNS} runs")
+        raise AssertionError(f"{len(left)} are still not taken after {RUNS} runs: {answers}")
 
 
 def _sent(connector: Connector[object], pushes: Sequence[Push]) -> list[Receipt | ConnectorError]:
+    """By index."""
     if isinstance(connector, PushesBatches):
-        return list(connector.push_batch(pushes))
+        told = list(connector.push_batch(pushes))
+        return told + [ConnectorError("it was not sent")] * (len(pushes) - len(told))
     answers: list[Receipt | ConnectorError] = []
     for push in pushes:
         try:
@@ -155,11 +162,6 @@ def _sent(connector: Connector[object], pushes: Sequence[Push]) -> list[Receipt 
         except ConnectorError as error:
             answers.append(error)
     return answers
-
-
-def _taken(kept: Kept, listing: Listing, done: set[str]) -> bool:
-    receipt = kept.receipts.get(listing.key)
-    return receipt is not None and receipt.remote.get("listing") in done
 
 
 def faults_in(stall: Stall, listings: Sequence[Listing]) -> str:
