@@ -1,6 +1,5 @@
 """The identifiers of products: our own keys, the seller's SKUs, the world's barcodes and HS codes."""
 
-import base64
 import hashlib
 import re
 from collections.abc import Container
@@ -16,11 +15,17 @@ _IN_STORE = ("02", "04", "2")
 _NOT_DIGITS = re.compile(r"[\s\-.]")
 
 
+_SIGNS = "ABCDEFGH9JKLMN8PQRSTUVWXYZ234567"
+"""Base32, but for I and O, which are read as digits."""
+_PAIRS = [first + second for first in _SIGNS for second in _SIGNS]
+
+
 def new_key(*origin: str, taken: Container[str] = ()) -> str:
     """A key of 10 signs that the same origin always gets, unless it is taken already."""
     for attempt in range(1_000):
         told = "\x1f".join((*origin, str(attempt) if attempt else ""))
-        key = base64.b32encode(hashlib.sha256(told.encode()).digest()).decode()[:10].replace("O", "8").replace("I", "9")
+        bits = int.from_bytes(hashlib.sha256(told.encode()).digest()[:7], "big") >> 6
+        key = "".join(_PAIRS[bits >> shift & 1023] for shift in (40, 30, 20, 10, 0))
         if key not in taken:
             return key
     raise RuntimeError("no free key in a thousand tries")

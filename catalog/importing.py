@@ -3,7 +3,7 @@
 Every row ends as a product or as issues with their place; nothing is guessed, nothing is dropped in silence.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import NoReturn
@@ -34,6 +34,9 @@ class SheetMapping(Value):
     mapping: ColumnMapping
 
 
+_TOLD_EVERY = 200
+
+
 class Reading(Value):
     """What a file holds. `rows` counts its data records."""
 
@@ -53,11 +56,13 @@ def read_catalogue(
     mapping: Mapping[str, str] | None = None,
     categories: CategoryNames = NO_LISTS,
     today: date | None = None,
+    told: Callable[[int, int], None] = lambda done, total: None,
 ) -> Reading:
     """Reads a whole file; raises FileRefused for one that is no table of products.
 
     `mapping` says what some columns hold, as mapping.target_named reads it: {"Nom du produit": "title.fr"}; its
     entry "dialect" says which export the file is. `today` decides whether a sale between two dates stands.
+    `told` hears how many products are done, and of how many.
     """
     decimals(currency)  # an unknown currency is a mistake of the caller, not of the file
     assembly = Assembly(name, currency, language, categories, today)
@@ -70,10 +75,14 @@ def read_catalogue(
         pairs = zip(tables, mappings, strict=False)  # none where the dialect knows its columns beforehand
         understood.extend(SheetMapping(sheet=table.sheet, mapping=mapping) for table, mapping in pairs)
         sheets = {table.sheet: (_columns(drafts, table.sheet), _signs(table, tables)) for table in tables}
-        for draft in drafts:
+        drafts.reverse()
+        while drafts:  # each is let go of once it is a product
+            draft = drafts.pop()
             product, own = assembly.product(draft, *sheets[draft.sheet])
             issues.extend(own)
             products.extend([product] if product else [])
+            if len(drafts) % _TOLD_EVERY == 0:
+                told(len(products), len(products) + len(drafts))
     rows = sum(len(table.rows) for table, _ in found)
     return Reading(
         products=tuple(products), issues=tuple(issues), rows=rows, dialect=found[0][1].name, columns=tuple(understood)

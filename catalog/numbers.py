@@ -34,6 +34,7 @@ _SEVERAL_ARE_GROUPS = 3
 """So many values of a column of prices with three digits after a sign, and none with two, show thousands."""
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:S\d{2,3})*S\d{3}|\d+")
 _ONE_MARK = str.maketrans({"٫": "D", "٬": "T", "'": "T", "’": "T", "`": "T", "´": "T", " ": "T", "،": ","})
+_PLAIN = re.compile(r"[0-9]+\.[0-9]{1,2}")
 _MARKED = re.compile(r"[.,،]")
 _MINUS = ("-", "−", "–", "—")
 _BESIDE = frozenset(
@@ -124,7 +125,7 @@ def read_number(text: str, *, decimal: DecimalSign | None = None, max_decimals: 
 
 
 def read_amount(text: str, *, decimal: DecimalSign | None = None, max_decimals: int | None = None) -> Amount:
-    if text.isascii() and text.isdecimal():  # most cells of most files
+    if text.isascii() and (text.isdecimal() or _PLAIN.fullmatch(text)):  # most cells of most files
         return Amount(Decimal(text))
     written = _parts(text)
     number = _settled(text, written, decimal, max_decimals)
@@ -152,6 +153,9 @@ def decimal_sign_of(values: Iterable[str], max_decimals: int | None = None) -> D
     grouped: dict[DecimalSign, set[str]] = {}
     for value in values:
         if not _MARKED.search(value):
+            continue
+        if _PLAIN.fullmatch(value):
+            told.add(".")
             continue
         with suppress(NotANumber):
             written = _parts(value)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
@@ -59,7 +59,8 @@ def import_(
     owner = store.business(business)
     if images_from is not None and not images_from.exists():
         raise output.Problem(f"There is no folder or zip {images_from}: check the name given with --images.")
-    reading = _read(owner, file, currency, language, _mapping(mapping) or owner.mapping)
+    with output.progress("Reading", quiet=as_json) as told:
+        reading = _read(owner, file, currency, language, _mapping(mapping) or owner.mapping, told)
     summary = store.save_import(owner, reading, file.name, replace=replace, dry_run=dry_run)
     photo_issues: list[Issue] = []
     if not dry_run:
@@ -72,7 +73,12 @@ def import_(
 
 
 def _read(
-    owner: Business, file: Path, currency: str | None, language: str | None, mapping: dict[str, str]
+    owner: Business,
+    file: Path,
+    currency: str | None,
+    language: str | None,
+    mapping: dict[str, str],
+    told: Callable[[int, int], None],
 ) -> importing.Reading:
     try:
         return importing.read_catalogue(
@@ -83,6 +89,7 @@ def _read(
             mapping=mapping or None,
             categories=store.category_names(),
             today=timezone.localdate(),
+            told=told,
         )
     except FileRefused as refused:
         raise output.Problem(refused.issue.sentence_in(owner.language), output.NOT_DONE) from None
