@@ -6,7 +6,15 @@ from connectors import (
 from connectors.testing import SAMPLES, Kept, listing_of
 from connectors.testing.faults import CutAt
 from tests.connectors.woocommerce.fake import WooShop
-from tests.connectors.woocommerce.runs import Account, connected, family_of, only, push_of, two_photos
+from tests.connectors.woocommerce.runs import (
+    Account,
+    connected,
+    family_of,
+    only,
+    push_of,
+    stands_there,
+    two_photos,
+)
 
 RUG = SAMPLES["options, photos, everything"]
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")
@@ -71,3 +79,13 @@ def test_a_photo_whose_arrival_we_were_not_told_of_is_found_at_once(shop: WooSho
     with connected(shop) as connector, shop.disturbed(CutAt(1, "after")):
         assert connector.push(push_of(SOAP)).status is ReceiptStatus.LIVE
     assert len(shop.media) == 1
+
+
+def test_a_sku_that_somebodys_trash_holds_costs_no_photo_at_each_try(shop: WooShop) -> None:
+    (variant,) = SOAP.variants
+    stands_there(shop, variant.sku, "trash")
+    account = Account(shop)
+    for _ in range(3):
+        account.run([SOAP.model_copy(update={"pictures": two_photos("SOAP")})])
+    assert account.state("SOAP") == "blocked"
+    assert not shop.media, "nothing is uploaded for what may not be made"
