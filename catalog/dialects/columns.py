@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from catalog.dialects.profile import Profile
 from catalog.drafts import Cell, Field
@@ -13,6 +14,14 @@ _AFTER_FILE = re.compile(
     r"(\.(?:jpe?g|png|webp|gif|heic|heif|bmp|tiff?|avif))\s*(?:[,;|،+&]|\s[/-]\s|\s(?:et|and|و)\s|\s(?=\S))\s*",
     re.IGNORECASE,
 )
+
+
+class At(NamedTuple):
+    """A place in the file while its cells are read: made for each of them, and so no Place yet."""
+
+    sheet: str
+    row: int
+    column: str
 
 
 class Columns:
@@ -64,9 +73,16 @@ def cell_at(table: Table, row: Row, at: int, unit: str = "") -> Cell | None:
     if not text:
         return None
     named = unit or (row.units.get(at, "") if row.units else "")
-    place = row.places.get(at) if row.places else None
-    number, sheet = (place.row, place.sheet) if place else (row.number, table.sheet)
-    return Cell(text, number, table.header[at], at in row.exact, named, sheet=sheet)
+    place = place_of(table, row, at)
+    return Cell(text, place.row, place.column, at in row.exact, named, sheet=place.sheet)
+
+
+def place_of(table: Table, row: Row, at: int) -> At:
+    """Where the cell stands in the file, which is another sheet where two were joined."""
+    joined = row.places.get(at) if row.places else None
+    if joined:
+        return At(joined.sheet, joined.row, table.header[at])
+    return At(table.sheet, row.number, table.header[at])
 
 
 def column_issue(code: str, table: Table, field: str, places: Iterable[int]) -> Iterable[Issue]:

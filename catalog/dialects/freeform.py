@@ -5,6 +5,7 @@ title is blank below a filled one; so are the choices that one cell lists.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from catalog.dialects.mapped_sheet import MappedSheet
 from catalog.dialects.odd_rows import is_note, is_total, sections
@@ -53,7 +54,7 @@ class FreeForm:
         groups: list[list[Row]] = []
         places: dict[object, int] = {}
         for at, row in enumerate(table.rows):
-            if issue := sheet.no_product(row, table.rows[at + 1 :]):
+            if issue := sheet.no_product(row, islice(table.rows, at + 1, None)):
                 yield issue
                 continue
             key = sheet.key(row, bool(groups))
@@ -76,7 +77,7 @@ class _Sheet(MappedSheet):
         self.grouped_by_reference = len(set(references)) < len(references)
         self.sections = sections(table.rows, next(iter(self.places(Field.TITLE)), None))
 
-    def no_product(self, row: Row, below: Sequence[Row]) -> Issue | None:
+    def no_product(self, row: Row, below: Iterable[Row]) -> Issue | None:
         """The issue of a row that is a sum, a heading, a note, the header once more, or makes no product."""
         at = Place(sheet=self.table.sheet, row=row.number)
         filled = [cell.strip() for cell in row.cells if cell.strip()]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from catalog.cell_words import ANSWERS, PLACEHOLDERS, found_in
 from catalog.column_guesses import guessed
-from catalog.dialects.columns import cell_at, has_content, photos_in
+from catalog.dialects.columns import cell_at, has_content, photos_in, place_of
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantDraft
 from catalog.issues import Issue, Place, Severity
 from catalog.mapping import map_headers
@@ -42,16 +42,21 @@ class MappedSheet:
 
     def cell(self, row: Row, at: int) -> Cell | None:
         """The cell, or None where it is blank or says that there is nothing."""
-        found = cell_at(self.table, row, at, self.columns[at].unit)
         target = self.columns[at]
-        if found is None or _says_nothing(found.text, target.field):
+        text = row.cells[at].strip()
+        if not text or _says_nothing(text, target.field):
             return None
         if target.field in TEXTS:
-            return replace(found, unit="", language=target.language, likely_language=target.likely)
-        return found
+            place = place_of(self.table, row, at)
+            return Cell(text, place.row, place.column, at in row.exact, "", target.language, target.likely, place.sheet)
+        return cell_at(self.table, row, at, target.unit)
 
     def text(self, row: Row, field: Field) -> str:
-        return next((cell.text for at in self.places(field) if (cell := self.cell(row, at))), "")
+        for at in self.places(field):
+            text = row.cells[at].strip()
+            if text and not _says_nothing(text, field):
+                return text
+        return ""
 
     def options(self, row: Row) -> dict[str, str]:
         return {self.columns[at].name or self.label(at): cell.text for at, cell in self.option_cells(row)}
