@@ -1,7 +1,7 @@
 """Single cells to values. A cell that cannot be read becomes an issue with its place, and costs nothing but itself."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
@@ -64,18 +64,39 @@ class CellReader:
         return cell.text
 
     def price(self, cell: Cell, field: str = "price", currency_cell: Cell | None = None) -> Money | None:
-        amount = self._amount(cell, field, decimals(self.currency), Severity.ERROR)
-        if amount is None or not self._in_our_currency(amount, cell, field, currency_cell):
+        """In the currency that the amount, its header or its own column names, else in ours."""
+        beside = [
+            currencies_named(words) for words in (cell.unit, currency_cell.text if currency_cell else "") if words
+        ]
+        likely = self._one_currency(beside) or self.currency
+        amount = self._amount(cell, field, decimals(likely), Severity.ERROR)
+        if amount is None:
             return None
-        limit = decimals(self.currency)
+        named = beside if amount.currencies is None else [*beside, amount.currencies]
+        currency = self._one_currency(named)
+        if currency is None:
+            found = "/".join(sorted(frozenset[str]().union(*named))) or (currency_cell or cell).text
+            told = currency_cell or cell
+            self.report("currency_different", field, told, Severity.ERROR, found=found, expected=self.currency)
+            return None
+        if currency != self.currency:
+            self.report_once("currency_other", field, cell, found=currency, expected=self.currency)
         if amount.least:
             self.report("price_from", field, cell, Severity.INFO)
         if unit_named(amount.per):
             self.report("price_per", field, cell, Severity.INFO, unit=amount.per)
+        limit = decimals(currency)
         if amount.number == round(amount.number, limit):
-            return Money.of(amount.number, self.currency)
-        self.report("price_too_precise", field, cell, Severity.ERROR, currency=self.currency, decimals=str(limit))
+            return Money.of(amount.number, currency)
+        self.report("price_too_precise", field, cell, Severity.ERROR, currency=currency, decimals=str(limit))
         return None
+
+    def _one_currency(self, named: Sequence[frozenset[str]]) -> str | None:
+        """Ours, where all that is named may mean it; another one, where it can mean nothing else."""
+        if all(self.currency in currencies for currencies in named):
+            return self.currency
+        meant = frozenset.intersection(*named)
+        return next(iter(meant)) if len(meant) == 1 else None
 
     def difference(self, cell: Cell, field: str) -> Decimal | None:
         """An amount to add or, with a minus before it, to take away."""
@@ -142,18 +163,6 @@ class CellReader:
         if number < 0:
             raise NotANumber(cell.text, "negative")
         return Amount(number)
-
-    def _in_our_currency(self, amount: Amount, cell: Cell, field: str, currency_cell: Cell | None) -> bool:
-        """Whether no currency is named beside the amount, in its header or in its own column but ours."""
-        named = [(amount.currencies, cell), (currencies_named(cell.unit) if cell.unit else None, cell)]
-        if currency_cell:
-            named.append((currencies_named(currency_cell.text), currency_cell))
-        for currencies, place in named:
-            if currencies is not None and self.currency not in currencies:
-                found = "/".join(sorted(currencies)) or place.text
-                self.report("currency_different", field, place, Severity.ERROR, found=found, expected=self.currency)
-                return False
-        return True
 
     def gtin(self, cell: Cell) -> str | None:
         text = latin_digits(cell.text).strip().lstrip("'").removesuffix(".0")

@@ -31,7 +31,7 @@ def read_offer(draft: VariantDraft, reader: CellReader, price_column: str | None
 def _prices(cells: Cells, reader: CellReader, today: date | None) -> tuple[Money | None, Money | None]:
     """A zero means that there is none."""
     price = _full_price(cells, reader)
-    compare_at = _amount(cells, reader, Field.COMPARE_AT)
+    compare_at = _amount(cells, reader, Field.COMPARE_AT, like=price)
     if (reduced := next((cells[field] for field in _REDUCED if field in cells), None)) and _stands(
         cells, reduced, reader, today
     ):
@@ -44,8 +44,14 @@ def _prices(cells: Cells, reader: CellReader, today: date | None) -> tuple[Money
     return price, compare_at
 
 
-def _amount(cells: Cells, reader: CellReader, field: Field) -> Money | None:
-    return reader.price(cells[field], field, cells.get(Field.CURRENCY)) if field in cells else None
+def _amount(cells: Cells, reader: CellReader, field: Field, like: Money | None = None) -> Money | None:
+    """None where it is in another currency than `like`, which it is to be compared with."""
+    found = reader.price(cells[field], field, cells.get(Field.CURRENCY)) if field in cells else None
+    if found is None or like is None or found.currency == like.currency:
+        return found
+    names = {"found": found.currency, "expected": like.currency}
+    reader.report("currency_different", field, cells[field], Severity.ERROR, **names)
+    return None
 
 
 def _full_price(cells: Cells, reader: CellReader) -> Money | None:
@@ -65,7 +71,7 @@ def _reduced(
     if Field.SALE_PRICE not in cells:
         less = _discounted(cells, reader, price) if price else None
         return (less, price) if less else (price, compare_at)
-    sale = _amount(cells, reader, Field.SALE_PRICE)
+    sale = _amount(cells, reader, Field.SALE_PRICE, like=price)
     if not sale or not sale.amount:
         return price, compare_at
     if price is None:
@@ -80,7 +86,7 @@ def _reduced(
 def _discounted(cells: Cells, reader: CellReader, price: Money) -> Money | None:
     """The price less an amount or a share of it; what a share leaves is rounded as shops round it, and that is told."""
     if Field.DISCOUNT in cells:
-        amount = reader.price(cells[Field.DISCOUNT], Field.DISCOUNT)
+        amount = _amount(cells, reader, Field.DISCOUNT, like=price)
         return (
             Money.of(price.amount - amount.amount, price.currency)
             if amount and 0 < amount.amount < price.amount

@@ -33,7 +33,6 @@ def only(reading: Reading) -> Product:
         ("12.3456", "price_too_precise"),
         ("9" * 40, "number_too_large"),
         ("352 AED", None),
-        ("12 USD", "currency_different"),
         ("20 000Fcfa", "currency_different"),
         ("", "price_missing"),
     ],
@@ -109,11 +108,38 @@ def test_sale_and_old_prices_become_price_and_compare_at(
 
 
 @pytest.mark.parametrize(
-    ("header", "code"), [("Prix (USD)", "currency_different"), ("Prix (MAD)", None), ("Prix en DH", None)]
+    ("header", "code"), [("Prix (USD)", "currency_other"), ("Prix (MAD)", None), ("Prix en DH", None)]
 )
 def test_a_currency_in_the_header_counts_as_one_in_the_cell(header: str, code: str | None) -> None:
     assert [issue.code for issue in read(f"Nom;{header}\nTapis;12\n").issues] == ([code] if code else [])
 
 
-def test_a_currency_column_that_disagrees_is_told() -> None:
-    assert codes(read("Nom;Prix;Devise\nTapis;12;EUR\nVase;5;MAD\n")) == [(1, "Devise", "currency_different")]
+@pytest.mark.parametrize(
+    ("rows", "prices"),
+    [
+        ("Nom;Prix\nTapis;12 USD\nVase;5\n", ["12.00 USD", "5.00 MAD"]),
+        ("Nom;Prix (KWD)\nTapis;12.500\nVase;5\n", ["12.500 KWD", "5.000 KWD"]),
+        ("Nom;Prix;Devise\nTapis;12;EUR\nVase;5;MAD\n", ["12.00 EUR", "5.00 MAD"]),
+        ("Nom;Prix (AED)\nTapis;335.00 Dhs\n", ["335.00 AED"]),  # dirhams of which country, the header says
+    ],
+)
+def test_a_price_is_kept_in_the_currency_that_is_written_beside_it(rows: str, prices: list[str]) -> None:
+    reading = read(rows)
+    assert [str(product.variants[0].offer.price) for product in reading.products] == prices
+    assert [issue.code for issue in reading.issues] == ["currency_other"]
+
+
+@pytest.mark.parametrize("row", ["20 000 Fcfa;", "12 USD;EUR", "12;monnaie"])
+def test_a_currency_that_could_be_two_or_none_leaves_the_price_empty(row: str) -> None:
+    reading = read(f"Nom;Prix;Devise\nTapis;{row}\n")
+    assert only(reading).variants[0].offer.price is None
+    assert [issue.code for issue in reading.issues] == ["currency_different"]
+
+
+def test_prices_in_two_currencies_are_not_compared() -> None:
+    reading = read("Nom;Prix;Ancien prix\nTapis;100;12 EUR\n")
+    assert (str(only(reading).variants[0].offer.price), only(reading).variants[0].offer.compare_at) == (
+        "100.00 MAD",
+        None,
+    )
+    assert [issue.code for issue in reading.issues] == ["currency_other", "currency_different"]

@@ -19,21 +19,21 @@ NO_VARIANT: dict[str, Any] = {
 }  # fmt: skip
 
 
-def seen(product: Product) -> dict[str, Any]:
-    """The product in the words of the expectations."""
+def seen(product: Product, currency: str) -> dict[str, Any]:
+    """The product in the words of the expectations; `currency` is the sheet's, and is not said at each price."""
     document = product.model_dump(mode="json")
     measures = product.dimensions and [document["dimensions"][side] for side in ("length", "width", "height")]
     shown = {name: document[name] for name in NOTHING if name in document}
     return {
         **shown, "id": product.source.id, "title": product.title, "dimensions": measures,
         "images": [image.source for image in product.images],
-        "variants": [seen_variant(one) for one in product.variants],
+        "variants": [seen_variant(one, currency) for one in product.variants],
     }  # fmt: skip
 
 
-def seen_variant(variant: Variant) -> dict[str, Any]:
+def seen_variant(variant: Variant, currency: str) -> dict[str, Any]:
     offer = variant.offer
-    price, before = (money and f"{money.amount:f}" for money in (offer.price, offer.compare_at))
+    price, before = (money and str(money).removesuffix(f" {currency}") for money in (offer.price, offer.compare_at))
     told = {"sku": variant.sku, "gtin": variant.gtin, "options": variant.options}
     return {**told, "price": price, "compare_at": before, "quantity": offer.quantity}
 
@@ -46,7 +46,7 @@ def test_a_sellers_sheet_gives_what_a_person_read_in_it(path: Path) -> None:
         {**NOTHING, **one, "variants": [{**NO_VARIANT, **variant} for variant in one["variants"]]}
         for one in expected["products"]
     ]
-    assert [seen(product) for product in reading.products] == wanted
+    assert [seen(product, expected["currency"]) for product in reading.products] == wanted
     told = [[issue.at.row, issue.at.column, issue.code] for issue in reading.issues if issue.at]
     assert sorted(told) == sorted(expected["issues"])
     assert (reading.rows, reading.dialect) == (expected["rows"], "freeform")
