@@ -63,6 +63,13 @@ def is_nearly_white(measures: Measures) -> bool:
     return grey and light and not is_white(measures)
 
 
+def paper(measures: Measures) -> tuple[int, int, int]:
+    """What has to become white so that nearly all of the border is: its colour, at its darker places."""
+    red, green, blue = measures.edge
+    darker = measures.edge_low / max(1, min(measures.edge))
+    return max(1, round(red * darker)), max(1, round(green * darker)), max(1, round(blue * darker))
+
+
 def is_small(measures: Measures) -> bool:
     """Told only before a plain background, from which the subject stands out."""
     return measures.fill is not None and measures.edge_even >= PLAIN_FROM and measures.fill < SMALL_BELOW

@@ -20,6 +20,9 @@ class SourceImage(BusinessScoped):
     etag = models.CharField(max_length=255, blank=True)
     last_modified = models.CharField(max_length=64, blank=True)
     fetched_at = models.DateTimeField()
+    """When its bytes came, or what its seller wants done with them."""
+    paper = models.JSONField(null=True)
+    """The colour of its background, where the seller wants it shown as white."""
 
     class Meta(BusinessScoped.Meta):
         constraints = (models.UniqueConstraint(fields=("business", "source"), name="one_photo_per_source"),)

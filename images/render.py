@@ -23,7 +23,8 @@ def render(data: bytes, specs: Sequence[ImageSpec], engine: Engine | None = None
     made: dict[str, Result] = {}
     for spec in sorted(set(specs), key=lambda spec: (-spec.box, spec.hash)):
         picture = picture.resized(fit(*full, spec.box))
-        made[spec.hash] = _made(picture.on(spec.colour, square=spec.square), spec)
+        shown = picture.whitened(spec.paper) if spec.paper else picture
+        made[spec.hash] = _made(shown.on(spec.colour, square=spec.square), spec)
     return [made[spec.hash] for spec in specs]
 
 

@@ -22,6 +22,9 @@ class ImageSpec(Value):
     background: str = Field(default="#ffffff", pattern=r"^#[0-9a-f]{6}$")
     square: bool = False
 
+    paper: tuple[int, int, int] | None = None
+    """The colour in the photo that is shown as white, where its seller has agreed to that: never a platform's wish."""
+
     @property
     def colour(self) -> tuple[int, int, int]:
         """The background as numbers."""
@@ -30,4 +33,4 @@ class ImageSpec(Value):
 
     @property
     def hash(self) -> str:
-        return hash_of(self.model_dump(mode="json"))
+        return hash_of(self.model_dump(mode="json", exclude=None if self.paper else {"paper"}))

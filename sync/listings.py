@@ -148,9 +148,21 @@ def _pictures(product: Product, terms: Terms, made: Mapping[str, Picture], title
     shown: dict[str, Picture] = {}
     for image in product.images:
         if image.source in made:
-            picture = made[image.source].model_copy(update={"alt": _words(image.alt, terms) or title})
+            alt = _words(image.alt, terms) or _described(product, image.source, terms, title)
+            picture = made[image.source].model_copy(update={"alt": alt})
             shown.setdefault(picture.rendition, picture)
     return tuple(shown.values())
+
+
+def _described(product: Product, source: str, terms: Terms, title: str) -> str:
+    """What the photo shows, for who cannot see it: the product, and the choices that all variants on it share."""
+    shown = [variant.options for variant in product.variants if variant.image == source]
+    shared = [
+        _value(option, shown[0][option.name], terms)
+        for option in product.options
+        if shown and len({options.get(option.name) for options in shown}) == 1 and option.name in shown[0]
+    ]
+    return ", ".join((title, *shared))
 
 
 def sources(products: Sequence[Product]) -> list[str]:

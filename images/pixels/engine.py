@@ -22,6 +22,9 @@ class Picture(Protocol):
 
     def resized(self, size: Size) -> Self: ...
 
+    def whitened(self, paper: tuple[int, int, int]) -> Self:
+        """Lightened until this colour is white; what is see-through stays so."""
+
     def on(self, background: tuple[int, int, int], *, square: bool) -> Self:
         """Nothing see-through is left."""
 

@@ -42,6 +42,11 @@ class VipsPicture:
         with _errors():
             return self if size == self.size else type(self)(_resized(self.image, size).copy_memory())
 
+    def whitened(self, paper: tuple[int, int, int]) -> Self:
+        gains = [255 / white for white in paper] + [1.0] * (self.image.bands - len(paper))
+        with _errors():
+            return type(self)((self.image.linear(gains, [0.0] * len(gains)).rint().cast("uchar")).copy_memory())
+
     def on(self, background: tuple[int, int, int], *, square: bool) -> Self:
         colour, image = list(background), self.image
         if image.hasalpha():

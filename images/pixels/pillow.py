@@ -39,6 +39,11 @@ class PillowPicture:
     def resized(self, size: Size) -> Self:
         return self if size == self.size else type(self)(_resized(self.image, size, Resampling.LANCZOS))
 
+    def whitened(self, paper: tuple[int, int, int]) -> Self:
+        curves = [[min(255, round(level * 255 / white)) for level in range(256)] for white in paper]
+        curves += [list(range(256))] * (len(self.image.getbands()) - len(curves))
+        return type(self)(self.image.point([level for curve in curves for level in curve]))
+
     def on(self, background: tuple[int, int, int], *, square: bool) -> Self:
         width, height = self.size
         if self.image.mode == "RGB" and not (square and width != height):

@@ -6,10 +6,13 @@ from images.store.findings import seen
 from images.store.photos import stamp, take_in
 from images.store.renditions import Made, RenditionMissing, read_rendition, rendition, renditions
 from images.store.tidying import Tidied, is_due, tidy
+from images.store.whitening import NotNearlyWhite, PhotoUnknown, leave_as_it_is, whiten
 
 __all__ = [
     "FolderPhotos",
     "Made",
+    "NotNearlyWhite",
+    "PhotoUnknown",
     "Photos",
     "RenditionMissing",
     "Tidied",
@@ -17,6 +20,7 @@ __all__ = [
     "ask_again",
     "fetch_missing",
     "is_due",
+    "leave_as_it_is",
     "look_again",
     "read_rendition",
     "rendition",
@@ -25,4 +29,5 @@ __all__ = [
     "stamp",
     "take_in",
     "tidy",
+    "whiten",
 ]

@@ -105,5 +105,6 @@ def _keep_source(business: Business, arrival: Arrival, look: Look) -> None:
         "etag": arrival.etag,
         "last_modified": arrival.last_modified,
         "fetched_at": timezone.now(),
+        "paper": None,
     }
     SourceImage.objects.within(business).update_or_create(source=arrival.source, defaults=fields)

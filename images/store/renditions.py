@@ -55,7 +55,7 @@ def renditions(
         elif issue := too_small(Look(row.media_type, row.width, row.height), spec, source):
             made[source, spec.hash] = issue
         else:
-            asked[source, spec.hash] = row, spec
+            asked[source, spec.hash] = row, spec.model_copy(update={"paper": row.paper and tuple(row.paper)})
     names = {key: rendition_id(row.sha256, spec) for key, (row, spec) in asked.items()}
     _note_use(names.values())
     ready = _ready(names.values())

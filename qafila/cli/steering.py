@@ -14,11 +14,11 @@ from qafila.cli.syncing import accounts_of
 from qafila.cli.waiting import Waiting
 from sync import runs
 from sync.models import ChannelAccount, SyncRun
-from sync.store import accounts, listings, occasions
+from sync.store import accounts, listings, occasions, pictures
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (cancel, pause, resume, retry, withdraw):
+    for command in (cancel, pause, resume, retry, whiten, withdraw):
         app.command()(command)
 
 
@@ -69,6 +69,21 @@ def retry(business: BusinessOption, account: AccountOption = None) -> None:
         count = listings.retry(row)
         accounts.wake(row)
         output.out.print(f"{count} listings of {escape(row.name)} will be sent again.")
+
+
+def whiten(
+    business: BusinessOption,
+    photos: Annotated[list[str], typer.Argument(help="Photos, named as in the catalogue.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Show them as they were taken again.")] = False,
+) -> None:
+    """Shows the nearly white background of photos as white, as `check` offers it. The photos themselves stay."""
+    require_ready()
+    try:
+        pictures.whiten(catalogue.business(business), photos, undo=undo)
+    except (images.PhotoUnknown, images.NotNearlyWhite) as refused:
+        raise output.Problem(str(refused)) from None
+    done = "shown as taken" if undo else "whitened"
+    output.out.print(f"{len(photos)} {done}; the platforms get them with the next sync.")
 
 
 def withdraw(

@@ -95,6 +95,17 @@ def backgrounds(
     }
 
 
+def whiten(business: Business, sources: Iterable[str], *, undo: bool = False) -> None:
+    """Raises images.PhotoUnknown or images.NotNearlyWhite."""
+    with PhotoWorkers() as workers:
+        for source in sources:
+            if undo:
+                images.leave_as_it_is(business, source)
+            else:
+                images.whiten(business, source, workers)
+    wake_all(ChannelAccount.objects.within(business))
+
+
 def look_again(business: Business) -> None:
     """Whether the photos at web addresses are still the same; the accounts have something to do where one is not."""
     with PhotoWorkers() as workers:

@@ -91,3 +91,14 @@ def test_each_part_has_a_hash_of_its_own() -> None:
         update={"pictures": tuple(shown.model_copy(update={"url": "https://x.example/1"}) for shown in before.pictures)}
     )
     assert moved.content_hash == before.content_hash
+
+
+def test_a_photo_without_a_text_is_described_by_the_product_and_what_its_variants_share() -> None:
+    red, blue = (variant.model_copy(update={"image": "a.jpg"}) for variant in SCARF.variants)
+    scarf = SCARF.model_copy(update={"variants": (red, blue.model_copy(update={"image": None}))})
+    listing, _ = build(scarf, TERMS, PICTURES)
+    assert listing is not None
+    assert [shown.alt for shown in listing.pictures] == ["وشاح, أحمر", "bleu"]
+    both, _ = build(SCARF.model_copy(update={"variants": (red, blue)}), TERMS, PICTURES)
+    assert both is not None
+    assert both.pictures[0].alt == "وشاح", "the photo shows both colours"

@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from catalog import store as catalogue
 from catalog.models import Business
 from catalog.product import ImageRef
 from connectors.channels.memory import MemoryConnector, MemoryMarket
 from connectors.contract import Pictures
+from connectors.registry import connector
 from images.models import PhotoAddress, Rendition
 from images.spec import ImageSpec
 from sync import runs
 from sync.models import ChannelAccount, ListingRow
-from sync.store import leases, pictures
+from sync.store import accounts, leases, pictures
 from tests.images.pictures import corners, saved
 from tests.images.site import Site, serving
 from tests.sync.conftest import rug
@@ -124,3 +126,34 @@ def test_a_plan_tells_of_a_background_where_its_platform_asks_for_white(
     assert told() == []
     monkeypatch.setattr(MemoryConnector, "pictures", Pictures(main_on_white=True))
     assert told() == ["photo_background_not_white"]
+
+
+def test_what_two_accounts_ask_alike_is_made_once(
+    account: ChannelAccount, business: Business, market: MemoryMarket, site: Site
+) -> None:
+    other = accounts.add_account(business, "booth", "memory", accounts.Changes(config={"shop": "booth"}))
+    catalogue.add(business, rug("D", images=(ImageRef(source=site.url("/bare")),)))
+    run(account)
+    run(other)
+    assert shown(account) == shown(other)
+    assert Rendition.objects.count() == 1
+    assert len({kind.pictures.main.hash for kind in map(connector, ("saleor", "vendure", "medusa"))}) == 1
+
+
+def test_a_whitened_photo_reaches_the_platform(
+    account: ChannelAccount, business: Business, market: MemoryMarket, site: Site
+) -> None:
+    sheet = Image.new("RGB", (300, 300), (232, 231, 228))
+    sheet.paste((150, 30, 20), (80, 80, 220, 220))
+    site.bare = saved(sheet)
+    url = site.url("/bare")
+    catalogue.add(business, rug("D", images=(ImageRef(source=url),)))
+    run(account)
+    before = shown(account)
+    pictures.whiten(business, [url])
+    assert account.pk in runs.accounts_due()
+    run(account)
+    assert shown(account) != before
+    pictures.whiten(business, [url], undo=True)
+    run(account)
+    assert shown(account) == before
