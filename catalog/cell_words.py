@@ -45,7 +45,7 @@ STOCKS: dict[str, int | None] = _by_word(
         "|نفد|نفذ|نفدت|نفذت|نفدت الكمية|نفذت الكمية|نفد المخزون|نافد|غير متوفر|غير متوفرة|غير متاح|غير موجود|لا|لا يوجد"
         "|سالا|سالات|تسالا|تسالات|ماكاينش|مكاينش|ماكاينش دابا|makaynch|salat|salaw"
         "|slut|slut i lager|esaurito|non disponibile|agotado|ausverkauft|nicht verfügbar|esgotado|tükendi",
-        1: "pièce unique|unique|exemplaire unique|dernière pièce|un seul|one of a kind|last one|only one"
+        1: "pièce unique|unique|exemplaire unique|dernière pièce|un seul|1 seul|1 seule|one of a kind|last one|only one"
         "|قطعة واحدة|قطعة وحيدة|وحدة فقط|pezzo unico|pieza única|einzelstück",
         None: "en stock|in stock|disponible|disponibles|dispo|available|illimité|illimitée|unlimited|sur commande"
         "|sur demande|on demand|made to order|on order|preorder|oui|yes|true|ok"

@@ -85,7 +85,7 @@ def target_named(text: str, header: str) -> Target:
     field = Field(name)
     if field in TEXTS:
         return Target(field=field, language=detail)
-    if field in MEASURES:
+    if field in MEASURES | PRICES:
         return Target(field=field, unit=detail)
     return Target(field=field, name=detail or header)
 
@@ -112,7 +112,7 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str) -> Iterable
         foreign = bool(currency and column.target.unit and column.target.field in PRICES) and (
             currency not in currencies_named(column.target.unit)
         )
-        return column.reason != "given", foreign, _CERTAIN.get(column.reason, 9)
+        return column.reason != "given", foreign or _is_before_tax(column), _CERTAIN.get(column.reason, 9)
 
     for at in sorted(range(len(ranked)), key=rank):
         target = ranked[at].target
@@ -124,6 +124,11 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str) -> Iterable
             ranked[at] = MappedColumn(header=header, target=_attribute(header), reason="double")
         filled.add(key)
     return ranked
+
+
+def _is_before_tax(column: MappedColumn) -> bool:
+    """Buyers pay the price with its tax; a sheet may have both."""
+    return column.target.field in PRICES and bool({"ht", "hors"} & set(folded(column.header).split()))
 
 
 def _attribute(header: str) -> Target:

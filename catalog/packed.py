@@ -29,8 +29,8 @@ _MEASURE = re.compile(r"(?P<label>[^\W\d]{0,10}|Ø)[.:=\s]*(?P<number>\d+(?:[.,]
 _SIDES: dict[str, Field] = {
     word: side
     for side, words in (
-        (Field.LENGTH, "L long longueur length p prof profondeur d depth الطول ط"),
-        (Field.WIDTH, "l larg largeur w width Ø diam العرض ع"),
+        (Field.LENGTH, "L long longueur length p prof profondeur d depth t tiefe djup الطول ط"),
+        (Field.WIDTH, "l larg largeur w width b breite bredd Ø diam العرض ع"),
         (Field.HEIGHT, "H h haut hauteur height الارتفاع ح"),
     )
     for word in words.split()
@@ -66,7 +66,7 @@ def axes_in(text: str) -> dict[str, tuple[Choice, ...]]:
     parts = [part.strip() for part in re.split(r"[;\n]|\s+-\s+", text) if part.strip()]
     named = [_NAMED.fullmatch(part) for part in parts]
     found = {one["name"].strip(): choices_in(one["rest"]) or (Choice(one["rest"].strip()),) for one in named if one}
-    numbers = any(one and _EQUALS.fullmatch(one.group()) for one in named)
+    numbers = any(one and (_EQUALS.fullmatch(one.group()) or re.search("[:=]", one["rest"])) for one in named)
     return found if found and len(found) == len(parts) and not numbers else {}
 
 

@@ -122,7 +122,7 @@ class _Sheet(MappedSheet):
             variants, details = self._apart(selling)
         else:
             options = [(self.columns[at].name or self.label(at), cell) for at, cell in self.option_cells(selling[0])]
-            options = [(name, cell) for name, cell in options if not self.sides(cell, cell.unit)]
+            options = [(name, cell) for name, cell in options if not (cell.unit and self.sides(cell, cell.unit))]
             parted = unpacked(self.variant(selling[0], {}, several=False), options, self.table.sheet)
             variants, details, issues = parted.variants, parted.details, parted.issues
             if len(variants) > 1 and (sku := self._cell_of(selling[0], Field.SKU)):

@@ -21,7 +21,7 @@ from catalog.text import first_of
 from connectors.registry import connector as registered
 from images import store as images
 from images.worker import PhotoWorkers
-from qafila.cli import output
+from qafila.cli import columns, output
 from qafila.cli.setting_up import require_ready
 from sync import runs
 from sync.listings import sources
@@ -59,16 +59,17 @@ def import_(
     owner = store.business(business)
     if images_from is not None and not images_from.exists():
         raise output.Problem(f"There is no folder or zip {images_from}: check the name given with --images.")
+    given = _mapping(mapping)
     with output.progress("Reading", quiet=as_json) as told:
-        reading = _read(owner, file, currency, language, _mapping(mapping) or owner.mapping, told)
+        reading = _read(owner, file, currency, language, {**owner.mapping, **given}, told)
     summary = store.save_import(owner, reading, file.name, replace=replace, dry_run=dry_run)
     photo_issues: list[Issue] = []
     if not dry_run:
-        if mapping is not None:
-            store.remember_mapping(owner, _mapping(mapping))
+        if learnt := columns.remembered(reading, given):
+            store.remember_mapping(owner, learnt)
         photo_issues = _take_in_photos(owner, images_from or (file if archive.is_archive(file) else None))
     issues = [*summary.issues, *photo_issues]
-    _report(owner, reading.dialect, summary, issues, as_json=as_json, dry_run=dry_run)
+    _report(owner, reading, summary, issues, as_json=as_json, dry_run=dry_run)
     output.finish(output.NEEDS_A_PERSON if blocking(issues) else output.DONE)
 
 
@@ -140,16 +141,23 @@ def _photos(where: Path | None) -> AbstractContextManager[images.Photos | None]:
 
 
 def _report(
-    owner: Business, dialect: str, summary: ImportSummary, issues: list[Issue], *, as_json: bool, dry_run: bool
+    owner: Business,
+    reading: importing.Reading,
+    summary: ImportSummary,
+    issues: list[Issue],
+    *,
+    as_json: bool,
+    dry_run: bool,
 ) -> None:
     counts = {name: getattr(summary, name) for name in ("rows", "created", "changed", "unchanged", "archived")}
     if as_json:
         shown = [issue_document(issue, owner.language) for issue in issues]
-        output.document({"run": summary.run_id, **counts, "issues": shown})
+        output.document({"run": summary.run_id, **counts, "issues": shown, "mapping": columns.documents(reading)})
         return
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name == "created")
     would = "Nothing was written (dry run). " if dry_run else ""
-    output.out.print(f"{would}Read as {dialect}: {said}.")
+    output.out.print(f"{would}Read as {reading.dialect}: {said}.")
+    columns.show(reading)
     output.show_issues(issues, owner.language, _names(store.products(owner), owner.language))
 
 

@@ -41,13 +41,13 @@ def finish(code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], on: Console = out) -> None:
     shown = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for column in columns:
         shown.add_column(column, overflow="fold")
     for row in rows:
         shown.add_row(*(escape(str(cell)) for cell in row))
-    out.print(shown)
+    on.print(shown)
 
 
 def show_issues(

@@ -143,3 +143,63 @@ def test_prices_in_two_currencies_are_not_compared() -> None:
         None,
     )
     assert [issue.code for issue in reading.issues] == ["currency_other", "currency_different"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "variants"),
+    [
+        ("Taille", "S=120;M=130", [("Taille", "S", "120.00"), ("Taille", "M", "130.00")]),
+        ("Variantes", "Bleu: 60 DH, Vert: 65 DH", [("Variantes", "Bleu", "60.00"), ("Variantes", "Vert", "65.00")]),
+        ("Options", "Taille: S|M", [("Taille", "S", "99.00"), ("Taille", "M", "99.00")]),
+        (
+            "Pointure",
+            "38,39,40",
+            [("Pointure", "38", "99.00"), ("Pointure", "39", "99.00"), ("Pointure", "40", "99.00")],
+        ),
+        ("Volume", "0,5 L, 1 L", [("Volume", "0,5 L", "99.00"), ("Volume", "1 L", "99.00")]),
+    ],
+)
+def test_choices_packed_in_one_cell_become_variants(
+    column: str, cell: str, variants: list[tuple[str, str, str]]
+) -> None:
+    found = only(read(f'Nom;Prix;{column}\nTapis;99;"{cell}"\n')).variants
+    expected = [({name: value}, f"{price} MAD") for name, value, price in variants]
+    assert [(one.options, str(one.offer.price)) for one in found] == expected
+
+
+@pytest.mark.parametrize("cell", ["40x40 cm", "120/180", "S/M", "Rouge et bleu", "1,5 L", "Taille unique"])
+def test_one_choice_stays_whole(cell: str) -> None:
+    tapis = only(read(f"Nom;Prix;Taille\nTapis;99;{cell}\n"))
+    assert (len(tapis.variants), tapis.attributes) == (1, {"Taille": cell})
+
+
+@pytest.mark.parametrize(
+    ("cell", "sides"),
+    [
+        ("20x30x10 cm", (200, 300, 100)),
+        ("L 30 x B 20 x H 10 cm", (300, 200, 100)),
+        ("1,2 m x 80 cm", (1200, 800, None)),
+        ("H 30 x l 20 cm", (None, 200, 300)),
+    ],
+)
+def test_measures_in_one_cell_are_put_apart(cell: str, sides: tuple[int | None, ...]) -> None:
+    found = only(read(f"Nom;Prix;Dimensions\nTapis;99;{cell}\n")).dimensions
+    assert found is not None
+    assert (found.length, found.width, found.height) == sides
+
+
+@pytest.mark.parametrize(
+    ("cell", "quantity"),
+    [
+        ("12 pièces", 12),
+        ("10+", 10),
+        ("reste 3", 3),
+        ("Épuisé", 0),
+        ("نفدت الكمية", 0),
+        ("متوفر", None),
+        ("pièce unique", 1),
+    ],
+)
+def test_a_stock_may_be_told_in_words(cell: str, quantity: int | None) -> None:
+    reading = read(f"Nom;Prix;Stock\nTapis;99;{cell}\n")
+    assert (only(reading).variants[0].offer.quantity, codes(reading)) == (quantity, [])
