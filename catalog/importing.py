@@ -4,6 +4,7 @@ Every row ends as a product or as issues with their place; nothing is guessed, n
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import NoReturn
@@ -12,6 +13,8 @@ from catalog.assembly import Assembly
 from catalog.cells import SignOf
 from catalog.dialects.dialect import Dialect
 from catalog.dialects.freeform import FreeForm
+from catalog.dialects.own import NAME as OWN
+from catalog.dialects.own import own_document
 from catalog.dialects.registry import HEADER_WITHIN, recognise
 from catalog.drafts import Cell, Draft, Field
 from catalog.issues import Issue, Place, Severity
@@ -66,18 +69,21 @@ def read_catalogue(
     """
     decimals(currency)  # an unknown currency is a mistake of the caller, not of the file
     assembly = Assembly(name, currency, language, categories, today)
+    if (ours := own_document(data)) is not None:
+        return Reading(products=_placed(ours, name), issues=(), rows=len(ours), dialect=OWN)
     found, issues = _tables(read_sheets(data), mapping, currency)
     products: list[Product] = []
     understood: list[SheetMapping] = []
     for dialect, tables in _by_dialect(found):
-        drafts, about, mappings = _drafts(dialect, tables)
-        issues.extend(about)
-        pairs = zip(tables, mappings, strict=False)  # none where the dialect knows its columns beforehand
+        told = _told(dialect, tables)
+        issues.extend(told.issues)
+        products.extend(_placed(told.products, name))
+        pairs = zip(tables, told.mappings, strict=False)  # none where the dialect knows its columns beforehand
         understood.extend(SheetMapping(sheet=table.sheet, mapping=mapping) for table, mapping in pairs)
-        sheets = {table.sheet: (_columns(drafts, table.sheet), _signs(table, tables)) for table in tables}
-        drafts.reverse()
-        while drafts:  # each is let go of once it is a product
-            draft = drafts.pop()
+        sheets = {table.sheet: (_columns(told.drafts, table.sheet), _signs(table, tables)) for table in tables}
+        told.drafts.reverse()
+        while told.drafts:  # each is let go of once it is a product
+            draft = told.drafts.pop()
             product, own = assembly.product(draft, *sheets[draft.sheet])
             issues.extend(own)
             products.extend([product] if product else [])
@@ -152,19 +158,37 @@ def _refuse_without_header(sheet: Sheet) -> NoReturn:
     refuse("title_column_missing" if map_headers(known).known() > 1 else "header_missing", columns=listed)
 
 
-def _drafts(dialect: Dialect, tables: list[Table]) -> tuple[list[Draft], list[Issue], list[ColumnMapping]]:
-    drafts: list[Draft] = []
-    issues: list[Issue] = []
-    mappings: list[ColumnMapping] = []
+def _placed(products: Iterable[Product], file: str) -> tuple[Product, ...]:
+    """A product of ours keeps the place where it was first read; one that has none was read here."""
+    return tuple(
+        one if one.source.file else one.model_copy(update={"source": one.source.model_copy(update={"file": file})})
+        for one in products
+    )
+
+
+@dataclass
+class _Told:
+    """What a dialect has told of its tables, by its kind."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    products: list[Product] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    mappings: list[ColumnMapping] = field(default_factory=list)
+
+
+def _told(dialect: Dialect, tables: list[Table]) -> _Told:
+    sorted_out = _Told()
     for told in dialect.drafts(tables):
         match told:
             case Draft():
-                drafts.append(told)
+                sorted_out.drafts.append(told)
+            case Product():
+                sorted_out.products.append(told)
             case Issue():
-                issues.append(told)
+                sorted_out.issues.append(told)
             case ColumnMapping():
-                mappings.append(told)
-    return drafts, issues, mappings
+                sorted_out.mappings.append(told)
+    return sorted_out
 
 
 def _columns(drafts: Iterable[Draft], sheet: str) -> dict[Field, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from catalog.dialects.own import NAME as OWN
 from catalog.issues import Issue, Place, Severity
 from catalog.matching import Known, Match, Stored, matches, with_new_keys, with_stored_keys
 from catalog.merging import merge
@@ -71,7 +72,10 @@ def take_in(reading: Reading, known: Known, *, archive_gone: bool = False) -> In
     intake = Intake(reading.rows)
     keys: dict[str | None, str] = {}
     for product in reading.products:
-        if product.key in found:
+        if reading.dialect == OWN and product.key in known:
+            keys[product.key] = product.key
+            _edit(intake, product, known[product.key])
+        elif product.key in found:
             match = found[product.key]
             keys[product.key] = match.key
             intake.issues += _renamed(product, known[match.key], match)
@@ -125,6 +129,15 @@ def _merge_into(intake: Intake, product: Product, stored: Stored, dialect: str) 
     written = Stored(merged, incoming, dialect, stored.version + changed)
     if written != stored:
         intake.writes.append(written)
+
+
+def _edit(intake: Intake, product: Product, stored: Stored) -> None:
+    """Our own export comes back: what differs was changed by hand, and what the last import said stays the base."""
+    edited = product.model_copy(update={"source": stored.current.source})
+    changed = edited.content_hash != stored.current.content_hash
+    (intake.changed if changed else intake.unchanged).add(stored.key)
+    if changed:
+        intake.writes.append(replace(stored, current=edited, version=stored.version + 1))
 
 
 def _gone(reading: Reading, known: Known, intake: Intake) -> list[Stored]:

@@ -6,6 +6,7 @@ from typing import Protocol
 from catalog.drafts import Draft
 from catalog.issues import Issue
 from catalog.mapping import Mapping
+from catalog.product import Product
 from catalog.sources.tables import Table
 
 
@@ -22,10 +23,11 @@ class Dialect(Protocol):
         """How surely a table with this header is of the dialect: 0 is not at all, 1 beyond doubt."""
         ...
 
-    def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue | Mapping]:
-        """A draft for each product; an issue for what is none, or concerns a table as a whole; the mapping
-        of each table whose columns had to be understood.
+    def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Product | Issue | Mapping]:
+        """A draft for each product, or the product itself where the file has it whole.
 
+        The mapping of each table whose columns had to be understood.
+        An issue for what is neither, or concerns a table as a whole.
         The tables are all those of one file that are in the dialect: products may be spread over them.
         """
         ...

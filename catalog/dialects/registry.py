@@ -11,6 +11,7 @@ from catalog.dialects.etsy import Etsy
 from catalog.dialects.facebook import Facebook
 from catalog.dialects.freeform import FreeForm
 from catalog.dialects.google import Google
+from catalog.dialects.own import Own
 from catalog.dialects.prestashop import PrestaShop
 from catalog.dialects.profile import CERTAIN, CLOSE, MARGIN
 from catalog.dialects.shopify import Shopify
@@ -20,7 +21,7 @@ from catalog.issues import Issue, Place, Severity
 from catalog.sources.sheets import Sheet
 from catalog.sources.tables import tidy_header
 
-DIALECTS: tuple[Dialect, ...] = (Shopify(), WooCommerce(), Etsy(), Google(), Facebook(), PrestaShop())
+DIALECTS: tuple[Dialect, ...] = (Own(), Shopify(), WooCommerce(), Etsy(), Google(), Facebook(), PrestaShop())
 HEADER_WITHIN = 30
 """Lines of titles, addresses and logos that may stand above a header."""
 _SAID = "dialect"

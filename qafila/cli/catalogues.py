@@ -2,8 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -180,27 +180,28 @@ def issue_document(issue: Issue, language: str) -> dict[str, Any]:
 
 def export(
     business: BusinessOption,
-    format_: Annotated[str, typer.Option("--format", help="json.")] = "json",
+    format_: Annotated[str, typer.Option("--format", help="json, csv or xlsx.")] = "json",
     output_file: Annotated[Path | None, typer.Option("--output", help="Write here instead of stdout.")] = None,
 ) -> None:
     """Writes the catalogue of a business."""
     require_ready()
     owner = store.business(business)
-    if format_ != "json":
-        raise output.Problem(f"There is no format {format_!r} yet: use --format json.")
-    document = exporting.json_document(store.products(owner))
-    with _target(output_file) as target:
-        json.dump(document, target, ensure_ascii=False, indent=2)
-        target.write("\n")
-
-
-@contextmanager
-def _target(file: Path | None) -> Iterator[Any]:
-    if file is None:
-        yield sys.stdout
-    else:
-        with file.open("w", encoding="utf-8") as target:
-            yield target
+    if format_ not in exporting.FILES:
+        raise output.Problem(f"There is no format {format_!r}: choose one of {', '.join(exporting.FILES)}.")
+    if format_ == "xlsx" and output_file is None:
+        raise output.Problem("A workbook needs a file to be written to: add --output products.xlsx.")
+    try:
+        data = exporting.FILES[format_](store.products(owner))
+    except exporting.CellTooLong as long:
+        sentence = f"A text of {long.product} is longer than a cell of a workbook can be: use --format csv or json."
+        raise output.Problem(sentence, output.NOT_DONE) from None
+    if output_file is None:
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        output_file.write_bytes(data)
+    except OSError as error:
+        raise output.Problem(f"{output_file} cannot be written: {error.strerror}.", output.NOT_DONE) from None
 
 
 def check(
