@@ -75,20 +75,20 @@ def read_catalogue(
     products: list[Product] = []
     understood: list[SheetMapping] = []
     for dialect, tables in _by_dialect(found):
-        told = _told(dialect, tables)
-        issues.extend(told.issues)
-        products.extend(_placed(told.products, name))
-        pairs = zip(tables, told.mappings, strict=False)  # none where the dialect knows its columns beforehand
+        held = _contents(dialect, tables)
+        issues.extend(held.issues)
+        products.extend(_placed(held.products, name))
+        pairs = zip(tables, held.mappings, strict=False)  # none where the dialect knows its columns beforehand
         understood.extend(SheetMapping(sheet=table.sheet, mapping=mapping) for table, mapping in pairs)
-        sheets = {table.sheet: (_columns(told.drafts, table.sheet), _signs(table, tables)) for table in tables}
-        told.drafts.reverse()
-        while told.drafts:  # each is let go of once it is a product
-            draft = told.drafts.pop()
+        sheets = {table.sheet: (_columns(held.drafts, table.sheet), _signs(table, tables)) for table in tables}
+        held.drafts.reverse()
+        while held.drafts:  # each is let go of once it is a product
+            draft = held.drafts.pop()
             product, own = assembly.product(draft, *sheets[draft.sheet])
             issues.extend(own)
             products.extend([product] if product else [])
-            if len(drafts) % _TOLD_EVERY == 0:
-                told(len(products), len(products) + len(drafts))
+            if len(held.drafts) % _TOLD_EVERY == 0:
+                told(len(products), len(products) + len(held.drafts))
     rows = sum(len(table.rows) for table, _ in found)
     return Reading(
         products=tuple(products), issues=tuple(issues), rows=rows, dialect=found[0][1].name, columns=tuple(understood)
@@ -167,7 +167,7 @@ def _placed(products: Iterable[Product], file: str) -> tuple[Product, ...]:
 
 
 @dataclass
-class _Told:
+class _Contents:
     """What a dialect has told of its tables, by its kind."""
 
     drafts: list[Draft] = field(default_factory=list)
@@ -176,19 +176,19 @@ class _Told:
     mappings: list[ColumnMapping] = field(default_factory=list)
 
 
-def _told(dialect: Dialect, tables: list[Table]) -> _Told:
-    sorted_out = _Told()
+def _contents(dialect: Dialect, tables: list[Table]) -> _Contents:
+    held = _Contents()
     for told in dialect.drafts(tables):
         match told:
             case Draft():
-                sorted_out.drafts.append(told)
+                held.drafts.append(told)
             case Product():
-                sorted_out.products.append(told)
+                held.products.append(told)
             case Issue():
-                sorted_out.issues.append(told)
+                held.issues.append(told)
             case ColumnMapping():
-                sorted_out.mappings.append(told)
-    return sorted_out
+                held.mappings.append(told)
+    return held
 
 
 def _columns(drafts: Iterable[Draft], sheet: str) -> dict[Field, str]:
