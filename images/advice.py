@@ -118,7 +118,9 @@ def _to_know(issue: Issue) -> Issue:
     return issue.model_copy(update={"severity": Severity.INFO})
 
 
-def of_copies(products: Mapping[str, Sequence[str]], seen: Mapping[str, Seen]) -> Iterator[Issue]:
+def of_copies(
+    products: Mapping[str, Sequence[str]], seen: Mapping[str, Seen], titles: Mapping[str, str]
+) -> Iterator[Issue]:
     """Photos that are nearly the same: twice in one product, or on several. Products: key → the photos they name."""
     alike = defaultdict[str, set[str]](set)
     for one, other in _alike(list(seen.values())):
@@ -135,7 +137,7 @@ def of_copies(products: Mapping[str, Sequence[str]], seen: Mapping[str, Seen]) -
                 yield photo_issue("photo_repeated", source, other=before[0]).model_copy(update={"product": key})
             others = {each for name in (source, *alike[source]) for each in shows[name]} - {key}
             if others:
-                named = ", ".join(sorted(others)[:3])
+                named = ", ".join(titles.get(each, each) for each in sorted(others)[:3])
                 issue = photo_issue("photo_shared", source, products=named, count=len(others))
                 yield issue.model_copy(update={"product": key})
 

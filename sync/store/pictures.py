@@ -68,7 +68,7 @@ def advice(business: Business, products: Sequence[Product]) -> list[Issue]:
         if source in seen
         for issue in of_photo(seen[source], asked)
     ]
-    return [*found, *of_copies(named, seen)]
+    return [*found, *of_copies(named, seen, catalogue.titles(business))]
 
 
 def _kinds(business: Business) -> list[type[Connector[Any]]]:

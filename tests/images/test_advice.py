@@ -76,8 +76,8 @@ def told(issues: list[Issue]) -> list[tuple[str, str | None, str]]:
 def test_the_same_photo_twice_and_on_several_products_is_told() -> None:
     near = "00ff00ff00ff00fe"
     photos = {each.source: each for each in (seen("a"), seen("b", outline=near), seen("c", outline="f" * 16))}
-    assert told(list(of_copies({"X": ["a", "b", "c"]}, photos))) == [("photo_repeated", "X", "b")]
-    assert told(list(of_copies({"X": ["a"], "Y": ["c", "b"], "Z": ["c"]}, photos))) == [
+    assert told(list(of_copies({"X": ["a", "b", "c"]}, photos, {}))) == [("photo_repeated", "X", "b")]
+    assert told(list(of_copies({"X": ["a"], "Y": ["c", "b"], "Z": ["c"]}, photos, {}))) == [
         ("photo_shared", "X", "a"),
         ("photo_shared", "Y", "c"),
         ("photo_shared", "Y", "b"),
@@ -87,12 +87,16 @@ def test_the_same_photo_twice_and_on_several_products_is_told() -> None:
 
 def test_the_same_outline_in_another_colour_is_another_photo() -> None:
     photos = {each.source: each for each in (seen("a"), seen("b", colours="90" * 48))}
-    assert not list(of_copies({"X": ["a"], "Y": ["b"]}, photos))
+    assert not list(of_copies({"X": ["a"], "Y": ["b"]}, photos, {}))
 
 
 def test_one_file_under_two_names_is_the_same_photo() -> None:
     photos = {each.source: each for each in (seen("a", sha256="s"), seen("b", sha256="s"))}
-    assert [issue.code for issue in of_copies({"X": ["a"], "Y": ["b"]}, photos)] == ["photo_shared", "photo_shared"]
+    found = list(of_copies({"X": ["a"], "Y": ["b"]}, photos, {"Y": "Tapis bleu"}))
+    assert [(issue.code, issue.params["products"]) for issue in found] == [
+        ("photo_shared", "Tapis bleu"),
+        ("photo_shared", "X"),
+    ]
 
 
 @pytest.mark.parametrize("bits", [1 << at for at in range(0, 64, 9)])
@@ -103,15 +107,15 @@ def test_a_copy_is_found_wherever_its_outline_differs(bits: int) -> None:
     if spread.bit_count() > 6:
         spread &= spread - 1
     photos = {each.source: each for each in (seen("a"), seen("b", outline=f"{outline ^ spread:016x}"))}
-    assert len(list(of_copies({"X": ["a", "b"]}, photos))) == 1
+    assert len(list(of_copies({"X": ["a", "b"]}, photos, {}))) == 1
 
 
 def test_a_product_that_names_one_photo_twice_is_not_told_of_it() -> None:
-    assert not list(of_copies({"X": ["a", "a"]}, {"a": seen("a")}))
+    assert not list(of_copies({"X": ["a", "a"]}, {"a": seen("a")}, {}))
 
 
 def test_photos_that_are_not_here_are_told_when_they_are_shared_all_the_same() -> None:
-    assert told(list(of_copies({"X": ["a"], "Y": ["a"]}, {}))) == [
+    assert told(list(of_copies({"X": ["a"], "Y": ["a"]}, {}, {}))) == [
         ("photo_shared", "X", "a"),
         ("photo_shared", "Y", "a"),
     ]
