@@ -1,6 +1,7 @@
 """What a file is, told from its content, and the files that cannot be read at all."""
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Literal, NoReturn
@@ -32,6 +33,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 _LISTS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".xml", ".json", ".jsonl")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_XLS_GLOBALS = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -62,7 +64,7 @@ def kind_of(data: bytes) -> Kind:
     if not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n,;|"):
         refuse("file_empty")
     if data.startswith(_OLD_OFFICE):
-        if _ENCRYPTED in data:
+        if _ENCRYPTED in data or _is_locked_xls(data):
             refuse("file_is_protected")
         return "workbook"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -72,6 +74,17 @@ def kind_of(data: bytes) -> Kind:
     if data[4:8] == b"ftyp":
         refuse("file_unknown", kind="HEIC / MP4")
     return "text"
+
+
+def _is_locked_xls(data: bytes) -> bool:
+    """Whether one of the first records of the old format's globals says that the rest is encrypted."""
+    at = data.find(_XLS_GLOBALS)
+    for _ in range(8) if at >= 0 else ():
+        kind, length = data[at : at + 2], int.from_bytes(data[at + 2 : at + 4], "little")
+        if kind == b"\x2f\x00":
+            return True
+        at += 4 + length
+    return False
 
 
 def refuse_web_page(start: str) -> None:
@@ -97,6 +110,8 @@ def _kind_of_package(data: bytes) -> Kind:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError):
         refuse("file_unreadable")
     names = {entry.filename for entry in entries}
+    if "META-INF/manifest.xml" in names and _is_locked_document(data):
+        refuse("file_is_protected")
     workbook = "xl/workbook.xml" in names or {"content.xml", "mimetype"} <= names
     lists = [] if workbook or "[Content_Types].xml" in names else lists_among(entries)
     _refuse_swollen(lists or entries)
@@ -108,6 +123,14 @@ def _kind_of_package(data: bytes) -> Kind:
         return "archive"
     kinds = {"word/document.xml": "Word", "ppt/presentation.xml": "PowerPoint", "xl/workbook.bin": "Excel .xlsb"}
     refuse("file_unknown", kind=next((kind for name, kind in kinds.items() if name in names), "ZIP"))
+
+
+def _is_locked_document(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(BytesIO(data)).open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(1024**2)
+    except (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return False
 
 
 def _refuse_swollen(entries: Sequence[zipfile.ZipInfo]) -> None:

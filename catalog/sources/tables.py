@@ -18,6 +18,7 @@ from catalog.sources.files import MAX_COLUMNS, MAX_ROWS, kind_of, refuse, refuse
 from catalog.sources.sandbox import workbook_lines
 from catalog.sources.sheets import Line, Sheet
 
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
 _FORMULA = re.compile(r"=\s*[-+(@]*\s*(?:[A-Za-z_.]+\(|\$?[A-Z]{1,3}\$?\d|\d+\s*[-+*/])")
 
 
@@ -125,16 +126,9 @@ def table_below(sheet: Sheet, header_line: int) -> tuple[Table, list[Issue]]:
             issues.extend(_misfits(line, fit, width, at))
         exact, units = (line.exact, line.units) if fit != "realigned" else (frozenset[int](), None)
         fitted = _fitted(cells, width)
-        for place, formula in _formulas(fitted):
-            issues.append(
-                Issue(
-                    code="formula_open",
-                    severity=Severity.WARNING,
-                    value=formula,
-                    at=Place(sheet=sheet.name, row=number, column=header[place]),
-                )
-            )
-            fitted = (*fitted[:place], "", *fitted[place + 1 :])
+        if any(cell[:1] == "=" for cell in fitted):
+            issues.extend(_open_formulas(fitted, header, at))
+            fitted = tuple(map(_worked_out, fitted))
         if any(cell.strip() for cell in fitted):
             rows.append(Row(number, fitted, exact, units))
     return Table(sheet.name, header, tuple(rows)), issues
@@ -165,6 +159,16 @@ def _misfits(line: Line, fit: Fit, width: int, at: Place) -> Iterator[Issue]:
         yield Issue(code="quote_unclosed", severity=Severity.WARNING, at=at)
 
 
-def _formulas(cells: tuple[str, ...]) -> list[tuple[int, str]]:
-    """Cells that hold a formula where its result should stand."""
-    return [(at, cell[:200]) for at, cell in enumerate(cells) if cell[:1] == "=" and _FORMULA.match(cell)]
+def _open_formulas(cells: tuple[str, ...], header: tuple[str, ...], row: Place) -> Iterator[Issue]:
+    """An issue for each cell that holds a formula where its result should stand."""
+    for name, cell in zip(header, cells, strict=True):
+        if _FORMULA.match(cell):
+            at = Place(sheet=row.sheet, row=row.row, column=name)
+            yield Issue(code="formula_open", severity=Severity.WARNING, value=cell[:200], at=at)
+
+
+def _worked_out(cell: str) -> str:
+    """The text of ="00123", which keeps Excel from taking it for a number; of another formula nothing is known."""
+    if found := _TEXT_FORMULA.fullmatch(cell):
+        return found.group(1)
+    return "" if _FORMULA.match(cell) else cell
