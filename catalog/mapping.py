@@ -173,6 +173,8 @@ def _contained(header: str) -> Field | None:
     for length in range(min(len(words) - 1, 4), 0, -1):
         several = [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
         fields = {known[one][0] for one in several if len(one) > 2 and one in known} - _NEVER_CONTAINED
+        if Field.PRIVATE in fields:  # what may be somebody else's business is shown to nobody
+            return Field.PRIVATE
         if fields:
             return Field.OPTION if fields == {Field.OPTION, Field.PRICE} else fields.pop() if len(fields) == 1 else None
     return None

@@ -75,7 +75,30 @@ class _Sheet(MappedSheet):
         super().__init__(table, given, currency)
         references = [text for row in table.rows if (text := self.text(row, Field.REFERENCE))]
         self.grouped_by_reference = len(set(references)) < len(references)
+        self.below = self._below_categories()
         self.sections = sections(table.rows, next(iter(self.places(Field.TITLE)), None))
+
+    def _below_categories(self) -> dict[int, Cell]:
+        """{number of a row: the category above it} where each category is written once, as in merged cells."""
+        places = self.places(Field.CATEGORY)
+        rows = [row for row in self.table.rows if self.text(row, Field.TITLE)] if places else []
+        cells = [self.cell(row, places[0]) for row in rows]
+        filled = [cell for cell in cells if cell]
+        once = len(filled) > 1 and len({cell.text for cell in filled}) == len(filled)
+        if not once or cells[0] is None or len(cells) < 2 * len(filled):
+            return {}
+        found: dict[int, Cell] = {}
+        above = cells[0]
+        for row, cell in zip(rows, cells, strict=True):
+            above = found[row.number] = cell or above
+        return found
+
+    def about_columns(self) -> Iterable[Issue]:
+        yield from super().about_columns()
+        if self.below:
+            column = self.table.header[self.places(Field.CATEGORY)[0]]
+            at = Place(sheet=self.table.sheet, column=column)
+            yield Issue(code="category_below", field="category", severity=Severity.INFO, value=column, at=at)
 
     def no_product(self, row: Row, below: Iterable[Row]) -> Issue | None:
         """The issue of a row that is a sum, a heading, a note, the header once more, or makes no product."""
@@ -113,6 +136,8 @@ class _Sheet(MappedSheet):
     def draft(self, rows: list[Row]) -> Draft:
         selling = [row for row in rows if row is rows[0] or self._sells(row)]
         cells = self.product_cells(rows)
+        if rows[0].number in self.below:
+            cells.setdefault(Field.CATEGORY, self.below[rows[0].number])
         heading = max((number for number in self.sections if number < rows[0].number), default=None)
         if heading is not None and Field.CATEGORY not in cells:
             cells.setdefault(Field.SELLER_CATEGORY, Cell(self.sections[heading], heading, ""))

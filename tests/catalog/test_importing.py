@@ -225,3 +225,14 @@ def test_keys_stay_when_rows_move_and_prices_or_skus_change() -> None:
     after = read("ID;Nom;Prix;SKU\n7;Vase bleu;6;V\n;TAPIS ;13;\n").products
     assert {one.key for one in before} == {one.key for one in after}
     assert {one.variants[0].key for one in before} == {one.variants[0].key for one in after}
+
+
+def test_a_category_written_once_above_its_products_is_theirs() -> None:
+    reading = read("Catégorie;Nom;Prix\nTapis;Zanafi;1\n;Azilal;2\nPoterie;Bol;3\n;Plat;4\n")
+    assert [one.seller_category for one in reading.products] == ["Tapis", "Tapis", "Poterie", "Poterie"]
+    assert codes(reading) == [(0, "Catégorie", "category_below")]
+
+
+def test_a_category_that_is_missing_here_and_there_stays_missing() -> None:
+    reading = read("Catégorie;Nom;Prix\nTapis;Zanafi;1\nTapis;Azilal;2\n;Bol;3\n;Plat;4\n")
+    assert [one.seller_category for one in reading.products] == ["Tapis", "Tapis", None, None]

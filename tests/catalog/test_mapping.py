@@ -54,6 +54,24 @@ from catalog.sources.files import FileRefused
         ("Pays d’origine", "origin", "", ""),
         ("Code SH", "hs_code", "", ""),
         ("Matière", "material", "", ""),
+        ("Nom / الاسم", "title", "", ""),
+        ("Prix - الثمن", "price", "", ""),
+        ("Photo صورة", "images", "", ""),
+        ("Quel est le prix de vente ? (en dirhams)", "price", "", "dirhams"),
+        ("Combien de pièces avez-vous en stock ?", "quantity", "", ""),
+        ("Nom du fournisseur", "private", "", ""),
+        ("Prix d'achat HT", "private", "", ""),
+        ("Numéro de téléphone", "private", "", ""),
+        ("شحال كاين", "quantity", "", ""),
+        ("Dimensions (cm)", "dimensions", "", "cm"),
+        ("Prezzo", "price", "", ""),
+        ("Antal", "quantity", "", ""),
+        ("Beschreibung", "description", "", ""),
+        ("Preço", "price", "", ""),
+        ("Ürün adı", "title", "", ""),
+        ("قیمت", "price", "", ""),
+        ("Descripción", "description", "", ""),
+        ("Frais de livraison", "attribute", "", ""),
         ("Grand-mère", "attribute", "", ""),
         ("", "attribute", "", ""),
     ],
@@ -91,3 +109,18 @@ def test_a_target_that_does_not_exist_is_refused_with_those_that_do() -> None:
         target_named("prix", "Tarif")
     assert told.value.issue.code == "mapping_unknown"
     assert "sale_price" in told.value.issue.hint_in("fr")
+
+
+@pytest.mark.parametrize(
+    ("header", "currency", "price"),
+    [
+        (["Nom", "P.U HT", "P.U TTC"], "MAD", "P.U TTC"),
+        (["Nom", "Prix (DH)", "Prix (€)"], "EUR", "Prix (€)"),
+        (["Nom", "Prix (DH)", "Prix (€)"], "MAD", "Prix (DH)"),
+        (["Nom", "Quel prix demandez-vous ?", "Prix"], "MAD", "Prix"),
+    ],
+    ids=["with its tax", "in our currency", "in our currency, wherever it stands", "by its own name first"],
+)
+def test_of_several_prices_the_one_that_buyers_pay_counts(header: list[str], currency: str, price: str) -> None:
+    found = map_headers(header, currency=currency).columns
+    assert [column.header for column in found if column.target.field is Field.PRICE] == [price]
