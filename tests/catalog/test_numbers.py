@@ -29,6 +29,10 @@ from catalog.numbers import AmbiguousNumber, NotANumber, decimal_sign_of, read_a
         ("4,20", "4.2"),
         (".5", "0.5"),
         ("120,-", "120"),
+        ("1,200/-", "1200"),
+        ("2.500/=", "2500"),
+        ("1 250:-", "1250"),
+        ("1’250.–", "1250"),
         ("١٬٢٥٠٫٥٠", "1250.50"),
         ("۳٫۵۰۰", "3.5"),
         ("12،5", "12.5"),
@@ -53,6 +57,11 @@ def test_a_clear_number_is_read(text: str, number: str) -> None:
         ("Rs. 500/-", "500", {"PKR", "INR"}),
         ("120 DH TTC", "120", {"MAD", "AED"}),
         ("USD 12", "12", {"USD"}),
+        ("12 € 50", "12.50", {"EUR"}),
+        ("à partir de 120 DH", "120", {"MAD", "AED"}),
+        ("ابتداء من ٣٠٠ درهم", "300", {"MAD", "AED"}),
+        ("180 DH/pot", "180", {"MAD", "AED"}),
+        ("1 295,00 kr", "1295", {"SEK", "NOK", "DKK"}),
     ],
 )
 def test_a_currency_beside_the_number_is_told(text: str, number: str, currencies: set[str]) -> None:
@@ -162,3 +171,9 @@ def test_a_country_is_known_by_its_names(name: str) -> None:
 
 def test_an_unknown_country_is_none() -> None:
     assert read_country("Atlantide") is None
+
+
+def test_several_prices_with_three_digits_after_a_sign_show_thousands() -> None:
+    assert decimal_sign_of(["1,200", "2,500", "12,750", "90"], max_decimals=2) == "."
+    assert decimal_sign_of(["1,200", "2,500"], max_decimals=2) is None
+    assert decimal_sign_of(["1.250", "2.500", "3.750"], max_decimals=3) is None
