@@ -24,7 +24,7 @@ Pixels = NDArray[np.float32]
 
 def measure(data: bytes) -> Measures:
     """Raises PhotoRefused."""
-    picture = open_picture(data, SIDE)[0].on(WHITE, square=False).image
+    picture = open_picture(data, SIDE, WHITE)[0].on(WHITE, square=False).image
     small = picture.reduce(max(1, max(picture.size) // SMALL_SIDE))
     pixels = np.asarray(small, dtype=np.float32)
     ring = _border(pixels)

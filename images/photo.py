@@ -89,6 +89,10 @@ def rendition_id(sha256: str, spec: ImageSpec) -> str:
     return hash_of([sha256, spec.hash, RENDERER])
 
 
+def one_of_many(look: Look, source: str) -> Issue | None:
+    return photo_issue("photo_moves", source) if look.moving else None
+
+
 def too_small(look: Look, spec: ImageSpec, source: str) -> Issue | None:
     if max(look.width, look.height) >= spec.min_side:
         return None

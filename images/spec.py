@@ -6,6 +6,7 @@ from pydantic import Field
 
 from catalog.product import Value, hash_of
 
+Colour = tuple[int, int, int]
 Format = Literal["jpeg", "png", "webp"]
 MEDIA_TYPES: dict[Format, str] = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
@@ -26,7 +27,7 @@ class ImageSpec(Value):
     """The colour in the photo that is shown as white, where its seller has agreed to that: never a platform's wish."""
 
     @property
-    def colour(self) -> tuple[int, int, int]:
+    def colour(self) -> Colour:
         """The background as numbers."""
         red, green, blue = bytes.fromhex(self.background[1:])
         return red, green, blue

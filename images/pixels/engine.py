@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Protocol, Self
 
 from images.geometry import Size
-from images.spec import Format
+from images.spec import Colour, Format
 
 VARIABLE = "QAFILA_IMAGE_ENGINE"
 MODULES = {"libvips": "images.pixels.libvips", "pillow": "images.pixels.pillow"}
@@ -22,10 +22,10 @@ class Picture(Protocol):
 
     def resized(self, size: Size) -> Self: ...
 
-    def whitened(self, paper: tuple[int, int, int]) -> Self:
+    def whitened(self, paper: Colour) -> Self:
         """Lightened until this colour is white; what is see-through stays so."""
 
-    def on(self, background: tuple[int, int, int], *, square: bool) -> Self:
+    def on(self, background: Colour, *, square: bool) -> Self:
         """Nothing see-through is left."""
 
     def encoded(self, kind: Format, quality: int, *, thorough: bool) -> bytes:
@@ -33,8 +33,11 @@ class Picture(Protocol):
 
 
 class Opener(Protocol):
-    def __call__(self, data: bytes, box: int) -> tuple[Picture, Size]:
-        """The photo no larger than the box, and the size that it has as a whole. Raises PhotoRefused."""
+    def __call__(self, data: bytes, box: int, fill: Colour | None) -> tuple[Picture, Size]:
+        """The photo no larger than the box, and the size that it has as a whole. Raises PhotoRefused.
+
+        With `fill`, what is see-through may take this colour at once, which is quicker than to take it along.
+        """
 
 
 @dataclass(frozen=True)

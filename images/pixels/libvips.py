@@ -14,7 +14,7 @@ from images.pixels import pillow
 from images.pixels.colour import meant_for, profile_of
 from images.pixels.engine import Engine
 from images.pixels.gate import JPEGS, SIDEWAYS, eight_bits, guarded, load, open_photo, orientation
-from images.spec import Format
+from images.spec import Colour, Format
 
 os.environ["VIPS_CONCURRENCY"] = "1"  # read while it is loaded; there is a process for each core already
 import pyvips
@@ -27,6 +27,8 @@ pyvips.cache_set_max(0)  # no photo is worked on twice
 Vips = Any  # libvips adds its operations while it runs, out of sight of a type checker
 SCALES = (8, 4, 2)
 """By how much a JPEG can be decoded smaller."""
+HANDED_OVER_WHOLE = 13_000_000
+"""Pixels. Larger photos would lie in memory twice, so Pillow makes them smaller first."""
 WEBP_EFFORT, WEBP_EFFORT_THOROUGH = 2, 4
 
 
@@ -42,12 +44,12 @@ class VipsPicture:
         with _errors():
             return self if size == self.size else type(self)(_resized(self.image, size).copy_memory())
 
-    def whitened(self, paper: tuple[int, int, int]) -> Self:
+    def whitened(self, paper: Colour) -> Self:
         gains = [255 / white for white in paper] + [1.0] * (self.image.bands - len(paper))
         with _errors():
             return type(self)((self.image.linear(gains, [0.0] * len(gains)).rint().cast("uchar")).copy_memory())
 
-    def on(self, background: tuple[int, int, int], *, square: bool) -> Self:
+    def on(self, background: Colour, *, square: bool) -> Self:
         colour, image = list(background), self.image
         if image.hasalpha():
             image = image.flatten(background=colour)
@@ -71,23 +73,25 @@ class VipsPicture:
         return bytes(data)
 
 
-def open_picture(data: bytes, box: int) -> tuple[VipsPicture, Size]:
+def open_picture(data: bytes, box: int, fill: Colour | None) -> tuple[VipsPicture, Size]:
     with guarded(), _errors():
         photo = open_photo(data)
-        if photo.mode == "CMYK":  # rare, and Pillow knows which of them are stored as their negatives
-            picture, full = pillow.open_picture(data, box)
+        by_pillow = photo.format not in JPEGS and photo.width * photo.height > HANDED_OVER_WHOLE
+        if by_pillow or photo.mode == "CMYK":  # Pillow knows which inks are stored as their negatives
+            picture, full = pillow.open_picture(data, box, fill)
             return VipsPicture(_handed_over(picture.image)), full
         if photo.format in JPEGS:
             whole, profile = Size(*photo.size), profile_of(photo)
             image, space = _jpeg(data, whole, box), meant_for(profile, photo.mode)
         else:
             whole, profile = load(photo, box), profile_of(photo)
-            pixels = eight_bits(photo)
+            pixels = eight_bits(photo, fill)
             space = meant_for(profile, "RGB" if pixels.mode == "RGBA" else pixels.mode)
             image = _handed_over(pixels)
         turned = orientation(photo)
-        image = _resized(image, fit(*whole, box))
-        image = _upright(_in_srgb(image, profile if space else b"", space).copy_memory(), turned).copy_memory()
+        image = _in_srgb(_resized(image, fit(*whole, box)), profile, space).copy_memory()
+        if turned > 1:
+            image = _upright(image, turned).copy_memory()
         return VipsPicture(image), Size(whole.height, whole.width) if turned >= SIDEWAYS else whole
 
 

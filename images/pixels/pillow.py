@@ -12,7 +12,7 @@ from images.geometry import Size, Square, centred, fit
 from images.pixels.colour import in_srgb, profile_of
 from images.pixels.engine import Engine
 from images.pixels.gate import SIDEWAYS, eight_bits, guarded, load, open_photo, orientation
-from images.spec import Format
+from images.spec import Colour, Format
 
 UPRIGHT = {
     2: Transpose.FLIP_LEFT_RIGHT,
@@ -39,12 +39,12 @@ class PillowPicture:
     def resized(self, size: Size) -> Self:
         return self if size == self.size else type(self)(_resized(self.image, size, Resampling.LANCZOS))
 
-    def whitened(self, paper: tuple[int, int, int]) -> Self:
+    def whitened(self, paper: Colour) -> Self:
         curves = [[min(255, round(level * 255 / white)) for level in range(256)] for white in paper]
         curves += [list(range(256))] * (len(self.image.getbands()) - len(curves))
         return type(self)(self.image.point([level for curve in curves for level in curve]))
 
-    def on(self, background: tuple[int, int, int], *, square: bool) -> Self:
+    def on(self, background: Colour, *, square: bool) -> Self:
         width, height = self.size
         if self.image.mode == "RGB" and not (square and width != height):
             return self
@@ -65,13 +65,13 @@ class PillowPicture:
         return out.getvalue()
 
 
-def open_picture(data: bytes, box: int) -> tuple[PillowPicture, Size]:
+def open_picture(data: bytes, box: int, fill: Colour | None) -> tuple[PillowPicture, Size]:
     with guarded():
         photo = open_photo(data)
         whole = load(photo, box)
         turned, profile = orientation(photo), profile_of(photo)
         kernel = Resampling.BICUBIC if box >= LARGE else Resampling.LANCZOS
-        pixels = _resized(eight_bits(photo), fit(*whole, box), kernel)
+        pixels = _resized(eight_bits(photo, fill), fit(*whole, box), kernel)
         pixels = in_srgb(pixels, profile)
         if turned in UPRIGHT:
             pixels = pixels.transpose(UPRIGHT[turned])

@@ -105,10 +105,11 @@ def _ask(
             elif answer is not None:
                 yield Arrival(source, answer.data, _short(answer.etag, 255), _short(answer.last_modified, 64))
 
-    failed |= store(business, arrivals(), kept, workers)
+    notes: list[Issue] = []
+    failed |= store(business, arrivals(), kept, workers, notes)
     for source in answered:
         _note(business, source, failed.get(source))
-    return list(failed.values())
+    return [*failed.values(), *notes]
 
 
 def _note(business: Business, source: str, issue: Issue | None) -> None:

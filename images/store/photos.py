@@ -13,7 +13,7 @@ from catalog.issues import Issue
 from catalog.models import Business
 from images.files import keep, place
 from images.models import SourceImage
-from images.photo import Look, PhotoRefused, about, is_address, photo_issue
+from images.photo import Look, PhotoRefused, about, is_address, one_of_many, photo_issue
 from images.sources import Photos
 from images.worker import PhotoWorkers
 
@@ -46,7 +46,7 @@ def take_in(business: Business, sources: Iterable[str], photos: Photos | None, w
             elif source not in taken:
                 issues.append(photo_issue("photo_missing", source))
 
-    issues += store(business, arrivals(), taken, workers).values()
+    issues += store(business, arrivals(), taken, workers, issues).values()
     return issues
 
 
@@ -71,9 +71,16 @@ def original(row: SourceImage) -> Path:
 
 
 def store(
-    business: Business, arrivals: Iterable[Arrival], taken: Mapping[str, SourceImage], workers: PhotoWorkers
+    business: Business,
+    arrivals: Iterable[Arrival],
+    taken: Mapping[str, SourceImage],
+    workers: PhotoWorkers,
+    notes: list[Issue],
 ) -> dict[str, Issue]:
-    """Looks at what has changed, and keeps what is a photo. One that is not is an issue, and leaves what was before."""
+    """Looks at what has changed, and keeps what is a photo. One that is not is an issue, and leaves what was before.
+
+    What there is to say about photos that were kept is added to `notes`.
+    """
 
     def changed() -> Iterator[tuple[Arrival, bytes]]:
         for arrival in arrivals:
@@ -90,6 +97,8 @@ def store(
             issues[arrival.source] = about(outcome.issue, arrival.source)
         else:
             _keep_source(business, arrival, outcome)
+            if note := one_of_many(outcome, arrival.source):
+                notes.append(note)
     return issues
 
 

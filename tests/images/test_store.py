@@ -48,6 +48,16 @@ def made(found: Made | Issue) -> Made:
     return found
 
 
+def test_a_film_is_taken_for_its_first_picture_and_that_is_said(
+    business: Business, folder: Path, workers: PhotoWorkers
+) -> None:
+    (folder / "spin.gif").write_bytes(
+        saved(corners(), "GIF", save_all=True, append_images=[corners(64, 48).rotate(90)])
+    )
+    assert codes(take_in(business, ["spin.gif"], FolderPhotos(folder), workers)) == [("photo_moves", "spin.gif")]
+    assert isinstance(renditions(business, [("spin.gif", SMALL)], workers)["spin.gif", SMALL.hash], Made)
+
+
 def test_photos_are_taken_in_from_a_folder(business: Business, folder: Path, workers: PhotoWorkers, home: Path) -> None:
     sources = ["bag.jpg", "rug.PNG", "bag.jpg", "note.jpg", "lost.jpg", "https://photos.test/a.jpg"]
     issues = take_in(business, sources, FolderPhotos(folder), workers)
