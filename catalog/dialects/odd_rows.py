@@ -1,7 +1,7 @@
 """Rows of a seller's sheet that are no product: sums, headings of sections, notes, the header once more."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from catalog.folding import folded
 from catalog.sources.tables import Row
@@ -56,9 +56,7 @@ def sections(rows: Sequence[Row], title_at: int | None) -> dict[int, str]:
     return found
 
 
-def is_note(row: Row, below: Iterable[Row]) -> bool:
-    """Whether it is a remark, standing alone, below the last product."""
+def is_note(row: Row) -> bool:
+    """Whether it stands alone and reads like a remark: what stands below the last product may be one."""
     said = lone(row)
-    if not said or not (_NOTE.match(said) or len(said) > _LONG_NOTE):
-        return False
-    return all(lone(other) for other in below)
+    return bool(said and (_NOTE.match(said) or len(said) > _LONG_NOTE))
