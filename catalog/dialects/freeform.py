@@ -5,10 +5,9 @@ title is blank below a filled one; so are the choices that one cell lists.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 
 from catalog.dialects.mapped_sheet import MappedSheet
-from catalog.dialects.odd_rows import is_note, is_total, sections
+from catalog.dialects.odd_rows import is_note, is_total, lone, sections
 from catalog.drafts import Cell, Draft, Field, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
@@ -53,8 +52,8 @@ class FreeForm:
         yield from sheet.about_columns()
         groups: list[list[Row]] = []
         places: dict[object, int] = {}
-        for at, row in enumerate(table.rows):
-            if issue := sheet.no_product(row, islice(table.rows, at + 1, None)):
+        for row in table.rows:
+            if issue := sheet.no_product(row):
                 yield issue
                 continue
             key = sheet.key(row, bool(groups))
@@ -76,6 +75,7 @@ class _Sheet(MappedSheet):
         references = [text for row in table.rows if (text := self.text(row, Field.REFERENCE))]
         self.grouped_by_reference = len(set(references)) < len(references)
         self.below = self._below_categories()
+        self.last = max((row.number for row in table.rows if not lone(row)), default=0)
         self.sections = sections(table.rows, next(iter(self.places(Field.TITLE)), None))
 
     def _below_categories(self) -> dict[int, Cell]:
@@ -100,7 +100,7 @@ class _Sheet(MappedSheet):
             at = Place(sheet=self.table.sheet, column=column)
             yield Issue(code="category_below", field="category", severity=Severity.INFO, value=column, at=at)
 
-    def no_product(self, row: Row, below: Iterable[Row]) -> Issue | None:
+    def no_product(self, row: Row) -> Issue | None:
         """The issue of a row that is a sum, a heading, a note, the header once more, or makes no product."""
         at = Place(sheet=self.table.sheet, row=row.number)
         filled = [cell.strip() for cell in row.cells if cell.strip()]
@@ -111,7 +111,7 @@ class _Sheet(MappedSheet):
             return Issue(code="row_is_total", severity=Severity.INFO, value=value, at=at)
         if row.number in self.sections:
             return Issue(code="row_is_section", severity=Severity.INFO, value=filled[0][:500], at=at)
-        if is_note(row, below):
+        if row.number > self.last and is_note(row):
             return Issue(code="row_is_note", severity=Severity.INFO, value=filled[0][:500], at=at)
         if not any(self.text(row, field) for field in _IDENTIFYING) and not self.options(row):
             return Issue(code="row_not_understood", severity=Severity.WARNING, value=value, at=at)
