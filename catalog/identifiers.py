@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Container
+from itertools import count
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -20,15 +21,15 @@ _SIGNS = "ABCDEFGH9JKLMN8PQRSTUVWXYZ234567"
 _PAIRS = [first + second for first in _SIGNS for second in _SIGNS]
 
 
-def new_key(*origin: str, taken: Container[str] = ()) -> str:
-    """A key of 10 signs that the same origin always gets, unless it is taken already."""
-    for attempt in range(1_000):
-        told = "\x1f".join((*origin, str(attempt) if attempt else ""))
-        bits = int.from_bytes(hashlib.sha256(told.encode()).digest()[:7], "big") >> 6
-        key = "".join(_PAIRS[bits >> shift & 1023] for shift in (40, 30, 20, 10, 0))
-        if key not in taken:
-            return key
-    raise RuntimeError("no free key in a thousand tries")
+def new_key(*origin: str, taken: Container[str] = (), before: int = 0) -> str:
+    """A key of 10 signs that the same origin always gets, unless it is taken; `before` is how many it was given."""
+    keys = (_key(*origin, str(attempt) if attempt else "") for attempt in count(before))
+    return next(key for key in keys if key not in taken)
+
+
+def _key(*origin: str) -> str:
+    bits = int.from_bytes(hashlib.sha256("\x1f".join(origin).encode()).digest()[:7], "big") >> 6
+    return "".join(_PAIRS[bits >> shift & 1023] for shift in (40, 30, 20, 10, 0))
 
 
 def read_gtin(text: str) -> str | None:

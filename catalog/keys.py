@@ -3,6 +3,7 @@
 Which stored product an incoming one is, and the keys it has therefore, is for matching.py.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 
 from catalog.folding import folded
@@ -30,6 +31,7 @@ class Keys:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._given: Counter[tuple[str, ...]] = Counter()
 
     def of_product(self, identity: str) -> str:
         return self._new("product", identity)
@@ -38,6 +40,7 @@ class Keys:
         return self._new("variant", product, identity)
 
     def _new(self, *origin: str) -> str:
-        key = new_key(*origin, taken=self._taken)
+        key = new_key(*origin, taken=self._taken, before=self._given[origin])
         self._taken.add(key)
+        self._given[origin] += 1
         return key

@@ -24,6 +24,7 @@ from catalog.sources.tables import tidy_header
 DIALECTS: tuple[Dialect, ...] = (Own(), Shopify(), WooCommerce(), Etsy(), Google(), Facebook(), PrestaShop())
 HEADER_WITHIN = 30
 """Lines of titles, addresses and logos that may stand above a header."""
+LONGEST_NAME = 1_000  # signs
 _SAID = "dialect"
 """The entry of a mapping that says which export the file is: {"dialect": "etsy"}."""
 
@@ -41,7 +42,7 @@ def recognise(sheet: Sheet, mapping: Mapping[str, str] | None, currency: str = "
     """A dialect that is certain; else the free-form reading, which offers the one that comes close."""
     said = dict(mapping or {})
     wanted = said.pop(_SAID, "")
-    headers = [tidy_header(line.cells) for line in sheet.lines[: 1 if sheet.named else HEADER_WITHIN]]
+    headers = [_names_in(line.cells) for line in sheet.lines[: 1 if sheet.named else HEADER_WITHIN]]
     if wanted and (dialect := next((one for one in DIALECTS if one.name == wanted), None)):
         return Recognised(max(range(len(headers)), key=lambda line: dialect.fits(headers[line])), dialect)
     given = {name: target for name, target in said.items() if _names(headers, name)}
@@ -57,6 +58,11 @@ def recognise(sheet: Sheet, mapping: Mapping[str, str] | None, currency: str = "
         return None
     close = not given and not wanted and fits and fits[0][0] >= CLOSE
     return Recognised(-line, free, (_offer(sheet, DIALECTS[fits[0][2]]),) if close else ())
+
+
+def _names_in(cells: Sequence[str]) -> Sequence[str]:
+    """What may be names of columns; a line with a long text in it holds none."""
+    return tidy_header(cells) if all(len(cell) <= LONGEST_NAME for cell in cells) else ()
 
 
 def _fits(headers: Sequence[Sequence[str]]) -> Iterable[tuple[float, int, int]]:

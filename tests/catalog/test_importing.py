@@ -236,3 +236,10 @@ def test_a_category_written_once_above_its_products_is_theirs() -> None:
 def test_a_category_that_is_missing_here_and_there_stays_missing() -> None:
     reading = read("Catégorie;Nom;Prix\nTapis;Zanafi;1\nTapis;Azilal;2\n;Bol;3\n;Plat;4\n")
     assert [one.seller_category for one in reading.products] == ["Tapis", "Tapis", None, None]
+
+
+def test_rows_without_end_that_say_the_same_have_keys_of_their_own() -> None:
+    """As many as an unclosed quotation mark at every other row makes of one reference."""
+    products = read("Ref;Nom;Prix\n" + 'R1;"Tapis;5\nR1;Vase;6\n' * 3_000).products
+    keys = [product.key for product in products]
+    assert len(set(keys)) == len(keys) > 0
