@@ -39,7 +39,7 @@ def test_a_shop_that_adds_tax_is_told_of_before_anything_is_sent(shop: VendureSh
     ids=["nothing", "a name alone", "a password alone"],
 )
 def test_an_account_has_a_key_or_a_name_and_a_password(given: dict[str, object]) -> None:
-    with pytest.raises(ValidationError, match="give an API key .* or a user with"):
+    with pytest.raises(ValidationError, match=r"give an API key .* or a user with"):
         VendureConfig.model_validate({"url": "https://shop.example", **given})
 
 
