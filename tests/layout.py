@@ -42,6 +42,8 @@ SEES_ALL_BUSINESSES = (
     "sync/store.py",
     "sync/store/",
     "sync/runs.py",
+    "console/access.py",  # says which businesses a person may see
+    "console/starting.py",  # which of hers a person has made already
     "qafila/",  # the operator's command line
 )
 

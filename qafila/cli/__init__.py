@@ -18,6 +18,7 @@ from qafila.cli import (
     steering,
     syncing,
     taxonomies,
+    users,
 )
 
 app = typer.Typer(
@@ -48,6 +49,7 @@ for module in (
     reconciling,
     steering,
     marketplaces,
+    users,
 ):
     module.add_to(app)
 

@@ -14,6 +14,8 @@ from django.conf import settings
 
 from catalog import importing, store
 from catalog.models import Business
+from console.links import link_for
+from console.models import Membership, User
 from images import store as images
 from images.worker import PhotoWorkers
 from practice import server
@@ -29,6 +31,7 @@ from sync.store import accounts, reports
 ACCOUNT = "practice"
 PORT, PAGES_PORT = 8100, 8000
 FAULTS, SEED = "all=0.05", 11
+OWNER = "demo@qafila.example"
 RATE_TO_EUR = "0.092"
 
 
@@ -64,7 +67,7 @@ def show(*, serve: bool, fresh: bool) -> None:
         _publish(told, account, "Publishing the two prices and the photo")
         _result(told, account)
         if serve:
-            _stay_up(market)
+            _stay_up(market, business)
 
 
 @contextmanager
@@ -178,8 +181,15 @@ def _result(told: _Show, account: ChannelAccount) -> None:
     output.out.print(f"The shop: [link]{told.market.url}/[/link] (it stays up with `qafila demo --serve`)")
 
 
-def _stay_up(market: server.Marketplace) -> None:
-    output.out.print(
-        f"The storefront: {market.url}/\nThe status page: http://127.0.0.1:{PAGES_PORT}/\nCtrl-C ends both."
-    )
+def _stay_up(market: server.Marketplace, business: Business) -> None:
+    pages = f"http://127.0.0.1:{PAGES_PORT}{link_for(_owner(business))}"
+    output.out.print(f"The storefront: {market.url}/")
+    output.out.print(f"The pages, signed in once by this link: {pages}\nCtrl-C ends both.", soft_wrap=True)
     uvicorn.run("qafila.asgi:application", host="127.0.0.1", port=PAGES_PORT, log_level="warning", lifespan="off")
+
+
+def _owner(business: Business) -> User:
+    """Has no password: the link is the only way in."""
+    user = User.objects.filter(email=OWNER).first() or User.objects.create_user(OWNER, name=BUSINESS.name)
+    Membership.objects.within(business).update_or_create(user=user, defaults={"role": Membership.Role.OWNER})
+    return user

@@ -1,0 +1,75 @@
+"""The way in: the first page, the choice of a language, and the link that signs a person in once."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from console import access, links
+from console.models import User
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Everybody's own first page."""
+    if not request.user.is_authenticated:
+        return render(request, "console/welcome.html")
+    if access.is_staff(request.user) and (wall := _wall()):
+        return redirect(wall)
+    found = list(access.businesses(request.user)[:51])
+    if not found:
+        return redirect("start")
+    if len(found) == 1:
+        return redirect("business", found[0].slug)
+    return render(request, "console/businesses.html", {"businesses": found})
+
+
+def _wall() -> str:
+    """Empty where the pages of staff are not installed."""
+    try:
+        return reverse("wall")
+    except NoReverseMatch:
+        return ""
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remembered by the person's account, or by the browser of somebody who has none."""
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest()
+    if isinstance(request.user, User):
+        request.user.language = chosen
+        request.user.save(update_fields=["language"])
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    answer = redirect(back if safe else "home")
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )
+    return answer
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """A press of a button signs in, so that no program that only looks at links uses one up."""
+    try:
+        user = links.person_of(token)
+    except links.LinkIsOver:
+        return render(request, "console/link_is_over.html", status=410)
+    if request.method != "POST":
+        return render(request, "console/enter.html", {"person": user})
+    login(request, user, backend=BACKEND)
+    return redirect("home")

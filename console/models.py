@@ -1,0 +1,115 @@
+"""The people, what they may see and do, and the consents of owners. Who may do what is decided in access.py."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from catalog.models import BusinessScoped
+
+
+class Users(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = User(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """However the address is written."""
+        return self.get(email__iexact=username or "")
+
+
+class User(AbstractBaseUser):
+    """A person who signs in with an e-mail address. `language` is empty until one is chosen."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=3, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = Users()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Membership(BusinessScoped):
+    """What a person is in a business."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner"
+        EDITOR = "editor"
+        VIEWER = "viewer"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(BusinessScoped.Meta):
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("business", "user"), name="one_membership_per_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"
+
+
+class StaffRole(models.Model):
+    """Which businesses a person of the programme looks after: of a country, a cohort, or both; empty is all."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="staff_roles")
+    country = models.CharField(max_length=2, blank=True)
+    cohort = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("user", "country", "cohort"), name="one_staff_role_of_a_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.country or '*'} {self.cohort or '*'}"
+
+
+class Consent(BusinessScoped):
+    """An owner's yes to the programme's staff acting on behalf of her business, until it ends or she takes it back."""
+
+    given_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta(BusinessScoped.Meta):
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.business}: {self.given_at:%Y-%m-%d}"
+
+    @property
+    def in_force(self) -> bool:
+        return self.withdrawn_at is None and (self.until is None or self.until > timezone.now())
+
+
+class Deed(BusinessScoped):
+    """Something that a person did to a business in the console, for its owner to see who did what."""
+
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    who = models.CharField(max_length=200)
+    """As the person was called then."""
+    page = models.CharField(max_length=60)
+    about = models.CharField(max_length=200, blank=True)
+    """The product, account or file that it was done to."""
+    on_behalf = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta(BusinessScoped.Meta):
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("business", "-at")),)
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.page} {self.about}"

@@ -1,0 +1,29 @@
+"""What needs no sign-in: the photos that platforms fetch, and whether the application lives."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from images import store as images
+
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def photo(_request: HttpRequest, rendition: str, ending: str) -> FileResponse:
+    """The bytes of a rendition: they never change, and are a picture and nothing else."""
+    try:
+        made = images.rendition(rendition)
+    except images.RenditionMissing:
+        raise Http404 from None
+    if made.path.suffix != f".{ending}":
+        raise Http404
+    answer = FileResponse(made.path.open("rb"), content_type=made.media_type)
+    answer["Cache-Control"] = FOREVER
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+@require_safe
+def alive(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse("alive\n", content_type="text/plain")

@@ -1,0 +1,127 @@
+"""The way in: signing up and in, languages, links that work once, and what every answer carries."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from catalog.models import Business
+from console import access, links
+from console.middleware import POLICY
+from console.models import Membership, User
+from tests.console.conftest import client_of, member, person
+
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son\w+=|javascript:", re.IGNORECASE
+)
+
+
+def test_a_person_signs_up_answers_four_questions_and_owns_a_business(business: Business) -> None:
+    browser = Client(headers={"accept-language": "fr"})
+    made = browser.post("/accounts/signup/", {"email": "Amal@Example.org", "password1": "tapis bleu 1987"})
+    assert (made.status_code, made["Location"]) == (302, "/start/")
+    answers = {"name": "Tapis d'Amal", "country": "MA", "currency": "", "language": "ar"}
+    assert browser.post("/start/", answers)["Location"] == "/b/tapis-d-amal/"
+    assert browser.post("/start/", answers)["Location"] == "/b/tapis-d-amal/", "sent twice, it is made once"
+    made_business = Business.objects.get(slug="tapis-d-amal")
+    assert (made_business.currency, made_business.language) == ("MAD", "ar")
+    user = User.objects.get(email="amal@example.org")
+    assert access.right_to(user, made_business) == access.Right.OWN
+    assert browser.get("/")["Location"] == "/b/tapis-d-amal/"
+
+
+def test_a_name_that_others_have_is_hers_too(business: Business) -> None:
+    browser = client_of(person("b@example.org"))
+    answers = {"name": business.name, "country": "MA", "language": "fr"}
+    assert browser.post("/start/", answers)["Location"] == "/b/souk-b/"
+    other = client_of(person("c@example.org"))
+    assert other.post("/start/", answers)["Location"] == "/b/souk-b-2/"
+    assert {each.name for each in Business.objects.all()} == {business.name}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"name": "!!!", "country": "MA", "language": "fr"}, "des lettres ou des chiffres"),
+        ({"name": "x", "country": "XX", "language": "fr"}, "XX"),
+        ({}, "obligatoire"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(business: Business, given: dict[str, str], said: str) -> None:
+    answer = client_of(person("b@example.org"), "fr").post("/start/", given)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert said in page
+    assert f'value="{given["name"]}"' in page if "name" in given else True
+    assert not Membership.everywhere.exists()
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "direction"), [("fr-MA,fr;q=0.9", "fr", "ltr"), ("ar", "ar", "rtl"), ("de", "en", "ltr")]
+)
+def test_the_first_page_speaks_the_browsers_language(
+    business: Business, accepted: str, language: str, direction: str
+) -> None:
+    page = Client().get("/", headers={"accept-language": accepted}).content.decode()
+    assert f'<html lang="{language}" dir="{direction}"' in page
+
+
+def test_a_chosen_language_stays_with_the_browser_and_the_person(business: Business) -> None:
+    browser = Client()
+    browser.post("/language", {"language": "ar", "next": "/accounts/login/"})
+    assert 'dir="rtl"' in browser.get("/", headers={"accept-language": "fr"}).content.decode()
+    user = member(business)
+    client_of(user).post("/language", {"language": "fr", "next": "/b/souk/"})
+    assert 'lang="fr"' in client_of(user, "ar").get("/b/souk/").content.decode()
+    assert browser.post("/language", {"language": "xx"}).status_code == 400
+    away = browser.post("/language", {"language": "fr", "next": "https://elsewhere.example/"})
+    assert away["Location"] == "/", "nobody is led elsewhere"
+
+
+def test_a_link_signs_in_once(business: Business) -> None:
+    user = member(business)
+    link = links.link_for(user)
+    browser = Client()
+    assert browser.get(link).status_code == 200
+    assert browser.get("/b/souk/").status_code == 302, "looking at a link signs nobody in"
+    assert browser.post(link)["Location"] == "/"
+    assert browser.get("/b/souk/").status_code == 200
+    assert Client().post(link).status_code == 410
+    assert Client().get("/enter/nonsense").status_code == 410
+
+
+def test_six_wrong_passwords_are_enough(business: Business) -> None:
+    cache.clear()
+    member(business)
+    browser = Client()
+    wrong = {"login": "owner@souk.example", "password": "wrong"}
+    said = [browser.post("/accounts/login/", wrong).content.decode() for _ in range(6)]
+    assert "Too many failed" in said[-1] and "Too many failed" not in said[0]
+    cache.clear()
+
+
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"])
+def test_every_page_allows_only_our_own_files_and_holds_nothing_inline(business: Business, path: str) -> None:
+    answer = Client().get(path)
+    assert answer["Content-Security-Policy"] == POLICY
+    assert "unsafe" not in POLICY
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert not INLINE.findall(answer.content.decode())
+
+
+def test_cookies_are_read_by_no_script(business: Business) -> None:
+    browser = Client()
+    browser.post("/accounts/signup/", {"email": "a@example.org", "password1": "tapis bleu 1987"})
+    browser.post("/language", {"language": "fr"})
+    for name in ("sessionid", "csrftoken", "language"):
+        cookie = browser.cookies[name]
+        assert cookie["httponly"], name
+        assert cookie["samesite"] == "Lax", name
+
+
+def test_a_form_from_elsewhere_is_refused(business: Business) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member(business))
+    assert browser.post("/b/souk/people/consent", {"wish": "give"}).status_code == 403
