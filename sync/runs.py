@@ -23,7 +23,19 @@ from sync.outcomes import DOWN_FOR, Outcome, Result, rest
 from sync.plan import Change, Plan
 from sync.push import Delivery
 from sync.reconcile import reading, strays
-from sync.store import accounts, backlog, grants, history, journal, leases, listings, occasions, pictures, quotas
+from sync.store import (
+    accounts,
+    backlog,
+    grants,
+    history,
+    journal,
+    leases,
+    listings,
+    milestones,
+    occasions,
+    pictures,
+    quotas,
+)
 from sync.store.agenda import agenda, note_new
 from sync.store.clock import now
 from sync.store.ending import Habits
@@ -133,6 +145,7 @@ class _Run:
             mine = ChannelAccount.everywhere.filter(pk=self._account.pk, run_epoch=self._lease.epoch)
             if state is SyncRun.State.LOST or not mine.update(due_at=due_at or listings.next_due(self._account)):
                 return
+            milestones.note(self._account)
             if self._occasion.whole:
                 caught_up = When(dirty=self._account.dirty, then=Value(None, DateTimeField()))
                 mine.update(seen=self._account.dirty, waits_since=Case(caught_up, default=Now()))

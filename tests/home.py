@@ -9,3 +9,5 @@ os.environ["QAFILA_HOME"] = _home.name
 os.environ["QAFILA_TEST_DATABASE"] = str(Path(_home.name) / "test.sqlite3")
 for name in ("QAFILA_DATABASE_URL", "QAFILA_PUBLIC_URL", "QAFILA_ALLOW_HOSTS", "QAFILA_CA_FILE"):
     os.environ.pop(name, None)
+if server := os.environ.get("QAFILA_TEST_SERVER"):  # unit tests may be run on PostgreSQL too
+    os.environ["QAFILA_DATABASE_URL"] = server

@@ -25,7 +25,7 @@ from sync.store.clock import now
 from sync.store.given import AccountError, Unreadable, config_in, put
 
 _TERMS = ("country", "language", "currency", "rate", "rate_from", "margin", "rounding")
-_SET = ("config", "secrets", *_TERMS, "on_drift", "schedule", "sends_at", "state", "issues", "facts")
+_SET = ("config", "secrets", *_TERMS, "on_drift", "schedule", "sends_at", "state", "issues", "facts", "stuck_since")
 
 
 class AccountUnknown(AccountError):
@@ -106,7 +106,7 @@ def set_account(business: Business, name: str, changes: Changes) -> ChannelAccou
     if changes.secrets:
         GrantRow.objects.filter(pk=row.pk).delete()
     if row.state == ChannelAccount.State.REFUSED:
-        row.state, row.issues, row.facts = ChannelAccount.State.ACTIVE, [], None
+        row.state, row.issues, row.facts, row.stuck_since = ChannelAccount.State.ACTIVE, [], None, None
     row.save(update_fields=_SET)
     wake(row)
     return row

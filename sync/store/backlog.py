@@ -37,11 +37,25 @@ def waiting() -> QuerySet[ChannelAccount]:
     return active.filter(CHANGED | DUE | ASKED | Q(reconcile_at__lte=Now()), leases.free())
 
 
+def under_way() -> QuerySet[ChannelAccount]:
+    """Those with something to do, whether a worker has begun it or not."""
+    active = ChannelAccount.everywhere.filter(state=ChannelAccount.State.ACTIVE)
+    return active.filter(CHANGED | DUE | ASKED | ~leases.free())
+
+
 def backlog(businesses: Sequence[Business] | None = None) -> Backlog:
     """Of these businesses, or of the whole installation."""
     rows = waiting() if businesses is None else waiting().filter(business__in=businesses)
     found = rows.aggregate(accounts=Count("pk"), changed=Min(_SINCE, filter=CHANGED), due=Min("due_at", filter=DUE))
     return Backlog(found["accounts"], _age(found["changed"], found["due"]), leases.workers_alive())
+
+
+def by_connector(businesses: QuerySet[Business]) -> dict[str, Backlog]:
+    """Of these businesses; connectors that nothing waits for are left out."""
+    rows = waiting().filter(business__in=businesses).order_by().values("connector")
+    found = rows.annotate(accounts=Count("pk"), changed=Min(_SINCE, filter=CHANGED), due=Min("due_at", filter=DUE))
+    workers = leases.workers_alive()
+    return {row["connector"]: Backlog(row["accounts"], _age(row["changed"], row["due"]), workers) for row in found}
 
 
 def since(account: ChannelAccount) -> float:

@@ -1,10 +1,10 @@
-"""What happened, kept for a while: attempts and runs."""
+"""What happened, kept for a while: attempts, runs, and what was told of them."""
 
 from datetime import timedelta
 
 from django.db.models.functions import Now
 
-from sync.models import Attempt, SyncRun
+from sync.models import Attempt, Notice, SyncRun
 from sync.store.clock import now
 
 AT_ONCE = 1_000
@@ -20,6 +20,9 @@ def prune(keep: timedelta) -> None:
     ended = SyncRun.everywhere.filter(started_at__lt=before, tries__isnull=True).exclude(state=SyncRun.State.RUNNING)
     if numbers := list(ended.values_list("pk", flat=True)[:AT_ONCE]):
         SyncRun.everywhere.filter(pk__in=numbers).delete()
+    told = Notice.everywhere.filter(told_at__lt=before).values_list("pk", flat=True)
+    if numbers := list(told[:AT_ONCE]):
+        Notice.everywhere.filter(pk__in=numbers).delete()
 
 
 def mark_lost(account_id: int) -> None:
