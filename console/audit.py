@@ -8,8 +8,8 @@ from sync.models import ChannelAccount
 
 # What the worker writes as it runs is no person's doing, and secrets are nobody's to read.
 OF_THE_WORKER = (
-    "facts", "facts_at", "issues", "stuck_since", "reconcile_at", "reconciled_at", "sends_at", "dirty", "seen", "waits_since",
-    "due_at", "run_epoch", "leased_by", "lease_until", "asked",
+    "facts", "facts_at", "issues", "stuck_since", "reconcile_at", "reconciled_at", "sends_at", "dirty", "seen",
+    "waits_since", "due_at", "run_epoch", "leased_by", "lease_until", "asked",
 )  # fmt: skip
 
 
