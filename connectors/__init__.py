@@ -39,6 +39,7 @@ from connectors.errors import (
 from connectors.graphql import GraphQL, GraphQLRefusal, Operation, Upload
 from connectors.http import HttpClient
 from connectors.listing import Listing, ListingOption, ListingVariant, Picture
+from connectors.multipart import Part, multipart
 from connectors.oauth import OAuth
 from connectors.receipt import (
     EVERYTHING,
@@ -62,6 +63,7 @@ from connectors.requirements import (
     compare_at_not_shown,
     one_currency,
     priced,
+    told_apart,
 )
 from connectors.standing import Standing, StandingVariant, told_price
 from images.spec import ImageSpec
@@ -97,6 +99,7 @@ __all__ = [
     "OAuth",
     "Operation",
     "OutcomeUnknown",
+    "Part",
     "Picture",
     "Pictures",
     "Push",
@@ -125,12 +128,14 @@ __all__ = [
     "WithdrawsListings",
     "compare_at_not_shown",
     "cost_bucket",
+    "multipart",
     "one_currency",
     "per_second_and_day_headers",
     "priced",
     "rate_limit_header",
     "read",
     "seconds_in_text",
+    "told_apart",
     "told_price",
     "usage_json",
 ]

@@ -3,7 +3,6 @@
 Queries may be sent again; mutations only where their operation says so.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from connectors.errors import (
     UnexpectedReply,
 )
 from connectors.http import HttpClient
+from connectors.multipart import Part, multipart
 from connectors.reply import Reply, read
 
 T = TypeVar("T")
@@ -164,19 +164,7 @@ def _compact(value: object) -> bytes:
 
 
 def _multipart(asked: Mapping[str, object], uploads: Sequence[Upload]) -> tuple[bytes, str]:
-    """By the GraphQL multipart request specification. The boundary follows from what it bounds, as a repeat sends the
-    same bytes."""
+    """By the GraphQL multipart request specification."""
     places = {str(number): [f"variables.{upload.path}"] for number, upload in enumerate(uploads)}
-    parts = [_part('name="operations"', _compact(asked)), _part('name="map"', _compact(places))]
-    for number, upload in enumerate(uploads):
-        name = "".join(each for each in upload.name if each.isprintable() and each not in '"\\')
-        parts.append(_part(f'name="{number}"; filename="{name}"', upload.content, upload.media_type))
-    boundary = hashlib.sha256(b"".join(parts)).hexdigest()
-    content = b"".join(b"--" + boundary.encode() + b"\r\n" + part + b"\r\n" for part in parts)
-    return content + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
-
-
-def _part(disposition: str, content: bytes, media_type: str = "") -> bytes:
-    head = f"Content-Disposition: form-data; {disposition}\r\n"
-    head += f"Content-Type: {media_type}\r\n" if media_type else ""
-    return head.encode() + b"\r\n" + content
+    files = [Part(str(number), upload.content, upload.name, upload.media_type) for number, upload in enumerate(uploads)]
+    return multipart([Part("operations", _compact(asked)), Part("map", _compact(places)), *files])

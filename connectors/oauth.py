@@ -61,6 +61,8 @@ class OAuth:
     client_in: Literal["form", "header"] = "form"
     """Where the app says who it is."""
     more: Mapping[str, str] = field(default_factory=dict)
+    with_code: Mapping[str, str] = field(default_factory=dict)
+    """What else is asked when a code is exchanged."""
 
     def authorize_url(self, consent: Consent) -> str:
         asked = {
@@ -76,7 +78,7 @@ class OAuth:
         return f"{self.authorize_at}{joint}{urlencode(asked, quote_via=quote)}"
 
     def exchange(self, code: str, consent: Consent) -> TokenRequest:
-        asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": consent.redirect}
+        asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": consent.redirect, **self.with_code}
         return self._from_app(asked | ({"code_verifier": consent.verifier} if self.pkce else {}))
 
     def renewal(self, refresh: SecretStr) -> TokenRequest:

@@ -114,6 +114,17 @@ def priced(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
             )
 
 
+def told_apart(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
+    """No two variants have the same options: a shop could not tell them apart."""
+    seen: dict[tuple[str, ...], str] = {}
+    for variant in listing.variants:
+        chosen = tuple(variant.options.get(option.name, "") for option in listing.options)
+        if chosen in seen:
+            params = {"sku": variant.sku, "other": seen[chosen]}
+            yield Issue(code="variants_look_alike", field="variants.options", params=params)
+        seen.setdefault(chosen, variant.sku)
+
+
 def compare_at_not_shown(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
     """Told where a platform has no place for the price before: what is sold is right without it."""
     if any(variant.compare_at and variant.compare_at.amount > variant.price.amount for variant in listing.variants):

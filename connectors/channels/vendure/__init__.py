@@ -35,10 +35,11 @@ from connectors import (
     compare_at_not_shown,
     one_currency,
     priced,
+    told_apart,
 )
 from connectors.channels.vendure.admin import API, Admin, Credentials
 from connectors.channels.vendure.assembly import Assembly
-from connectors.channels.vendure.mapping import axes, choice, fits
+from connectors.channels.vendure.mapping import fits
 from connectors.channels.vendure.offers import update_offers
 from connectors.channels.vendure.operations import ACCOUNT, CHANGE_PRODUCT, STATES
 from connectors.channels.vendure.photos import Photos
@@ -74,17 +75,6 @@ class VendureConfig(ConnectorConfig):
         if self.username and self.password:
             return Credentials(username=self.username, password=self.password.get_secret_value())
         return Credentials(api_key=self.api_key.get_secret_value() if self.api_key else "")
-
-
-def told_apart(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
-    """No two variants have the same options: the shop could not tell them apart."""
-    seen: dict[tuple[str, ...], str] = {}
-    for variant in listing.variants:
-        chosen = tuple(choice(variant, axis) for axis in axes(listing))
-        if chosen in seen:
-            params = {"sku": variant.sku, "other": seen[chosen]}
-            yield Issue(code="variants_look_alike", field="variants.options", params=params)
-        seen.setdefault(chosen, variant.sku)
 
 
 def shop_decimals(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
