@@ -58,7 +58,7 @@ PLACEHOLDERS = frozenset(
 )
 """What stands in a cell to say that nothing stands there."""
 _COUNTS = re.compile(
-    r"[+>~≈]|\b(?:x(?=\s?\d)|pi[eè]ces?|pcs?|pz|pce?s?|unit[eé]s?|units?|exemplaires?|articles?|items?|left|st|stk"
+    r"[+>~≈]|\bx(?=\s?\d)|\b(?:pi[eè]ces?|pcs?|pz|pce?s?|unit[eé]s?|units?|exemplaires?|articles?|items?|left|st|stk"
     r"|en stock|in stock|dispo(?:nibles?)?|available|restante?s?|reste(?:nt)?|plus de|more than|environ|stock)\b"
     r"|قطعة|قطع|حبة|حبات|وحدة|وحدات|متوفرة|متوفر|باقي|أكثر من|كاين|في المخزون",
     re.IGNORECASE,

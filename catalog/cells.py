@@ -48,7 +48,9 @@ class CellReader:
     def report(self, code: str, field: str, cell: Cell, severity: Severity = Severity.WARNING, **params: str) -> None:
         place = Place(sheet=cell.sheet or self.sheet, row=cell.row, column=cell.column)
         found = Issue(code=code, field=field, severity=severity, value=cell.text[:500], params=params, at=place)
-        self.issues.append(found.model_copy(update={"product": self.product or None}))
+        about = found.model_copy(update={"product": self.product or None})
+        if about not in self.issues:  # several variants may have been read from one cell
+            self.issues.append(about)
 
     def report_once(self, code: str, field: str, cell: Cell, **params: str) -> None:
         """What is wrong with a column as a whole."""
@@ -125,13 +127,18 @@ class CellReader:
         counted = cell if cell.exact else replace(cell, text=without_count_words(cell.text) or cell.text)
         if known := found_in(STOCKS, counted.text):
             return known[0]
-        amount = self._amount(counted, "quantity", 0, Severity.WARNING, cell)
+        amount = self._amount(self._without_empty_decimals(counted), "quantity", 0, Severity.WARNING, cell)
         if amount is None:
             return None
         if amount.currencies or amount.number != int(amount.number):
             self.report("quantity_unreadable", "quantity", cell)
             return None
         return int(amount.number)
+
+    def _without_empty_decimals(self, cell: Cell) -> Cell:
+        """A stock of 34,000 is 34 where the sheet writes its decimals so."""
+        mark = None if cell.exact else self.sign_of(cell.column, None)
+        return replace(cell, text=re.sub(rf"(?<=\d){re.escape(mark)}0+\s*$", "", cell.text)) if mark else cell
 
     def _amount(
         self, cell: Cell, field: str, max_decimals: int, severity: Severity, written: Cell | None = None

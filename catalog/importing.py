@@ -3,7 +3,7 @@
 Every row ends as a product or as issues with their place; nothing is guessed, nothing is dropped in silence.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -19,8 +19,8 @@ from catalog.dialects.registry import HEADER_WITHIN, recognise
 from catalog.drafts import Cell, Draft, Field
 from catalog.issues import Issue, Place, Severity
 from catalog.joining import joined, most_joined
+from catalog.mapping import PRICES, map_headers
 from catalog.mapping import Mapping as ColumnMapping
-from catalog.mapping import map_headers
 from catalog.money import decimals
 from catalog.numbers import DecimalSign, decimal_sign_of
 from catalog.product import Product, Value
@@ -80,7 +80,7 @@ def read_catalogue(
         products.extend(_placed(held.products, name))
         pairs = zip(tables, held.mappings, strict=False)  # none where the dialect knows its columns beforehand
         understood.extend(SheetMapping(sheet=table.sheet, mapping=mapping) for table, mapping in pairs)
-        sheets = {table.sheet: (_columns(held.drafts, table.sheet), _signs(table, tables)) for table in tables}
+        sheets = {table.sheet: _columns_and_signs(table, tables, held.drafts) for table in tables}
         held.drafts.reverse()
         while held.drafts:  # each is let go of once it is a product
             draft = held.drafts.pop()
@@ -204,14 +204,32 @@ def _variant_cells(draft: Draft) -> Iterable[tuple[Field, Cell]]:
     return (pair for variant in draft.variants for pair in variant.cells.items())
 
 
-def _signs(table: Table, tables: Iterable[Table]) -> SignOf:
-    """Which sign marks decimals in a column of the table, or of another that adds to it, told by its values in text."""
+def _columns_and_signs(
+    table: Table, tables: Iterable[Table], drafts: Iterable[Draft]
+) -> tuple[dict[Field, str], SignOf]:
+    columns = _columns(drafts, table.sheet)
+    return columns, _signs(table, tables, [columns[field] for field in PRICES if field in columns])
+
+
+def _signs(table: Table, tables: Iterable[Table], prices: Sequence[str]) -> SignOf:
+    """Which sign marks decimals in a column of the table, or of another that adds to it, told by its values in text.
+
+    Where they do not tell it, those of its prices do for what is no price.
+    """
 
     @cache
-    def sign_of(column: str, max_decimals: int | None) -> DecimalSign | None:
+    def told_by(column: str, max_decimals: int | None) -> DecimalSign | None:
         own = next((one for one in (table, *tables) if column in one.header), table)
         places = [at for at, name in enumerate(own.header) if name == column]
         cells = (row.cells[at] for row in own.rows for at in places if at not in row.exact)
         return decimal_sign_of(cells, max_decimals)
+
+    @cache
+    def sign_of(column: str, max_decimals: int | None) -> DecimalSign | None:
+        told = told_by(column, max_decimals)
+        if told or max_decimals is not None:
+            return told
+        signs = {sign for price in prices if (sign := told_by(price, None))}
+        return signs.pop() if len(signs) == 1 else None
 
     return sign_of

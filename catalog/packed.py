@@ -61,6 +61,15 @@ def choices_in(text: str) -> tuple[Choice, ...]:
     return choices if len({choice.value.casefold() for choice in choices}) == len(choices) else ()
 
 
+def priced_choices_in(text: str) -> tuple[Choice, ...]:
+    """What a cell for a price says of several choices, "30 ml = 120; 50 ml = 180", or of one measure, "30 ml: 120"."""
+    several = choices_in(text)
+    if several and all(choice.sign == "=" and re.search(r"[^\W\d_]", choice.value) for choice in several):
+        return several  # "1 250 DH / 1 300 DH" are prices with thousands
+    one = _EQUALS.fullmatch(text.strip())
+    return (_choice(text.strip()),) if one and re.match(r"\d[\d.,]*\s*[^\W\d_]", one["value"]) else ()
+
+
 def axes_in(text: str) -> dict[str, tuple[Choice, ...]]:
     """The choices of several axes in one cell: "Taille: S|M|L; Couleur: Rouge|Bleu"."""
     parts = [part.strip() for part in re.split(r"[;\n]|\s+-\s+", text) if part.strip()]

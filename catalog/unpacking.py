@@ -6,6 +6,7 @@ from itertools import product
 from math import prod
 
 from catalog.cell_words import STOCKS, found_in, without_count_words
+from catalog.currency_names import currencies_named
 from catalog.drafts import Cell, Field, VariantDraft
 from catalog.identifiers import read_gtin
 from catalog.issues import Issue, Place, Severity
@@ -36,8 +37,8 @@ class Unpacked:
     issues: tuple[Issue, ...]
 
 
-def unpacked(row: VariantDraft, options: Sequence[tuple[str, Cell]], sheet: str) -> Unpacked:
-    """`options` are the row's option cells by the name of their axis."""
+def unpacked(row: VariantDraft, options: Sequence[tuple[str, Cell]], sheet: str, price_unit: str = "") -> Unpacked:
+    """`options` are the row's option cells by the name of their axis; `price_unit` is what the price column names."""
     axes, details, issues = [], {}, []
     for name, cell in options:
         named = axes_in(cell.text)
@@ -58,7 +59,7 @@ def unpacked(row: VariantDraft, options: Sequence[tuple[str, Cell]], sheet: str)
         axes = []
     if not axes:
         return Unpacked((row,), details, tuple(issues))
-    variants, about = _variants(row, axes, sheet)
+    variants, about = _variants(row, axes, sheet, price_unit)
     cells = dict.fromkeys(axis.cell for axis in axes)
     told = [_told("options_unpacked", sheet, cell, Severity.INFO, count=str(count)) for cell in cells]
     return Unpacked(variants, details, (*issues, *told, *about))
@@ -70,8 +71,10 @@ def _fewer_than(count: int, row: VariantDraft, axes: Sequence[_Axis]) -> bool:
     return pieces is not None and 0 < pieces < count and not any(axis.has_numbers for axis in axes)
 
 
-def _variants(row: VariantDraft, axes: Sequence[_Axis], sheet: str) -> tuple[tuple[VariantDraft, ...], list[Issue]]:
-    own, issues = _own_numbers(row, axes, sheet)
+def _variants(
+    row: VariantDraft, axes: Sequence[_Axis], sheet: str, price_unit: str
+) -> tuple[tuple[VariantDraft, ...], list[Issue]]:
+    own, issues = _own_numbers(row, axes, sheet, price_unit)
     shared: dict[Field, Cell] = {
         field: cell for field, cell in row.cells.items() if field not in (Field.SKU, Field.GTIN)
     }
@@ -97,7 +100,7 @@ def _variants(row: VariantDraft, axes: Sequence[_Axis], sheet: str) -> tuple[tup
 
 
 def _own_numbers(
-    row: VariantDraft, axes: Sequence[_Axis], sheet: str
+    row: VariantDraft, axes: Sequence[_Axis], sheet: str, price_unit: str
 ) -> tuple[dict[Field, tuple[int, list[Cell]]], list[Issue]]:
     """By field, the axis whose choices have numbers of their own, and those numbers."""
     own: dict[Field, tuple[int, list[Cell]]] = {}
@@ -106,7 +109,8 @@ def _own_numbers(
         if not any(choice.number for choice in axis.choices):
             continue
         if field := _meaning(row, axis):
-            own[field] = at, [replace(axis.cell, text=choice.number, exact=False, unit="") for choice in axis.choices]
+            unit = _currency(row, axis.cell, price_unit) if field is Field.PRICE else ""
+            own[field] = at, [replace(axis.cell, text=choice.number, exact=False, unit=unit) for choice in axis.choices]
         else:
             issues.append(_told("choice_numbers_unclear", sheet, axis.cell, Severity.WARNING))
     for field in (Field.PRICE, Field.QUANTITY):
@@ -114,6 +118,13 @@ def _own_numbers(
         if cell and field not in own and len(axes) == 1 and (parts := amounts_in(cell.text, len(axes[0].choices))):
             own[field] = 0, [replace(cell, text=part, exact=False) for part in parts]
     return own, issues
+
+
+def _currency(row: VariantDraft, packed: Cell, price_unit: str) -> str:
+    """As the row's own price names it, else the packed cell's column or that of prices."""
+    price = row.cells.get(Field.PRICE)
+    units = (price.unit if price else "", packed.unit, price_unit)
+    return next((unit for unit in units if unit and currencies_named(unit)), "")
 
 
 def _meaning(row: VariantDraft, axis: _Axis) -> Field | None:

@@ -5,6 +5,7 @@ title is blank below a filled one; so are the choices that one cell lists.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from catalog.dialects.mapped_sheet import MappedSheet
 from catalog.dialects.odd_rows import is_note, is_total, lone, sections
@@ -13,7 +14,9 @@ from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
 from catalog.mapping import PRICES, map_headers
 from catalog.mapping import Mapping as ColumnMapping
+from catalog.packed import priced_choices_in
 from catalog.sources.tables import Row, Table
+from catalog.text import has_arabic
 from catalog.unpacking import unpacked
 
 _IDENTIFYING = frozenset({Field.TITLE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.PRICE, Field.IMAGES})
@@ -76,6 +79,7 @@ class _Sheet(MappedSheet):
         self.grouped_by_reference = len(set(references)) < len(references)
         self.below = self._below_categories()
         self.last = max((row.number for row in table.rows if not lone(row)), default=0)
+        self.price_unit = next((self.columns[at].unit for at in self.places(Field.PRICE)), "")
         self.sections = sections(table.rows, next(iter(self.places(Field.TITLE)), None))
 
     def _below_categories(self) -> dict[int, Cell]:
@@ -148,7 +152,8 @@ class _Sheet(MappedSheet):
         else:
             options = [(self.columns[at].name or self.label(at), cell) for at, cell in self.option_cells(selling[0])]
             options = [(name, cell) for name, cell in options if not (cell.unit and self.sides(cell, cell.unit))]
-            parted = unpacked(self.variant(selling[0], {}, several=False), options, self.table.sheet)
+            variant, packed = self._packed_price(self.variant(selling[0], {}, several=False), options)
+            parted = unpacked(variant, [*options, *packed], self.table.sheet, self.price_unit)
             variants, details, issues = parted.variants, parted.details, parted.issues
             if len(variants) > 1 and (sku := self._cell_of(selling[0], Field.SKU)):
                 cells[Field.SKU] = sku
@@ -163,6 +168,20 @@ class _Sheet(MappedSheet):
             issues=issues,
             sheet=self.table.sheet,
         )
+
+    def _packed_price(
+        self, variant: VariantDraft, options: Sequence[tuple[str, Cell]]
+    ) -> tuple[VariantDraft, list[tuple[str, Cell]]]:
+        """A price that says what each choice costs is an option, where no column has options."""
+        price = variant.cells.get(Field.PRICE)
+        if options or price is None or price.exact or not (choices := priced_choices_in(price.text)):
+            return variant, []
+        cells = dict(variant.cells)
+        del cells[Field.PRICE]
+        told = price
+        if len(choices) == 1:
+            cells[Field.PRICE], told = replace(price, text=choices[0].number), replace(price, text=choices[0].value)
+        return replace(variant, cells=cells), [("الخيار" if has_arabic(price.column) else "Option", told)]
 
     def _sells(self, row: Row) -> bool:
         return bool(self.options(row) or self.text(row, Field.PRICE) or self.text(row, Field.SKU))

@@ -1,17 +1,22 @@
 """Rows whose values have slid out of their columns: a comma nobody put in quotation marks, a cell too many or too few.
 
-What a column holds is told by most of its values: numbers, addresses, or words. A row that does not fit is set right
-where that can be done in one way only, and is reported either way.
+What a column holds is told by most of its values: numbers, addresses, or words; where they are too few, by its name. A
+row that does not fit is set right where that can be done in one way only; where several ways agree on some cells, those
+are kept. It is reported either way.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
 from typing import Literal
 
+from catalog.cell_words import STOCKS, found_in
+from catalog.drafts import MEASURES, Field
+from catalog.mapping import PRICES, map_headers
 from catalog.sources.sheets import Line
 
 Kind = Literal["number", "address", "words"]
-Fit = Literal["straight", "realigned", "astray"]
+Fit = Literal["straight", "realigned", "partly", "astray", "lost"]
 
 _LOOKED_AT = 500
 _ENOUGH, _SHARE = 4, 0.8
@@ -19,7 +24,13 @@ _NUMBER = re.compile(r"[^\d]{0,8}\d[\d\s.,'’\u00a0\u202f٫٬]*[^\d]{0,8}")
 _ADDRESS = re.compile(r"https?://\S+|\S[^,;]*\.(?:jpe?g|png|webp|gif|heic)", re.IGNORECASE)
 _SEVERAL = re.compile(r"[^,;/|]*\d[^,;/|]*(?:(?:[/|;]|,\s)[^,;/|]*\d[^,;/|]*)+")
 """A list of numbers in one cell, such as sizes or their prices, fits any column."""
+_KINDS: dict[Field, Kind] = {
+    **dict.fromkeys((PRICES | MEASURES | {Field.QUANTITY}) - {Field.DIMENSIONS}, "number"),
+    **dict.fromkeys((Field.BRAND, Field.CURRENCY), "words"),
+}
 _MOST_CELLS_TOO_MANY = 6
+_MOST_COMMAS_IN_NUMBERS = 8
+_BEFORE_COMMA, _AFTER_COMMA = re.compile(r"(?:^|[^\d,.])\d{1,3}$"), re.compile(r"\d{2,3}(?!\d)")
 
 
 def kind_of_cell(text: str) -> Kind:
@@ -29,57 +40,79 @@ def kind_of_cell(text: str) -> Kind:
 
 
 class Columns:
-    """What the columns of one sheet hold, told by the rows that are as wide as the header."""
+    """What the columns of one sheet hold, told by the rows that are no wider than the header.
 
-    def __init__(self, lines: Sequence[Line], width: int, delimiter: str) -> None:
-        self.width, self.delimiter = width, delimiter
-        sample = [line.cells for line in lines[:_LOOKED_AT] if len(line.cells) <= width]
-        self.kinds: dict[int, Kind] = {}
-        for at in range(width):
+    For a row that has not as many cells as the header, a column of too few values is told by its name.
+    """
+
+    def __init__(self, lines: Sequence[Line], header: Sequence[str], delimiter: str) -> None:
+        self.width, self.delimiter = len(header), delimiter
+        sample = [line.cells for line in lines[:_LOOKED_AT] if len(line.cells) <= self.width]
+        named = [column.target.field for column in map_headers(header).columns] if lines else []
+        titles = [at for at, field in enumerate(named) if field is Field.TITLE]
+        self.titles = [at for at in titles if all(at < len(cells) and cells[at].strip() for cells in sample)]
+        self.told: dict[int, Kind] = {}
+        for at in range(len(named)):
             kinds = [kind_of_cell(text) for cells in sample if at < len(cells) and (text := cells[at].strip())]
             for kind in set(kinds) if len(kinds) >= _ENOUGH else ():
                 if kinds.count(kind) >= _SHARE * len(kinds):
-                    self.kinds[at] = kind
-        self._strict = [at for at, kind in self.kinds.items() if kind != "words"]
-        self._tells = len(self._strict) > 0
+                    self.told[at] = kind
+        self.named = {at: _KINDS[field] for at, field in enumerate(named) if field in _KINDS} | self.told
+        self._strict = [at for at, kind in self.told.items() if kind != "words"]
 
     def fit(self, cells: tuple[str, ...]) -> tuple[Fit, tuple[str, ...]]:
         """How the row fits the columns, and its cells, set right where that is sure."""
         too_wide = len(cells) > self.width and any(cell.strip() for cell in cells[self.width :])
-        if not too_wide and self._looks_straight(cells):
+        if too_wide and self.width == 1:  # where there is one column, nothing parts it from another
+            return "realigned", (self.delimiter.join(cells).strip(self.delimiter + " "),)
+        kinds = self.told if len(cells) == self.width else self.named
+        if not too_wide and kinds is self.told and self._looks_straight(cells):
             return "straight", cells
-        wrong = self._wrong(cells)
-        if not self._tells or (not too_wide and wrong < 2):
+        wrong = self._wrong(cells, kinds)
+        if not any(kind != "words" for kind in kinds.values()) or (not too_wide and wrong < 2):
             return ("astray" if too_wide else "straight"), cells
-        ways = {way for way in self._ways(cells) if self._wrong(way) == 0}
-        if len(ways) > 1:
-            ways = {way for way in ways if way in set(self._joined_at_spaces(cells))}
-        if len(ways) == 1:
-            return "realigned", ways.pop()
-        return "astray", cells
+        for ways in self._sorts_of_ways(cells):
+            fitting = {way for way in ways if len(way) == self.width and not self._wrong(way, kinds)}
+            if len(fitting) == 1:
+                return "realigned", fitting.pop()
+        if wrong and fitting:
+            return "partly", tuple(cells[0] if len(set(cells)) == 1 else "" for cells in zip(*fitting, strict=True))
+        return ("lost" if too_wide and wrong else "astray"), cells
 
     def _looks_straight(self, cells: tuple[str, ...]) -> bool:
         """Quickly: no number or address is missing where one is expected."""
         for at in self._strict:
             text = cells[at].strip() if at < len(cells) else ""
-            if text and not text.isdigit() and kind_of_cell(text) != self.kinds[at]:
+            if text and not text.isdigit() and kind_of_cell(text) != self.told[at]:
                 return False
         return True
 
-    def _wrong(self, cells: tuple[str, ...]) -> int:
-        told = ((kind, cells[at].strip()) for at, kind in self.kinds.items() if at < len(cells))
-        return sum(1 for kind, text in told if text and kind_of_cell(text) != kind and not _SEVERAL.fullmatch(text))
+    def _wrong(self, cells: tuple[str, ...], kinds: Mapping[int, Kind]) -> int:
+        told = ((kind, cells[at].strip()) for at, kind in kinds.items() if at < len(cells))
+        untitled = sum(1 for at in self.titles if at < len(cells) and not cells[at].strip())
+        return untitled + sum(1 for kind, text in told if text and not _fits(text, kind))
 
-    def _ways(self, cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        """Rows of the right width that this one may have been meant to be."""
+    def _sorts_of_ways(self, cells: tuple[str, ...]) -> Iterator[Iterator[tuple[str, ...]]]:
+        """Rows that this one may have been meant to be, the likeliest sort first; the last sort has them all."""
         end = max((at + 1 for at, cell in enumerate(cells) if cell.strip()), default=0)
         filled = cells[:end]
-        if self.delimiter:
-            yield from self._joined(filled)
+        spaced = self._joined_at_spaces(filled) if self.delimiter else filled
+        yield iter([spaced])
+        yield self._joined_in_numbers(filled)
+        yield self._joined_in_numbers(spaced)
+        yield self._ways(filled)
+
+    def _ways(self, filled: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        end = len(filled)
+        if self.delimiter and end >= self.width:
+            yield from map(self._padded, self._joined(filled))
         if end < self.width:
-            yield from ((*filled[:at], "", *filled[at:]) for at in range(1, end))
+            yield from (self._padded((*filled[:at], "", *filled[at:])) for at in range(1, end))
         if end > self.width or not self.delimiter:
-            yield from ((*filled[:at], *filled[at + 1 :]) for at in range(end) if not filled[at].strip())
+            yield from (self._padded((*filled[:at], *filled[at + 1 :])) for at in range(end) if not filled[at].strip())
+
+    def _padded(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        return (*cells, *[""] * (self.width - len(cells)))
 
     def _joined(self, cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """With neighbours joined again that a delimiter inside a text has parted."""
@@ -90,7 +123,7 @@ class Columns:
                 if all(kind_of_cell(cell.strip()) == "words" or not cell.strip() for cell in together[:1]):
                     yield (*cells[:at], self.delimiter.join(together), *cells[at + extra + 1 :])
 
-    def _joined_at_spaces(self, cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    def _joined_at_spaces(self, cells: tuple[str, ...]) -> tuple[str, ...]:
         """A comma of prose has a space behind it, a delimiter has none."""
         joined: list[str] = []
         for cell in cells:
@@ -98,4 +131,31 @@ class Columns:
                 joined[-1] += self.delimiter + cell
             else:
                 joined.append(cell)
-        yield tuple(joined)
+        return self._padded(tuple(joined))
+
+    def _joined_in_numbers(self, cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """With the commas put back that stand inside numbers: "2,450" and "120,00"."""
+        parted = [
+            at
+            for at, (one, other) in enumerate(pairwise(cells))
+            if _BEFORE_COMMA.search(one) and _AFTER_COMMA.match(other)
+        ]
+        too_many = len(cells) - self.width
+        if self.delimiter != "," or not 0 < too_many <= len(parted) <= _MOST_COMMAS_IN_NUMBERS:
+            return
+        for commas in combinations(parted, too_many):
+            joined: list[str] = []
+            for at, cell in enumerate(cells):
+                if at and at - 1 in commas:
+                    joined[-1] += "," + cell
+                else:
+                    joined.append(cell)
+            yield tuple(joined)
+
+
+def _fits(text: str, kind: Kind) -> bool:
+    return (
+        kind_of_cell(text) == kind
+        or bool(_SEVERAL.fullmatch(text))
+        or (kind == "number" and found_in(STOCKS, text) is not None)
+    )

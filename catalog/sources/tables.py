@@ -1,6 +1,7 @@
 """Bytes of a file to sheets of lines, and lines to tables: a header and its numbered data records."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -18,6 +19,7 @@ from catalog.sources.files import MAX_COLUMNS, MAX_ROWS, kind_of, refuse, refuse
 from catalog.sources.sandbox import workbook_lines
 from catalog.sources.sheets import Line, Sheet
 
+_LINES_OF_A_TABLE, _COLUMNS_OF_A_TABLE, _MOST = 2, 2, 0.6
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 _FORMULA = re.compile(r"=\s*[-+(@]*\s*(?:[A-Za-z_.]+\(|\$?[A-Z]{1,3}\$?\d|\d+\s*[-+*/])")
 
@@ -83,9 +85,8 @@ def _text_sheet(data: bytes) -> Sheet:
         return document_sheet(text, issues)
     delimiter, records = delimited_lines(text)
     lines = (Line(tuple(cells), broken=broken) for cells, broken in records)
-    return _checked(
-        Sheet("", tuple(line for line in lines if not line.is_blank), delimiter=delimiter, issues=tuple(issues))
-    )
+    filled = tuple(line for line in lines if not line.is_blank)
+    return _checked(_parted(Sheet("", filled, delimiter=delimiter, issues=tuple(issues))))
 
 
 def _workbook_sheets(data: bytes) -> list[Sheet]:
@@ -96,9 +97,22 @@ def _workbook_sheets(data: bytes) -> list[Sheet]:
         else:
             found[-1][2].append(_workbook_line(*line))
     return [
-        _checked(Sheet(name, tuple(line for line in lines if not line.is_blank), hidden))
+        _checked(_parted(Sheet(name, tuple(line for line in lines if not line.is_blank), hidden)))
         for name, hidden, lines in found
     ]
+
+
+def _parted(sheet: Sheet) -> Sheet:
+    """A table whose every line stands in one cell, as a CSV opened with the wrong separator, or quoted line by line."""
+    lone = [line.cells[0] for line in sheet.lines if line.cells[0].strip() and not any(line.cells[1:])]
+    if len(lone) < len(sheet.lines) or len(lone) < _LINES_OF_A_TABLE:
+        return sheet
+    delimiter, records = delimited_lines("\n".join(" ".join(cell.splitlines()) for cell in lone))
+    lines = tuple(Line(tuple(cells), broken=broken) for cells, broken in records)
+    evenly = Counter(len(line.cells) for line in lines).most_common(1)[0] if lines else (0, 0)
+    if evenly[0] < _COLUMNS_OF_A_TABLE or evenly[1] < _MOST * len(lines) or len(lines[0].cells) != evenly[0]:
+        return sheet
+    return replace(sheet, lines=lines, delimiter=delimiter)
 
 
 def _workbook_line(cells: list[str], numbers: list[int], units: Mapping[str, str]) -> Line:
@@ -118,13 +132,15 @@ def table_below(sheet: Sheet, header_line: int) -> tuple[Table, list[Issue]]:
     header = tidy_header(sheet.lines[header_line].cells)
     records = sheet.lines[header_line + 1 :]
     width, rows, issues = len(header), list[Row](), list[Issue]()
-    columns = Columns(() if sheet.named else records, width, sheet.delimiter)
+    columns = Columns(() if sheet.named else records, header, sheet.delimiter)
     for number, line in enumerate(records, 1):
         fit, cells = columns.fit(line.cells)
         at = Place(sheet=sheet.name, row=number)
         if fit != "straight" or line.broken:
             issues.extend(_misfits(line, fit, width, at))
-        exact, units = (line.exact, line.units) if fit != "realigned" else (frozenset[int](), None)
+        if fit == "lost":
+            continue
+        exact, units = (line.exact, line.units) if fit not in ("realigned", "partly") else (frozenset[int](), None)
         fitted = _fitted(cells, width)
         if any(cell[:1] == "=" for cell in fitted):
             issues.extend(_open_formulas(fitted, header, at))
@@ -151,6 +167,10 @@ def _misfits(line: Line, fit: Fit, width: int, at: Place) -> Iterator[Issue]:
     value = " | ".join(line.cells)[:500]
     if fit == "realigned":
         yield Issue(code="row_realigned", severity=Severity.WARNING, value=value, at=at)
+    elif fit == "partly":
+        yield Issue(code="row_partly_realigned", severity=Severity.ERROR, value=value, at=at)
+    elif fit == "lost":
+        yield Issue(code="row_left_out", severity=Severity.ERROR, value=value, at=at)
     elif fit == "astray" and (beyond := [cell.strip() for cell in line.cells[width:] if cell.strip()]):
         yield Issue(code="row_too_long", severity=Severity.WARNING, value=" | ".join(beyond)[:500], at=at)
     elif fit == "astray":

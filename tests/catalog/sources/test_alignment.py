@@ -16,7 +16,12 @@ GOOD = [
 
 
 def read(row: str, good: list[str] = GOOD) -> tuple[tuple[str, ...], list[tuple[str, int]]]:
-    text = "\n".join([HEADER, *good, row])
+    return read_table(HEADER, good, row)
+
+
+def read_table(header: str, good: list[str], row: str) -> tuple[tuple[str, ...], list[tuple[str, int]]]:
+    """The cells of the last row, and what is told of any."""
+    text = "\n".join([header, *good, row])
     table, issues = table_below(read_sheets(text.encode())[0], 0)
     return table.rows[-1].cells, [(issue.code, issue.at.row if issue.at else 0) for issue in issues]
 
@@ -44,5 +49,38 @@ def test_a_row_that_could_be_set_right_in_several_ways_is_only_reported() -> Non
     assert (cells, issues) == (("https://a.ma/9.jpg", "12", "Pot", "Terre", "40"), [("row_astray", 7)])
 
 
-def test_a_few_rows_do_not_tell_what_a_column_holds() -> None:
-    assert read("Théière, argent,Laiton,350,2,https://a.ma/7.jpg", GOOD[:2])[1] == [("row_too_long", 3)]
+def test_a_few_rows_do_not_tell_what_a_column_holds_but_its_name_does() -> None:
+    """Their rows were only reported once; the price then stood as the stock."""
+    slid = "Théière, argent,Laiton,350,2,https://a.ma/7.jpg"
+    right = ("Théière, argent", "Laiton", "350", "2", "https://a.ma/7.jpg")
+    assert read(slid, GOOD[:2]) == (right, [("row_realigned", 3)])
+    assert read_table("a,b,c,d,e", ["x,y,1,2,z"], slid)[1] == [("row_too_long", 2)]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "cells"),
+    [
+        ("title,description,price,stock,sku", "Argan oil,Pure, cold pressed,120.00,5,ARG-1", ("Argan oil", "Pure, cold pressed", "120.00", "5", "ARG-1")),  # noqa: E501 - a row is read at a glance
+        ("Item,Rate,Qty", "Ajrak,Rs. 2,450/-,3", ("Ajrak", "Rs. 2,450/-", "3")),
+        ("Nom,Prix,Stock,Réf", "Savon,120,00,5,ARG", ("Savon", "120,00", "5", "ARG")),
+        ("Nom,Prix,Stock,Réf", "Savon, noir,1,250,00,5,ARG", ("Savon, noir", "1,250,00", "5", "ARG")),
+        ("Item,Price,Stock", "Cap, red,sold out,0", ("Cap, red", "sold out", "0")),
+    ],
+)  # fmt: skip
+def test_a_lone_row_with_a_comma_too_many_is_set_right_by_the_names_of_its_columns(
+    header: str, row: str, cells: tuple[str, ...]
+) -> None:
+    assert read_table(header, [], row) == (cells, [("row_realigned", 1)])
+
+
+def test_where_several_ways_agree_on_some_cells_those_are_kept_and_the_others_left_blank() -> None:
+    header = "id,name,description,brand,price,currency,stock"
+    cells, issues = read_table(header, ["1,Lampe,En cuivre,Nour,450.00,MAD,3"], "2,Vase,Bleu,89.00,MAD,2")
+    assert cells == ("2", "Vase", "", "", "89.00", "MAD", "2")
+    assert issues == [("row_partly_realigned", 2)]
+
+
+def test_a_row_too_long_that_fits_in_no_way_is_left_out_and_told_whole() -> None:
+    cells, issues = read_table("Nom,Prix,Stock", ["Bol,25,7"], "Vase,bleu,rond,mat,poli")
+    assert cells == ("Bol", "25", "7")
+    assert issues == [("row_left_out", 2)]
