@@ -49,6 +49,8 @@ class Membership(BusinessScoped):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
+    wants_letters = models.BooleanField(default=True, db_default=True)
+    """By e-mail, of what became of the products."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(BusinessScoped.Meta):
@@ -113,3 +115,29 @@ class Deed(BusinessScoped):
 
     def __str__(self) -> str:
         return f"{self.who}: {self.page} {self.about}"
+
+
+class Letter(BusinessScoped):
+    """An e-mail to one person about one business, as it was written. Sent once, or not at all."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"
+        """Written before it is sent: where the process is killed, nobody knows, and it is not sent again."""
+        SENT = "sent"
+        FAILED = "failed"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveIntegerField(default=0)
+    written_at = models.DateTimeField(default=timezone.now)
+    not_before = models.DateTimeField(default=timezone.now)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta(BusinessScoped.Meta):
+        indexes = (models.Index(fields=("state", "not_before")),)
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.state}"

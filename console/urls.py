@@ -3,11 +3,13 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from console import entrance, people, standing, starting, unguarded
+from console.notices import pages as notices
 
 within = [
     path("", standing.business, name="business"),
     path("people/", people.people, name="people"),
     path("people/consent", people.consent, name="consent"),
+    path("news/", notices.news, name="notices"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", entrance.home, name="home"),

@@ -22,5 +22,6 @@ RUNS = {
 }
 DEEDS = {
     "consent": _("consent to help from the programme"),
+    "news": _("e-mails about the news"),
 }
 """By the name of the page on which it was done."""

@@ -21,7 +21,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from images import store as images
 from sync import runs
-from sync.store import history, leases, pictures
+from sync.store import history, leases, notices, pictures
 from sync.store.claims import claims, database_errors
 
 log = structlog.get_logger()
@@ -32,6 +32,7 @@ NAME, VERSION = "qafila", "1"
 POLL = 0.1
 TICK = "*/5 * * * * *"  # every 5 seconds
 PHOTOS = "30 */10 * * * *"  # every 10 minutes
+NEWS = "*/20 * * * * *"  # every 20 seconds
 KEEP_FINISHED = timedelta(hours=1)
 STALE = timedelta(seconds=leases.LEASE)
 LAST_WORDS = 20  # seconds for runs to acknowledge what is in flight when the worker is asked to end
@@ -116,10 +117,21 @@ def look_after_photos(_scheduled: datetime, _context: Any) -> None:
         connection.close()
 
 
+@DBOS.workflow(name="news", max_recovery_attempts=None)
+def tell_news(_scheduled: datetime, _context: Any) -> None:
+    """Whoever tells the businesses what became of their listings does so here, where no run waits for it."""
+    try:
+        for _, error in notices.due.send_robust(None):
+            if error is not None:
+                log.error("the news were not told", error=repr(error))
+    finally:
+        connection.close()
+
+
 def _free_orphans() -> None:
     """A run whose account's lease is over belongs to a worker that died: its place in the queue is freed."""
     long_ago = (datetime.now(UTC) - STALE).timestamp() * 1000
-    for workflow in _client().list_workflows(name=["sync_account", "tick", "photos"], status="PENDING"):
+    for workflow in _client().list_workflows(name=["sync_account", "tick", "photos", "news"], status="PENDING"):
         if (workflow.updated_at or 0) >= long_ago or not workflow.input:
             continue
         account_id = workflow.input["args"][0] if workflow.name == "sync_account" else None
@@ -158,6 +170,7 @@ def serving() -> Iterator[str]:
                 [
                     {"schedule_name": "tick", "workflow_fn": tick, "schedule": TICK},
                     {"schedule_name": "photos", "workflow_fn": look_after_photos, "schedule": PHOTOS},
+                    {"schedule_name": "news", "workflow_fn": tell_news, "schedule": NEWS},
                 ]
             )
         yield name

@@ -43,6 +43,7 @@ SEES_ALL_BUSINESSES = (
     "sync/store/",
     "sync/runs.py",
     "console/access.py",  # says which businesses a person may see
+    "console/notices/letters.py",  # sends every business's
     "console/starting.py",  # which of hers a person has made already
     "qafila/",  # the operator's command line
 )

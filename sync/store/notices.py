@@ -5,11 +5,15 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Max, Min, Q
+from django.dispatch import Signal
 
 from catalog.models import Business
 from sync.models import ChannelAccount, Notice
 from sync.store import backlog
 from sync.store.clock import now
+
+due = Signal()
+"""Sent by a worker from time to time, beside its runs: whoever tells the businesses does so now."""
 
 QUIET = timedelta(minutes=2)
 """So long nothing more has happened to a business: it is over for now, and told in one message."""

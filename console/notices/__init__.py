@@ -1,0 +1,1 @@
+"""Notices on the pages and by e-mail: published, refused, an account that needs its owner."""
