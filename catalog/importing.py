@@ -49,6 +49,12 @@ class Reading(Value):
     dialect: str
     columns: tuple[SheetMapping, ...] = ()
 
+    def learnt(self, given: Mapping[str, str]) -> dict[str, str]:
+        """What the next file with the same names needs not be told again: what was said, and what the cells showed."""
+        columns = [column for sheet in self.columns for column in sheet.mapping.columns]
+        guessed = {each.header: each.written for each in columns if each.reason == "content" and each.header}
+        return {name: target for name, target in {**guessed, **given}.items() if name != "dialect"}
+
 
 def read_catalogue(
     data: bytes,

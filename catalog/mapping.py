@@ -53,6 +53,14 @@ class MappedColumn(Value):
     target: Target
     reason: Reason
 
+    @property
+    def written(self) -> str:
+        """As a mapping file writes it: title.ar, weight.kg, option.Taille."""
+        detail = self.target.language or self.target.unit
+        if self.target.field is Field.OPTION and self.target.name != self.header:
+            detail = self.target.name
+        return f"{self.target.field}.{detail}" if detail else str(self.target.field)
+
 
 class Mapping(Value):
     """One entry for each column of the header, in its order."""

@@ -154,6 +154,33 @@ class ImportRun(BusinessScoped):
         return self.file
 
 
+class Chore(BusinessScoped):
+    """What a page asked a worker to do: to read or import a file, to take in photos, to plan an account."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    kind = models.CharField(max_length=20)
+    given = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    worker = models.CharField(max_length=100, blank=True)
+    result = models.JSONField(default=dict)
+    issues = models.JSONField(default=list)
+    """What kept it from being done."""
+    asked_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(BusinessScoped.Meta):
+        ordering = ("id",)
+        indexes = (models.Index(fields=("state", "id")), models.Index(fields=("business", "kind", "-id")))
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
 class ImportIssue(BusinessScoped):
     """An issue of the last import of a file, kept until the file is imported without it."""
 

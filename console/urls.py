@@ -2,11 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from console import entrance, people, standing, starting, unguarded
+from console import catalogue, entrance, mending, people, standing, starting, unguarded, uploading
 from console.notices import pages as notices
 
 within = [
     path("", standing.business, name="business"),
+    path("upload/", uploading.upload, name="upload"),
+    path("upload/list", uploading.take_list, name="take_list"),
+    path("upload/photos", uploading.take_photos, name="take_photos"),
+    path("work/<int:pk>/", uploading.work, name="work"),
+    path("products/", catalogue.products, name="products"),
+    path("prices/", catalogue.prices, name="prices"),
+    path("products/<str:key>/", mending.product, name="product"),
+    path("products/<str:key>/photos", mending.photos, name="product_photos"),
     path("people/", people.people, name="people"),
     path("people/consent", people.consent, name="consent"),
     path("news/", notices.news, name="notices"),

@@ -7,6 +7,7 @@ planning again yields only what is left.
 import contextlib
 import os
 import socket
+import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -17,11 +18,13 @@ from typing import Any, cast
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from catalog.issues import Issue
+from catalog.models import Chore
 from images import store as images
 from sync import runs
-from sync.store import history, leases, notices, pictures
+from sync.store import chore_work, chores, history, leases, notices, pictures
 from sync.store.claims import claims, database_errors
 
 log = structlog.get_logger()
@@ -30,6 +33,7 @@ QUEUE = "sync"
 CONCURRENCY = 8  # accounts that one worker serves at a time
 NAME, VERSION = "qafila", "1"
 POLL = 0.1
+POLL_CHORES = 0.4  # seconds
 TICK = "*/5 * * * * *"  # every 5 seconds
 PHOTOS = "30 */10 * * * *"  # every 10 minutes
 NEWS = "*/20 * * * * *"  # every 20 seconds
@@ -149,6 +153,39 @@ def backlog() -> int:
     return len(_client().list_workflows(status="ENQUEUED", queue_name=QUEUE, load_input=False))
 
 
+class _Hands(threading.Thread):
+    """Does what pages ask for, one after the other, beside the runs: people wait for it."""
+
+    def __init__(self, worker: str) -> None:
+        super().__init__(name="hands", daemon=True)
+        self._worker, self._ending = worker, threading.Event()
+
+    def run(self) -> None:
+        while not self._ending.wait(POLL_CHORES):
+            try:
+                while not self._ending.is_set() and (chore := chores.take(self._worker)):
+                    work_on(chore)
+            except (DatabaseError, InterfaceError) as error:
+                log.warning("the database does not answer", worker=self._worker, error=str(error))
+            finally:
+                connection.close()
+
+    def stop(self) -> None:
+        """A chore that is under way is left: another worker begins it anew."""
+        self._ending.set()
+        self.join(timeout=1.0)
+
+
+def work_on(chore: Chore) -> None:
+    try:
+        chore_work.do(chore)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # the outermost handler: whoever asked is told, and the next one's turn comes
+        log.exception("a chore broke", chore=chore.pk, kind=chore.kind, error=str(error))
+        chores.end(chore, {}, [Issue(code="chore_broke")])
+
+
 @contextlib.contextmanager
 def serving() -> Iterator[str]:
     """This process is a worker for as long as the context lasts; yields its name."""
@@ -159,6 +196,7 @@ def serving() -> Iterator[str]:
     )  # fmt: skip
     _Worker.name, _Worker.heart = name, leases.Heart(name)
     _Worker.heart.start()
+    hands = _Hands(name)
     DBOS(config=cast("DBOSConfig", {**config, **claims(settings.ENGINE_URL)}))
     try:
         with database_errors():
@@ -173,8 +211,11 @@ def serving() -> Iterator[str]:
                     {"schedule_name": "news", "workflow_fn": tell_news, "schedule": NEWS},
                 ]
             )
+        hands.start()
         yield name
     finally:
+        if hands.is_alive():
+            hands.stop()
         busy = _Worker.heart.end_all()
         DBOS.destroy(workflow_completion_timeout_sec=LAST_WORDS if busy else 0)  # it takes no further run meanwhile
         _Worker.heart.stop()

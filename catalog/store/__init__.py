@@ -1,6 +1,7 @@
 """Where rows become values: businesses, their products, and the imports that wrote them."""
 
 from catalog.store.catalogue import (
+    EditedMeanwhile,
     KeyTaken,
     ProductUnknown,
     Version,
@@ -18,6 +19,7 @@ from catalog.store.catalogue import (
     versions,
 )
 from catalog.store.programme import ProgrammeSummary, Taken, save_programme
+from catalog.store.shelf import Leaf, image_sources, leaf, with_import_issues
 from catalog.store.taxonomies import category_names, load_taxonomy
 from catalog.store.tenancy import (
     BadSlug,
@@ -32,7 +34,9 @@ from catalog.store.tenancy import (
 __all__ = [
     "BadSlug",
     "BusinessUnknown",
+    "EditedMeanwhile",
     "KeyTaken",
+    "Leaf",
     "ProductUnknown",
     "ProgrammeSummary",
     "SlugTaken",
@@ -46,9 +50,11 @@ __all__ = [
     "category_names",
     "delete",
     "edit",
+    "image_sources",
     "import_issues",
     "import_runs",
     "known",
+    "leaf",
     "load_taxonomy",
     "product",
     "products",
@@ -57,4 +63,5 @@ __all__ = [
     "save_programme",
     "titles",
     "versions",
+    "with_import_issues",
 ]

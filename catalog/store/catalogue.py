@@ -90,11 +90,24 @@ def add(business: Business, product: Product) -> Product:
     return made
 
 
-def edit(business: Business, product: Product) -> Product:
-    """The product as edited by hand; where it was read stays as it was. Imports keep the edit."""
+class EditedMeanwhile(Exception):
+    """Somebody else has changed the product since it was read; `current` is what it says now."""
+
+    def __init__(self, current: Product) -> None:
+        super().__init__(f"the product {current.key} was changed meanwhile")
+        self.current = current
+
+
+def edit(business: Business, product: Product, *, seen: str | None = None) -> Product:
+    """The product as edited by hand; where it was read stays as it was. Imports keep the edit.
+
+    `seen` is the hash of what the editor saw: raises EditedMeanwhile where it says something else by now.
+    """
     with transaction.atomic():
         claim(business)
         stored = _stored_one(business, product.key)
+        if seen is not None and seen != stored.current.content_hash:
+            raise EditedMeanwhile(stored.current)
         edited = Product.model_validate({**product.model_dump(), "source": stored.current.source.model_dump()})
         if edited != stored.current:
             written = Stored(edited, stored.imported, stored.dialect, stored.version + 1)

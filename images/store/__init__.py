@@ -3,8 +3,8 @@
 from images.sources import FolderPhotos, Photos, ZipPhotos
 from images.store.addresses import ask_again, fetch_missing, look_again
 from images.store.findings import seen
-from images.store.photos import stamp, take_in
-from images.store.renditions import Made, RenditionMissing, read_rendition, rendition, renditions
+from images.store.photos import known, stamp, take_in
+from images.store.renditions import Made, RenditionMissing, read_rendition, ready, rendition, renditions
 from images.store.tidying import Tidied, is_due, tidy
 from images.store.whitening import NotNearlyWhite, PhotoUnknown, leave_as_it_is, whiten
 
@@ -20,9 +20,11 @@ __all__ = [
     "ask_again",
     "fetch_missing",
     "is_due",
+    "known",
     "leave_as_it_is",
     "look_again",
     "read_rendition",
+    "ready",
     "rendition",
     "renditions",
     "seen",

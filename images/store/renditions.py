@@ -65,6 +65,16 @@ def renditions(
     return made
 
 
+def ready(business: Business, sources: Iterable[str], spec: ImageSpec) -> dict[str, Made]:
+    """By source: what lies ready to be shown. Makes nothing."""
+    names = {
+        source: rendition_id(row.sha256, spec.model_copy(update={"paper": row.paper and tuple(row.paper)}))
+        for source, row in known(business, sources).items()
+    }
+    made = _ready(names.values())
+    return {source: made[name] for source, name in names.items() if name in made}
+
+
 def rendition(name: str) -> Made:
     """Raises RenditionMissing."""
     made = _ready([name]).get(name)

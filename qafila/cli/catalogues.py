@@ -65,7 +65,7 @@ def import_(
     summary = store.save_import(owner, reading, file.name, replace=replace, dry_run=dry_run)
     photo_issues: list[Issue] = []
     if not dry_run:
-        if learnt := columns.remembered(reading, given):
+        if learnt := reading.learnt(given):
             store.remember_mapping(owner, learnt)
         photo_issues = _take_in_photos(owner, images_from or (file if archive.is_archive(file) else None))
     issues = [*summary.issues, *photo_issues]

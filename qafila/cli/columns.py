@@ -1,6 +1,6 @@
-"""How the columns of a seller's sheet were understood: shown with the reasons, and what is remembered of it."""
+"""How the columns of a seller's sheet were understood: shown with the reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from catalog.importing import Reading
 from catalog.mapping import MappedColumn
@@ -22,25 +22,15 @@ _REASONS = {
 def documents(reading: Reading) -> list[dict[str, str]]:
     """As `import --json` shows them."""
     return [
-        {"sheet": sheet, "column": _label(at, column), "field": _target(column), "reason": column.reason}
+        {"sheet": sheet, "column": _label(at, column), "field": column.written, "reason": column.reason}
         for sheet, at, column in _columns(reading)
     ]
 
 
 def show(reading: Reading) -> None:
     """A table for people, beside the report."""
-    if rows := [(_label(at, column), _target(column), _REASONS[column.reason]) for _, at, column in _columns(reading)]:
+    if rows := [(_label(at, column), column.written, _REASONS[column.reason]) for _, at, column in _columns(reading)]:
         output.table("Columns (correct them with --mapping FILE)", ("column", "read as", "why"), rows, on=output.err)
-
-
-def remembered(reading: Reading, given: Mapping[str, str]) -> dict[str, str]:
-    """What the next file with the same names needs not be told again: what was said, and what the cells showed."""
-    guessed = {
-        column.header: _target(column)
-        for _, _, column in _columns(reading)
-        if column.reason == "content" and column.header
-    }
-    return {name: target for name, target in {**guessed, **given}.items() if name != "dialect"}
 
 
 def _columns(reading: Reading) -> Iterable[tuple[str, int, MappedColumn]]:
@@ -51,12 +41,3 @@ def _columns(reading: Reading) -> Iterable[tuple[str, int, MappedColumn]]:
 
 def _label(at: int, column: MappedColumn) -> str:
     return column.header or f"({at})"
-
-
-def _target(column: MappedColumn) -> str:
-    """As a mapping file writes it: title.ar, weight.kg, option.Taille."""
-    target = column.target
-    detail = target.language or target.unit
-    if target.field == "option" and target.name != column.header:
-        detail = target.name
-    return f"{target.field}.{detail}" if detail else str(target.field)

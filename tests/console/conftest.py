@@ -1,5 +1,6 @@
 """People with their rights, each signed in in a browser of their own."""
 
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -18,6 +19,7 @@ SignIn = Callable[..., Client]
 @pytest.fixture
 def business(db: None) -> Business:
     make_keys(home())
+    shutil.rmtree(home() / "uploads", ignore_errors=True)
     return catalogue.add_business("Souk <b>", "MA", slug="souk")
 
 

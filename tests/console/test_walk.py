@@ -27,6 +27,7 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPa
 
 
 ROUTES = dict(routes(get_resolver()))
+STAND_INS |= {"<int:pk>": "1", "<str:key>": "ABC"}
 WITHIN = sorted(route for route in ROUTES if route.startswith("b/<str:slug>/"))
 
 

@@ -1,0 +1,152 @@
+"""How each kind of chore is done: with the same code as the command line's."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from catalog import importing
+from catalog import store as catalogue
+from catalog.intake import ImportSummary
+from catalog.issues import Issue, Severity, blocking
+from catalog.models import Business, Chore
+from catalog.product import Status
+from catalog.sources import archive
+from catalog.sources.files import FileRefused, refuse
+from images import store as images
+from images.photo import PhotoRefused, is_address
+from images.spec import ImageSpec
+from images.worker import PhotoWorkers
+from sync import runs
+from sync.listings import sources
+from sync.opening import AccountIdle, kind_of
+from sync.plan import Action, Plan
+from sync.store import accounts, chores, uploads
+from sync.store.given import AccountError
+
+PREVIEW = ImageSpec(box=320, max_bytes=40_000)
+"""How photos are shown on the pages."""
+SHOWN = 200
+SAMPLE = 3
+
+
+def do(chore: Chore) -> None:
+    """Ends the chore, with its result or with the issue that kept it from being done."""
+    try:
+        result = _KINDS[chore.kind](chore.business, **chore.given)
+    except (FileRefused, PhotoRefused, AccountIdle) as refused:
+        chores.end(chore, {}, [refused.issue])
+    except AccountError as error:
+        chores.end(chore, {}, [Issue(code="account_unusable", raw=str(error))])
+    else:
+        chores.end(chore, result)
+
+
+def _read(business: Business, file: str, digest: str, mapping: dict[str, str]) -> dict[str, Any]:
+    """What an import would do; writes nothing."""
+    reading = _reading(business, file, digest, mapping)
+    summary = catalogue.save_import(business, reading, file, dry_run=True)
+    columns = [
+        {"sheet": each.sheet, "column": column.header or f"({at})", "field": column.written, "reason": column.reason}
+        for each in reading.columns
+        for at, column in enumerate(each.mapping.columns, 1)
+    ]
+    sample = [product.model_dump(mode="json") for product in reading.products[:SAMPLE]]
+    return {**_counts(summary), "dialect": reading.dialect, "columns": columns, "sample": sample}
+
+
+def _import(business: Business, file: str, digest: str, mapping: dict[str, str]) -> dict[str, Any]:
+    reading = _reading(business, file, digest, mapping)
+    summary = catalogue.save_import(business, reading, file)
+    if learnt := reading.learnt(mapping):
+        catalogue.remember_mapping(business, learnt)
+    path = uploads.list_at(business, digest)
+    issues = _take_in(business, path if path and archive.is_archive(path) else None)
+    return {**_counts(summary), "run": summary.run_id, "photos": [_shown(issue) for issue in issues[:SHOWN]]}
+
+
+def _photos(business: Business) -> dict[str, Any]:
+    issues = _take_in(business, None)
+    return {"photos": [_shown(issue) for issue in issues[:SHOWN]]}
+
+
+def _plan(business: Business, account: str) -> dict[str, Any]:
+    row = accounts.account(business, account)
+    made, issues = runs.prepare(row, kind_of(row))
+    return {"dirty": row.dirty, "counts": _planned(made), "changes": _changes(made), "issues": _all(issues)}
+
+
+_KINDS: dict[str, Callable[..., dict[str, Any]]] = {
+    chores.READ: _read,
+    chores.IMPORT: _import,
+    chores.PHOTOS: _photos,
+    chores.PLAN: _plan,
+}
+
+
+def _reading(business: Business, file: str, digest: str, mapping: dict[str, str]) -> importing.Reading:
+    path = uploads.list_at(business, digest)
+    if path is None:
+        refuse("upload_gone", file)
+    return importing.read_catalogue(
+        archive.lists_of(path) if archive.is_archive(path) else path.read_bytes(),
+        file,
+        currency=business.currency,
+        language=business.language,
+        mapping={**business.mapping, **mapping} or None,
+        categories=catalogue.category_names(),
+        today=timezone.localdate(),
+    )
+
+
+def _counts(summary: ImportSummary) -> dict[str, Any]:
+    counts = {name: getattr(summary, name) for name in ("rows", "created", "changed", "unchanged", "archived")}
+    gravest = sorted(summary.issues, key=lambda issue: list(Severity).index(issue.severity))
+    errors = sum(issue.blocks for issue in summary.issues)
+    return {**counts, "errors": errors, "issues": len(gravest), "shown": [_shown(each) for each in gravest[:SHOWN]]}
+
+
+def _take_in(business: Business, package: Path | None) -> list[Issue]:
+    """The photos that products name, from what was uploaded or from the zip that the list came in; and those that no
+    product names yet. What the pages show of them is made ready."""
+    products = [product for product in catalogue.products(business) if product.status is not Status.ARCHIVED]
+    named, loose = sources(products), uploads.photo_names(business)
+    with PhotoWorkers() as workers:
+        issues = images.take_in(business, [*named, *loose], images.FolderPhotos(uploads.photos_of(business)), workers)
+        if package is not None:
+            missing = {issue.value for issue in issues if issue.code == "photo_missing"}
+            issues = [issue for issue in issues if issue.code != "photo_missing"]
+            with images.ZipPhotos(package) as photos:
+                issues += images.take_in(business, [each for each in named if each in missing], photos, workers)
+        issues += images.fetch_missing(business, filter(is_address, named), workers)
+        taken = images.known(business, [*named, *loose])
+        images.renditions(business, [(source, PREVIEW) for source in taken], workers)
+    return issues
+
+
+def _shown(issue: Issue) -> dict[str, Any]:
+    return dict(issue.model_dump(mode="json"))
+
+
+def _all(issues: Sequence[Issue]) -> list[dict[str, Any]]:
+    return [_shown(issue) for issue in issues]
+
+
+def _planned(plan: Plan) -> dict[str, int]:
+    return {action.value: plan.counts.get(action, 0) for action in Action}
+
+
+def _changes(plan: Plan) -> list[dict[str, Any]]:
+    """Those that do something or wait for a person; the latter first."""
+    told = [change for change in plan.changes if change.action is not Action.KEEP]
+    told.sort(key=lambda change: not blocking(change.issues))
+    return [
+        {
+            "action": change.action.value,
+            "product": change.key,
+            "reasons": list(change.reasons),
+            "issues": _all(change.issues),
+        }
+        for change in told[:SHOWN]
+    ]
