@@ -63,6 +63,8 @@ class OAuth:
     more: Mapping[str, str] = field(default_factory=dict)
     with_code: Mapping[str, str] = field(default_factory=dict)
     """What else is asked when a code is exchanged."""
+    code_name: str = "code"
+    """What the platform calls the code that the browser brings back."""
 
     def authorize_url(self, consent: Consent) -> str:
         asked = {

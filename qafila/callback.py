@@ -40,16 +40,16 @@ class Callback(socketserver.ThreadingTCPServer):
 
     def __init__(self, port: int, language: str) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
-        self.language, self.state = language, ""
+        self.language, self.state, self.code_name = language, "", "code"
         self.answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}{PATH}"
 
-    def code(self, state: str, seconds: float) -> str:
-        """The code that came with this state. Raises NoConsent."""
-        self.state, latest = state, time.monotonic() + seconds
+    def code(self, state: str, seconds: float, name: str = "code") -> str:
+        """What came under this name with this state. Raises NoConsent."""
+        self.state, self.code_name, latest = state, name, time.monotonic() + seconds
         while time.monotonic() < latest:
             self.handle_request()
             while not self.answers.empty():
@@ -78,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(404, Issue(code="consent_elsewhere"))
             return
         given = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        answer = Answer(given.get("state", ""), given.get("code", ""), given.get("error", ""))
+        answer = Answer(given.get("state", ""), given.get(server.code_name, ""), given.get("error", ""))
         if not server.is_ours(answer) or not (answer.code or answer.error):
             self._say(400, Issue(code="consent_elsewhere"))
             return

@@ -112,6 +112,7 @@ def learn(account: ChannelAccount, connector: Connector[Any]) -> AccountFacts | 
     except ConnectorError as error:
         log.warning("the account could not be checked", account=account.name, error=str(error))
         return None
+    connector.facts = facts
     account.facts, account.facts_at = facts.model_dump(mode="json"), now()
     account.issues = listings.dump(facts.issues)
     account.save(update_fields=["facts", "facts_at", "issues"])

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Self, TypeVar
+from urllib.parse import unquote
 
 from connectors.listing import Listing
 from connectors.receipt import Receipt
@@ -51,7 +52,8 @@ class Exchange:
 
 
 def route(method: str, path: str, *, elsewhere: bool = False) -> Callable[[H], H]:
-    """Marks the method that handles such requests; `{name}` in the path becomes an argument of that name.
+    """Marks the method that handles such requests; `{name}` in the path becomes an argument of that name, read anew
+    from what was sent, so that it may have a slash in it.
 
     It is given the request and returns an Answer, or what the body's JSON says.
     """
@@ -161,9 +163,9 @@ class FakeChannel(ABC):
             return self.trouble(401, "these credentials are not known here")
         for handler in self._handlers():
             for method, pattern, elsewhere in handler.routes:
-                found = pattern.fullmatch(seen.path)
+                found = pattern.fullmatch(seen.raw) or pattern.fullmatch(seen.path)
                 if found and (method, elsewhere) == (seen.method, seen.elsewhere):
-                    made = handler(seen, **found.groupdict())
+                    made = handler(seen, **{name: unquote(part) for name, part in found.groupdict().items()})
                     return made if isinstance(made, Answer) else Answer(json=made)
         return self.trouble(404, f"there is no {seen.method} {seen.path}")
 

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 @dataclass(frozen=True)
 class Seen:
     """A request as it arrived: names of headers in lower case. `elsewhere`: not at the platform's own address; `pairs`:
-    the query with names that stand in it several times.
+    the query with names that stand in it several times; `raw`: the path before its %xx were read.
     """
 
     method: str
@@ -21,6 +21,7 @@ class Seen:
     content: bytes = field(default=b"", repr=False)
     elsewhere: bool = False
     pairs: tuple[tuple[str, str], ...] = ()
+    raw: str = ""
 
     def json(self) -> Any:
         return from_json(self.content)

@@ -63,6 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
         return Seen(
             method=self.command,
             path=unquote(parts.path),
+            raw=parts.path,
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
             pairs=tuple(parse_qsl(parts.query, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},

@@ -78,7 +78,7 @@ def _consented(server: TokenServer, platform: str, language: str, port: int, wai
         output.out.print(address, soft_wrap=True, markup=False)
         if browser:
             webbrowser.open(address)
-        code = callback.code(consent.state, wait)
+        code = callback.code(consent.state, wait, server.oauth.code_name)
     try:
         return server.exchange(code, consent)
     except AccountRefused as error:

@@ -25,7 +25,8 @@ from sync.store.clock import now
 from sync.store.given import AccountError, Unreadable, config_in, put
 
 _TERMS = ("country", "language", "currency", "rate", "rate_from", "margin", "rounding")
-_SET = ("config", "secrets", *_TERMS, "on_drift", "schedule", "sends_at", "state", "issues", "facts", "stuck_since")
+_PLATFORM = ("state", "issues", "facts", "facts_at", "stuck_since")
+_SET = ("config", "secrets", *_TERMS, "on_drift", "schedule", "sends_at", *_PLATFORM)
 
 
 class AccountUnknown(AccountError):
@@ -103,6 +104,8 @@ def set_account(business: Business, name: str, changes: Changes) -> ChannelAccou
     its place."""
     row = account(business, name)
     _apply(row, registered(row.connector), changes)
+    if changes.config:
+        row.facts_at = None  # the next run asks anew: what is known may depend on the settings
     if changes.secrets:
         GrantRow.objects.filter(pk=row.pk).delete()
     if row.state == ChannelAccount.State.REFUSED:

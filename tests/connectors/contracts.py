@@ -4,6 +4,7 @@ import gzip
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from graphql import GraphQLSchema, build_client_schema, build_schema
@@ -13,10 +14,24 @@ from tests.conftest import data_folder
 
 def schema_of(contract: str) -> GraphQLSchema:
     """By its path among the contracts. Skips the test where the data folder is absent."""
+    return _built(_path(contract))
+
+
+def model_of(contract: str) -> dict[str, Any]:
+    """The same of one that is JSON: an OpenAPI model, or a JSON Schema."""
+    return _read(_path(contract))
+
+
+def _path(contract: str) -> Path:
     folder = data_folder()
     if not folder.is_dir():
         pytest.skip(f"the double answers by the platform's own schema, and the data folder {folder} is absent")
-    return _built(folder / "contracts" / contract)
+    return folder / "contracts" / contract
+
+
+@cache
+def _read(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text("utf-8")))
 
 
 @cache

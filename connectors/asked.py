@@ -1,0 +1,110 @@
+"""What platforms ask by category, and what a seller has answered: once for a category, not for each product.
+
+The answers are settings of the account (`Rules`, one to a line); the account's facts carry them to requirements. Pure.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from catalog.issues import Issue
+from catalog.product import Value
+from connectors.listing import Listing
+from connectors.receipt import AccountFacts
+
+ANY = "*"
+SHOWN = 12
+"""So many of the values that are allowed are named in an issue."""
+
+
+def rules(text: str) -> dict[str, str]:
+    """`left = right` on each line, or between semicolons. Left sides are compared without case."""
+    lines = (line.strip() for part in text.splitlines() for line in part.split(";"))
+    pairs = [line.partition("=") for line in lines if line]
+    if any(not (left.strip() and sign and right.strip()) for left, sign, right in pairs):
+        raise ValueError("write one rule to a line, with a = in it, for example: Soaps = BATH_SOAP")
+    return {same(left): right.strip() for left, _, right in pairs}
+
+
+def _rules(text: str) -> str:
+    rules(text)
+    return text
+
+
+Rules = Annotated[str, AfterValidator(_rules)]
+"""A setting that holds `rules`."""
+
+
+def same(name: str) -> str:
+    """In the form in which names are compared."""
+    return " ".join(name.replace("_", " ").split()).casefold()
+
+
+class Asked(Value):
+    """An attribute that the platform asks of a category's listings. `values`: what it may be; empty: anything."""
+
+    name: str
+    title: str = ""
+    values: tuple[str, ...] = ()
+
+    def takes(self, value: str) -> bool:
+        return not self.values or same(value) in map(same, self.values)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """`categories`: the platform's for each of the seller's; `attributes`: by `category.attribute`. `*` is any."""
+
+    categories: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, categories: str, attributes: str) -> "Answers":
+        return cls(rules(categories), rules(attributes))
+
+    @classmethod
+    def told(cls, facts: AccountFacts) -> "Answers | None":
+        """None where the account has not been asked about yet."""
+        kept = facts.values.get("answers")
+        return cls(**kept) if isinstance(kept, dict) else None
+
+    def kept(self) -> dict[str, dict[str, str]]:
+        """For `AccountFacts.values["answers"]`."""
+        return {"categories": dict(self.categories), "attributes": dict(self.attributes)}
+
+    def category(self, listing: Listing) -> str | None:
+        """By the seller's own category, the last part of its path, or Google's number."""
+        own = listing.seller_category or ""
+        names = (own, own.rpartition(">")[2], own.rpartition("/")[2], str(listing.category or ""), ANY)
+        return next((self.categories[same(name)] for name in names if name and same(name) in self.categories), None)
+
+    def attribute(self, listing: Listing, category: str, name: str) -> str | None:
+        """What the product's own row says counts more than what was said for all of them."""
+        own = {same(key): value for key, value in listing.attributes.items()}
+        by_rule = (self.attributes.get(same(f"{of}.{name}")) for of in (category, ANY))
+        return own.get(same(name)) or next((answer for answer in by_rule if answer), None)
+
+
+def unmapped(listing: Listing, platform: str) -> Issue:
+    """Nobody has said which of the platform's categories the listing belongs to."""
+    own = listing.seller_category or "–"
+    return Issue(code="category_unmapped", field="seller_category", value=own, params={"platform": platform})
+
+
+def missing(asked: Collection[Asked], given: Mapping[str, str | None], category: str) -> Iterator[Issue]:
+    """`given`: what there is by the name of the attribute, in the platform's spelling."""
+    for each in asked:
+        value = given.get(each.name)
+        params = {
+            "attribute": each.title or each.name,
+            "name": each.name,
+            "category": category,
+            "values": ", ".join(each.values[:SHOWN]) + (", …" if len(each.values) > SHOWN else "") or "…",
+            "example": next(iter(each.values), "…"),
+        }
+        if not value:
+            yield Issue(code="attribute_missing", field="attributes", params=params)
+        elif not each.takes(value):
+            yield Issue(code="attribute_not_taken", field="attributes", value=value, params=params)

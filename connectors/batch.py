@@ -1,0 +1,28 @@
+"""Answers by index: what fails for one of many is its own answer, and keeps nothing from the others."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from connectors.errors import AccountRefused, ConnectorError, TemporaryError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def guarded(many: Iterable[T | ConnectorError], act: Callable[[T], R]) -> list[R | ConnectorError]:
+    """Errors among `many` stay where they are. After one that concerns the account or the line nothing more is tried:
+    the rest has the same answer."""
+    answers: list[R | ConnectorError] = []
+    stopped: ConnectorError | None = None
+    for each in many:
+        if isinstance(each, ConnectorError):
+            answers.append(each)
+        elif stopped is not None:
+            answers.append(stopped)
+        else:
+            try:
+                answers.append(act(each))
+            except ConnectorError as error:
+                answers.append(error)
+                stopped = error if isinstance(error, AccountRefused | TemporaryError) else None
+    return answers

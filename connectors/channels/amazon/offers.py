@@ -1,0 +1,34 @@
+"""Price and stock alone, and the end of an offer: what changes, by SKU. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from connectors import OutcomeUnknown, Push
+from connectors.channels.amazon.mapping import OFFER, removed, replaced, to_price, to_stock
+from connectors.channels.amazon.place import Place
+from connectors.channels.amazon.replies import Remote
+
+ANY_TYPE = "PRODUCT"
+"""For what every product has: terms of sale."""
+Patches = dict[str, dict[str, Any]]
+
+
+def to_offers(push: Push, there: Mapping[str, Remote], place: Place) -> Patches:
+    """By SKU. Raises OutcomeUnknown where one is gone: whoever comes next looks first."""
+    patches: Patches = {}
+    for variant in push.listing.variants:
+        item = there.get(variant.sku)
+        if item is None:
+            raise OutcomeUnknown(f"{variant.sku} is gone")
+        wishes = to_price(variant, place) if "price" in push.changed else {}
+        if "quantity" in push.changed and not item.at_amazon:
+            wishes |= to_stock(variant, place)
+        if wishes:
+            patches[variant.sku] = {"productType": ANY_TYPE, "patches": replaced(wishes)}
+    return patches
+
+
+def to_end(place: Place) -> dict[str, Any]:
+    """Without an offer nobody can buy; the item and its reviews stay. An offer is named by its selectors."""
+    offer = {"marketplace_id": place.market.id, "currency": place.market.currency, "audience": "ALL"}
+    return {"productType": ANY_TYPE, "patches": removed({OFFER: [offer]})}

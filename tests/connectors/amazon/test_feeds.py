@@ -1,0 +1,204 @@
+"""Feeds: jobs with a deadline, whose end is not their success, and of which none is ever submitted twice."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+
+import pytest
+
+from connectors import ChannelUnavailable, OutcomeUnknown, RateLimited, Receipt, ReceiptStatus
+from connectors.channels.amazon import AmazonConnector
+from connectors.listing import Listing
+from connectors.testing import Answer, Seen, hosted, listing_of, memory_files, memory_tokens
+from connectors.testing.faults import AnswersFrom, Cut, CutAt, Fault
+from connectors.testing.rehearsal import Rehearsal
+from tests.connectors.amazon.fake import AmazonMarket
+from tests.connectors.amazon.listings import TOKENS, addressed, config, family, push_of, soap
+
+
+class ByFeed(AmazonConnector):
+    limits = replace(AmazonConnector.limits, batch_from=2)
+
+
+def bowls(count: int, title: str = "Bol") -> list[Listing]:
+    return [
+        addressed(listing_of(f"BOWL{n}", f"{title} n° {n}", f"{n + 4}.50", "EUR", brand="Safi")) for n in range(count)
+    ]
+
+
+def host_of(market: AmazonMarket) -> Rehearsal:
+    host = Rehearsal(ByFeed, config(market.url), market, memory_files(), memory_tokens(TOKENS))
+    host.check_account()
+    return host
+
+
+@contextmanager
+def another_run(market: AmazonMarket) -> Iterator[AmazonConnector]:
+    with hosted(AmazonConnector, config(market.url), tokens=memory_tokens(TOKENS)) as connector:
+        yield connector
+
+
+def submitted(market: AmazonMarket) -> int:
+    return market.writes.count("POST feeds")
+
+
+def test_many_listings_are_one_feed(market: AmazonMarket) -> None:
+    host = host_of(market)
+    receipts = host.publish(*bowls(30), family("39", "40"))
+    assert submitted(market) == 1
+    assert {receipt.status for receipt in receipts} == {ReceiptStatus.LIVE}
+    assert market.listings() == 31
+    receipts = host.publish(*bowls(30, "Grand bol"), family("39"))
+    assert submitted(market) == 2
+    assert sorted(sku for sku in market.items if sku.startswith("BAB")) == ["BAB-39"]
+    assert market.items["BOWL7-1"]["attributes"]["item_name"][0]["value"] == "Grand bol n° 7"
+
+
+def test_a_job_has_a_deadline_and_runs_until_amazon_says_otherwise(
+    market: AmazonMarket, amazon: AmazonConnector
+) -> None:
+    """amzn: feeds that stay IN_PROGRESS (abuzuhri/Amazon-SP-API-CSharp#928)."""
+    market.stuck = True
+    (receipt,) = amazon.push_batch([push_of(soap())])
+    assert isinstance(receipt, Receipt)
+    assert receipt.job is not None
+    assert receipt.status is ReceiptStatus.SUBMITTED
+    for _ in range(3):
+        (again,) = amazon.refresh([receipt])
+        assert isinstance(again, Receipt)
+        assert again.job == receipt.job
+    assert submitted(market) == 1
+
+
+def test_done_is_not_success(market: AmazonMarket) -> None:
+    host = host_of(market)
+    good, bad = bowls(2)
+    answers = host.sync(good, bad.model_copy(update={"title": "x" * 501}))
+    assert all(isinstance(answer, Receipt) for answer in answers)
+    host.follow()
+    assert host.receipt(good).status is ReceiptStatus.LIVE
+    refused = host.receipt(bad)
+    assert (refused.status, refused.job) == (ReceiptStatus.REJECTED, None)
+    assert refused.issues[0].field == "title"
+    assert refused.issues[0].raw.startswith("90244: ")
+
+
+@pytest.mark.parametrize("end", ["FATAL", "CANCELLED"])
+def test_a_feed_that_failed_says_nothing_of_its_listings(
+    market: AmazonMarket, amazon: AmazonConnector, end: str
+) -> None:
+    market.ends_as = end
+    (receipt,) = amazon.push_batch([push_of(soap())])
+    assert isinstance(receipt, Receipt)
+    market.settle()
+    market.settle()
+    (answer,) = amazon.refresh([receipt])
+    assert isinstance(answer, OutcomeUnknown)
+
+
+def test_a_feed_whose_answer_was_lost_is_never_submitted_again(market: AmazonMarket, amazon: AmazonConnector) -> None:
+    before = market.arrivals
+    with market.disturbed(CutAt(5, "after")), pytest.raises(OutcomeUnknown):
+        amazon.push_batch([push_of(soap())])
+    assert market.arrivals - before == 5
+    for _ in range(2):
+        with another_run(market) as later:
+            assert later.find(soap()) is None
+            with pytest.raises(ChannelUnavailable):
+                later.push_batch([push_of(soap())])
+    with another_run(market) as later:
+        found = later.find(soap())
+        assert found is not None
+        assert found.ours
+    assert submitted(market) == 1
+
+
+def test_a_feed_that_never_arrived_is_submitted(market: AmazonMarket, amazon: AmazonConnector) -> None:
+    with market.disturbed(CutAt(5, "before")), pytest.raises(OutcomeUnknown):
+        amazon.push_batch([push_of(soap())])
+    with another_run(market) as later:
+        (receipt,) = later.push_batch([push_of(soap())])
+    assert isinstance(receipt, Receipt)
+    assert submitted(market) == 1
+
+
+def test_a_run_may_have_several_feeds_of_its_own(market: AmazonMarket, amazon: AmazonConnector) -> None:
+    for listing in bowls(3):
+        (receipt,) = amazon.push_batch([push_of(listing)])
+        assert isinstance(receipt, Receipt)
+    assert submitted(market) == 3
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_report_is_read_packed_or_not(market: AmazonMarket, *, packed: bool) -> None:
+    market.packed = packed
+    (receipt,) = host_of(market).publish(*bowls(1))
+    assert receipt.status is ReceiptStatus.LIVE
+
+
+def test_one_question_for_a_feed_answers_for_all_of_its_listings(market: AmazonMarket, amazon: AmazonConnector) -> None:
+    receipts = [each for each in amazon.push_batch([push_of(one) for one in bowls(40)]) if isinstance(each, Receipt)]
+    market.settle()
+    market.settle()
+    before = market.arrivals
+    answers = amazon.refresh(receipts)
+    assert len(receipts) == len(answers) == 40
+    assert market.arrivals - before == 3 + 2  # the feed, its document, the report; then items, twenty at once
+
+
+def test_what_others_made_has_its_own_answer_in_a_batch(market: AmazonMarket, amazon: AmazonConnector) -> None:
+    market.stand(soap())
+    taken, theirs = amazon.push_batch([push_of(bowls(1)[0]), push_of(soap())])
+    assert isinstance(taken, Receipt)
+    assert isinstance(theirs, OutcomeUnknown)
+    (document,) = [each for each in market.documents.values() if each.content]
+    assert b"SOAP-1" not in document.content
+
+
+class Weather(Fault):
+    """One in twenty is done and not answered, one in twenty finds a quota used up."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)  # noqa: S311 - dice
+
+    def before(self, seen: Seen) -> Answer | None:
+        if self.dice.random() >= 0.05 or seen.elsewhere:
+            return None
+        told = {
+            "code": "QuotaExceeded",
+            "message": "You exceeded your quota for the requested resource.",
+            "details": "",
+        }
+        return Answer(429, {"errors": [told]})
+
+    def after(self, seen: Seen) -> None:
+        if self.dice.random() < 0.05:
+            raise Cut
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_in_bad_weather_every_product_is_there_once_and_whole(market: AmazonMarket, seed: int) -> None:
+    host = host_of(market)
+    market.quick = True
+    for listings in ([*bowls(25), family("39", "40")], [*bowls(25, "Grand bol"), family("40", "41")]):
+        with market.disturbed(Weather(seed)):
+            for _ in range(40):
+                if all(isinstance(answer, Receipt) for answer in host.sync(*listings)):
+                    break
+        host.publish(*listings)
+        assert market.listings() == 26
+        for listing in listings:
+            shown = market.shown(host.receipt(listing))
+            assert shown is not None
+            assert (shown.title, set(shown.variants)) == (listing.title, {each.sku for each in listing.variants})
+
+
+def test_quota_exceeded_is_waited_for_without_a_retry_after(market: AmazonMarket, amazon: AmazonConnector) -> None:
+    """Below the documented rate, too: amzn/selling-partner-api-models#4414."""
+    told = {"code": "QuotaExceeded", "message": "You exceeded your quota for the requested resource.", "details": ""}
+    busy = AnswersFrom(2, lambda seen: Answer(429, {"errors": [told]}), times=1)
+    with market.disturbed(busy), suppress(RateLimited):  # later is as good
+        amazon.push(push_of(soap()))
+    amazon.push(push_of(soap(), amazon.find(soap())))
+    assert len(market.items) == 1
