@@ -129,7 +129,8 @@ def page(
             inside.right = right_to(request.user, inside.business)
             answer = view(inside, *args, **kwargs)
             if request.method not in SAFE and answer.status_code < 400:
-                _note(inside, getattr(view, "__name__", ""), kwargs)
+                about = " ".join(str(value) for value in kwargs.values())
+                note(inside.person, inside.business, getattr(view, "__name__", ""), about)
             return answer
 
         guarded.within_a_business = True  # type: ignore[attr-defined]  # a test walks all pages and looks for it
@@ -138,15 +139,15 @@ def page(
     return behind
 
 
-def _note(request: Within, name: str, about: dict[str, object]) -> None:
-    """Who did what: for the business's owner to see."""
+def note(user: User, business: Business, name: str, about: str) -> None:
+    """Who did what, and to what of it: for the business's owner to see."""
     Deed.objects.create(
-        business=request.business,
-        user=request.person,
-        who=str(request.person)[:200],
+        business=business,
+        user=user,
+        who=str(user)[:200],
         page=name[:60],
-        about=" ".join(str(value) for value in about.values())[:200],
-        on_behalf=acts_on_behalf(request.person, request.business),
+        about=about[:200],
+        on_behalf=acts_on_behalf(user, business),
     )
 
 

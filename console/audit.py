@@ -3,7 +3,7 @@
 from auditlog.registry import auditlog
 
 from catalog.models import Business
-from console.models import Consent, Membership, StaffRole, User
+from console.models import Consent, Deed, Membership, StaffRole, User
 from sync.models import ChannelAccount
 
 # What the worker writes as it runs is no person's doing, and secrets are nobody's to read.
@@ -17,5 +17,5 @@ def register() -> None:
     auditlog.register(Business, exclude_fields=["revision", "mapping"])
     auditlog.register(ChannelAccount, exclude_fields=["secrets", "config", *OF_THE_WORKER])
     auditlog.register(User, exclude_fields=["password", "last_login"])
-    for model in (Membership, StaffRole, Consent):
+    for model in (Membership, StaffRole, Consent, Deed):
         auditlog.register(model)

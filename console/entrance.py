@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,22 +19,14 @@ def home(request: HttpRequest) -> HttpResponse:
     """Everybody's own first page."""
     if not request.user.is_authenticated:
         return render(request, "console/welcome.html")
-    if access.is_staff(request.user) and (wall := _wall()):
-        return redirect(wall)
+    if access.is_staff(request.user):
+        return redirect("wall")
     found = list(access.businesses(request.user)[:51])
     if not found:
         return redirect("start")
     if len(found) == 1:
         return redirect("business", found[0].slug)
     return render(request, "console/businesses.html", {"businesses": found})
-
-
-def _wall() -> str:
-    """Empty where the pages of staff are not installed."""
-    try:
-        return reverse("wall")
-    except NoReverseMatch:
-        return ""
 
 
 @require_POST

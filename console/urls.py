@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("enter/<str:token>", entrance.enter, name="enter"),
     path("start/", starting.start, name="start"),
     path("b/<str:slug>/", include(within)),
+    path("staff/", include("console.staff.urls")),
     path("accounts/", include("allauth.urls")),
     path("photos/<slug:rendition>.<slug:ending>", unguarded.photo, name="photo"),  # some shops read the ending
     path("livez", unguarded.alive, name="alive"),

@@ -73,5 +73,8 @@ DEEDS = {
     "photos": _("changed the photos of a product"),
     "consent": _("consent to help from the programme"),
     "news": _("e-mails about the news"),
+    "retry": _("sent again what was refused:"),
+    "pause": _("paused the account"),
+    "resume": _("resumed the account"),
 }
 """By the name of the page on which it was done."""

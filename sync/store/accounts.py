@@ -81,6 +81,18 @@ def connectors_in_use() -> dict[str, int]:
     return dict(rows.values_list("connector", "count"))
 
 
+def connectors_of(businesses: QuerySet[Business]) -> list[str]:
+    """Those that these businesses have accounts with."""
+    rows = ChannelAccount.everywhere.filter(business__in=businesses).order_by("connector")
+    return list(rows.values_list("connector", flat=True).distinct())
+
+
+def among(businesses: QuerySet[Business], numbers: Iterable[int]) -> list[ChannelAccount]:
+    """Those of the accounts that are these businesses'."""
+    rows = ChannelAccount.everywhere.filter(business__in=businesses, pk__in=set(numbers))
+    return list(rows.select_related("business").order_by("business__slug", "name"))
+
+
 def add_account(business: Business, name: str, slug: str, changes: Changes) -> ChannelAccount:
     """Raises AccountError where a setting is missing or wrong, or the name is taken."""
     row = ChannelAccount(

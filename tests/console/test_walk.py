@@ -14,7 +14,13 @@ OPEN = {"", "language", "enter/<str:token>", "photos/<slug:rendition>.<slug:endi
 SIGNED_IN = {"start/"}
 OWNERS = {"b/<str:slug>/people/consent"}
 ALLAUTH, STATIC = "accounts/", "static/"
-STAND_INS = {"<str:slug>": "souk", "<str:token>": "x", "<slug:rendition>": "x", "<slug:ending>": "jpg"}
+STAND_INS = {
+    "<str:slug>": "souk",
+    "<str:token>": "x",
+    "<str:code>": "x",
+    "<slug:rendition>": "x",
+    "<slug:ending>": "jpg",
+}
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -28,6 +34,7 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPa
 
 ROUTES = dict(routes(get_resolver()))
 STAND_INS |= {"<int:pk>": "1", "<str:key>": "ABC"}
+STAFF = sorted(route for route in ROUTES if route.startswith("staff/"))
 WITHIN = sorted(route for route in ROUTES if route.startswith("b/<str:slug>/"))
 
 
@@ -40,7 +47,7 @@ def address(route: str) -> str:
 
 def test_no_address_is_forgotten() -> None:
     ours = {route for route in ROUTES if not route.startswith((ALLAUTH, STATIC))}
-    assert ours == OPEN | SIGNED_IN | set(WITHIN)
+    assert ours == OPEN | SIGNED_IN | set(WITHIN) | set(STAFF)
 
 
 def test_every_page_of_a_business_is_behind_the_door() -> None:
@@ -48,7 +55,18 @@ def test_every_page_of_a_business_is_behind_the_door() -> None:
     assert behind == set(WITHIN)
 
 
-@pytest.mark.parametrize("route", [*WITHIN, *sorted(SIGNED_IN)])
+def test_every_page_for_staff_is_behind_their_door() -> None:
+    behind = {route for route in STAFF if getattr(ROUTES[route].callback, "for_staff", False)}
+    assert behind == set(STAFF)
+
+
+@pytest.mark.parametrize("route", STAFF)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_is_no_staff_finds_no_page_for_staff(business: Business, route: str, method: str) -> None:
+    assert getattr(client_of(member(business)), method)(address(route)).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("route", [*WITHIN, *STAFF, *sorted(SIGNED_IN)])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_anonymous_is_asked_to_sign_in(business: Business, route: str, method: str) -> None:
     answer = getattr(Client(), method)(address(route))

@@ -1,0 +1,18 @@
+"""Addresses of the pages for staff."""
+
+from django.urls import path
+
+from console.staff import acting, causes, connectors, history, indicators, wall
+
+urlpatterns = [
+    path("", wall.page, name="wall"),
+    path("wall.csv", wall.sheet, name="wall_sheet"),
+    path("act", acting.act, name="act"),
+    path("causes/", causes.page, name="causes"),
+    path("causes.csv", causes.sheet, name="causes_sheet"),
+    path("causes/<str:code>/", causes.one, name="cause"),
+    path("businesses/<str:slug>/", history.page, name="history"),
+    path("connectors/", connectors.page, name="connectors"),
+    path("indicators/", indicators.page, name="indicators"),
+    path("indicators.csv", indicators.sheet, name="indicators_sheet"),
+]
