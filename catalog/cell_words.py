@@ -23,10 +23,10 @@ STATUSES = _by_word(
     {
         Status.ACTIVE: "active|actif|active|publié|published|publish|oui|yes|true|vrai|1|x|ok|visible|en ligne|online"
         "|à vendre|en vente|disponible|available|for sale|live|ja|si|sí|sim|evet|publicerad|aktiv|attivo|activo|✓|✔"
-        "|نشط|منشور|نعم|متاح",
+        "|y|نشط|منشور|نعم|متاح",
         Status.DRAFT: "draft|brouillon|inactive|inactif|non|no|false|faux|0|-1|masqué|hidden|offline|unlisted"
         "|nej|nein|hayır|não|inaktiv|✗|not published|unpublished|non publié|à venir|pause"
-        "|hors ligne|مسودة|لا|غير منشور|غير نشط|مخفي",
+        "|n|hors ligne|مسودة|لا|غير منشور|غير نشط|مخفي",
         Status.ARCHIVED: "archived|archivé|archive|مؤرشف",
     }
 )
@@ -41,14 +41,14 @@ STOCKS: dict[str, int | None] = _by_word(
     {
         0: "épuisé|épuisée|épuisés|rupture|rupture de stock|en rupture|en rupture de stock|stock épuisé|hors stock"
         "|plus en stock|plus de stock|pas de stock|pas disponible|non disponible|indisponible|vendu|vendue|non|aucun"
-        "|out of stock|sold out|sold|not available|unavailable|out|oos|nil|none|no|false"
+        "|out of stock|outofstock|sold out|sold|not available|unavailable|out|oos|nil|none|no|false"
         "|نفد|نفذ|نفدت|نفذت|نفدت الكمية|نفذت الكمية|نفد المخزون|نافد|غير متوفر|غير متوفرة|غير متاح|غير موجود|لا|لا يوجد"
         "|سالا|سالات|تسالا|تسالات|ماكاينش|مكاينش|ماكاينش دابا|makaynch|salat|salaw"
         "|slut|slut i lager|esaurito|non disponibile|agotado|ausverkauft|nicht verfügbar|esgotado|tükendi",
         1: "pièce unique|unique|exemplaire unique|dernière pièce|un seul|1 seul|1 seule|one of a kind|last one|only one"
         "|قطعة واحدة|قطعة وحيدة|وحدة فقط|pezzo unico|pieza única|einzelstück",
         None: "en stock|in stock|disponible|disponibles|dispo|available|illimité|illimitée|unlimited|sur commande"
-        "|sur demande|on demand|made to order|on order|preorder|oui|yes|true|ok"
+        "|instock|onbackorder|sur demande|on demand|made to order|on order|preorder|oui|yes|true|ok"
         "|متوفر|متوفرة|متاح|متاحة|موجود|غير محدود|نعم|حسب الطلب|عند الطلب|كاين|كاينة|كاينين|kayn|kayna"
         "|i lager|finns i lager|disponibile|auf lager|verfügbar|em estoque|disponível|stokta|mevcut|ja|sí|sim|evet",
     }

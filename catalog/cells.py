@@ -19,6 +19,7 @@ from catalog.product import Condition, Status
 
 SignOf = Callable[[str, int | None], DecimalSign | None]
 """Which sign marks decimals in a column of amounts with so many decimals at most, where its values show it."""
+_UPC_WITHOUT_ZERO = 11
 TOO_LARGE = Decimal(10) ** 12
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 _DIGITS_AND_SIGNS = re.compile(r"[\s\-.]")
@@ -108,8 +109,8 @@ class CellReader:
         return None if amount is None else -amount.amount if less else amount.amount
 
     def percentage(self, cell: Cell, field: str) -> Decimal | None:
-        """A number from 0 to 100, with or without its sign."""
-        text = latin_digits(cell.text).replace("%", "").replace("٪", "")
+        """A number from 0 to 100, with or without its signs: a discount is less either way."""
+        text = latin_digits(cell.text).replace("%", "").replace("٪", "").strip(" -\u2212")
         amount = self._amount(replace(cell, text=text), field, 3, Severity.WARNING)
         if amount is not None and amount.number <= 100:
             return amount.number
@@ -176,6 +177,9 @@ class CellReader:
         if found := read_gtin(text):
             return found
         digits = _DIGITS_AND_SIGNS.sub("", text)
+        if len(digits) == _UPC_WITHOUT_ZERO and (found := read_gtin(f"0{digits}")):
+            self.report("gtin_padded", "gtin", cell, Severity.INFO, gtin=found)
+            return found
         code = "gtin_in_store" if is_in_store_gtin(digits) else "gtin_invalid"
         self.report("gtin_rounded" if _SCIENTIFIC.fullmatch(text) else code, "gtin", cell)
         return None

@@ -12,7 +12,7 @@ class Field(StrEnum):
 
     Rows of one `reference` are one product, `id` is the file's own identifier; `private` matters to its owner only and
     is never published. A sale or discount with dates counts while it lasts; `price_impact` is what a variant costs more
-    than its product, or with a minus less.
+    than its product, or with a minus less. `option_name` names the option whose values stand in another column.
     """
 
     TITLE = "title"
@@ -26,6 +26,7 @@ class Field(StrEnum):
     ORIGIN = "origin"
     HS_CODE = "hs_code"
     WEIGHT = "weight"
+    WEIGHT_UNIT = "weight_unit"
     LENGTH = "length"
     WIDTH = "width"
     HEIGHT = "height"
@@ -47,6 +48,7 @@ class Field(StrEnum):
     QUANTITY = "quantity"
     CURRENCY = "currency"
     OPTION = "option"
+    OPTION_NAME = "option_name"
     ATTRIBUTE = "attribute"
     PRIVATE = "private"
     IGNORE = "ignore"

@@ -121,7 +121,7 @@ def _tables(
             if isinstance(recognised.dialect, FreeForm) and most_joined(_joinable(tables), sheet):
                 others.append(sheet)
                 continue
-            table, misfits = table_below(sheet, recognised.line)
+            table, misfits = table_below(sheet, recognised.line, recognised.names)
             tables.append((table, recognised.dialect))
             issues.extend(recognised.issues)
             missing = Issue(code="rows_missing", at=Place(sheet=sheet.name))

@@ -4,7 +4,7 @@ The words are data (`header_words.toml`); a column whose name is not among them 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from collections.abc import Mapping as Dict
 from typing import Literal
 
@@ -28,6 +28,19 @@ _WITH_PRICE = re.compile(r"\s*(?:\bet\b|\band\b|&|/|\+|\s-\s|\bو)", re.IGNORECA
 _NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
 _SIGNS = re.compile(r"[()\[\]_.:/-]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]$)")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OF_A_PHOTO = re.compile(
+    r"(?:.+\.)?(?:images?|photos?|media|pictures?)\.(?:id|alt|position|width|height|name|\w*_at|\w+_ids?)|.+\.(?:id|slug)"
+)
+"""What nested documents tell of a thing beside the thing itself."""
+_USUAL = frozenset(["regular", "normal", "regulier", "reguliere", "ordinaire", "العادي", "listino", "ordinarie"])
+_AVAILABILITY = frozenset(
+    folded(name)
+    for name in (
+        "availability", "stock status", "in stock", "disponibilité", "état stock", "en stock", "حالة المخزون", "التوفر",
+    )
+)  # fmt: skip
+_MODELS = frozenset(map(folded, ("modèle", "model", "الموديل", "موديل", "modello", "modell", "modelo")))
 _BY_ARABIC = re.compile(r"^ب(?:ال)?(?=\w{3,})")
 
 
@@ -82,7 +95,17 @@ def map_headers(header: Sequence[str], given: Dict[str, str] | None = None, curr
     """
     said = {folded(name) or name: target_named(target, name) for name, target in (given or {}).items()}
     found = [_column(name or f"({at})", name, said) for at, name in enumerate(header, 1)]
+    if all(column.target.field is not Field.TITLE for column in found):
+        found = _with_models_as_titles(found)
     return Mapping(columns=tuple(_without_doubles(found, currency)))
+
+
+def _with_models_as_titles(columns: list[MappedColumn]) -> list[MappedColumn]:
+    """A model is a choice beside a title, and else the title itself."""
+    title = Target(field=Field.TITLE)
+    at = next((at for at, one in enumerate(columns) if folded(one.header) in _MODELS and one.reason != "given"), None)
+    named = columns[at].model_copy(update={"target": title, "reason": "words"}) if at is not None else None
+    return [named if named and place == at else column for place, column in enumerate(columns)]
 
 
 def target_named(text: str, header: str) -> Target:
@@ -120,7 +143,8 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str) -> Iterable
         foreign = bool(currency and column.target.unit and column.target.field in PRICES) and (
             currency not in currencies_named(column.target.unit)
         )
-        return column.reason != "given", foreign or _is_before_tax(column), _CERTAIN.get(column.reason, 9)
+        secondary = foreign or _is_before_tax(column) or _is_usual_price(column) or _is_availability(column)
+        return column.reason != "given", secondary, _CERTAIN.get(column.reason, 9)
 
     for at in sorted(range(len(ranked)), key=rank):
         target = ranked[at].target
@@ -128,10 +152,29 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str) -> Iterable
         if target.field in REPEATABLE:
             continue
         if key in filled or (not target.language and (target.field, "") in filled):
-            header = ranked[at].header
-            ranked[at] = MappedColumn(header=header, target=_attribute(header), reason="double")
+            target = _beside_its_double(ranked[at], filled)
+            ranked[at] = MappedColumn(header=ranked[at].header, target=target, reason="double")
+            key = (target.field, "")
         filled.add(key)
     return ranked
+
+
+def _beside_its_double(column: MappedColumn, filled: Container[tuple[Field, str]]) -> Target:
+    """What a column is where another one fills its field: the usual price is what today's is compared with."""
+    if _is_availability(column):
+        return column.target
+    if _is_usual_price(column) and (Field.COMPARE_AT, "") not in filled:
+        return column.target.model_copy(update={"field": Field.COMPARE_AT})
+    return _attribute(column.header)
+
+
+def _is_availability(column: MappedColumn) -> bool:
+    """It says in words what a count beside it says in numbers."""
+    return column.target.field is Field.QUANTITY and folded(column.header) in _AVAILABILITY
+
+
+def _is_usual_price(column: MappedColumn) -> bool:
+    return column.target.field is Field.PRICE and not _USUAL.isdisjoint(folded(column.header).split())
 
 
 def _is_before_tax(column: MappedColumn) -> bool:
@@ -144,8 +187,11 @@ def _attribute(header: str) -> Target:
 
 
 def _told_by_name(header: str) -> tuple[Target, Reason]:
+    if _OF_A_PHOTO.fullmatch(header):
+        return Target(field=Field.PRIVATE, name=header), "words"
     language, rest = _language_apart(header)
     unit, rest = _unit_apart(rest)
+    rest = _CAMEL.sub(" ", rest)
     for words, reason in _spellings(rest):
         if found := words_of_columns().get(words):
             field, likely = found
@@ -192,6 +238,7 @@ def _spellings(header: str) -> Iterable[tuple[str, Reason]]:
     """The name as it stands, and with less and less of what may stand beside it."""
     bare = folded(_BRACKETED.sub(" ", header)) or folded(header)
     uncounted = _COUNTED.sub("", bare)
+    yield folded(header), "name"
     yield bare, "name"
     yield uncounted, "name"
     for words in (bare, uncounted):

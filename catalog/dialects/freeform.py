@@ -9,10 +9,12 @@ from dataclasses import replace
 
 from catalog.dialects.mapped_sheet import MappedSheet
 from catalog.dialects.odd_rows import is_note, is_total, lone, sections
+from catalog.dialects.row_kinds import is_variant, kinds_column
+from catalog.dialects.size_columns import axis_of_sizes, by_size, size_columns
 from catalog.drafts import Cell, Draft, Field, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
-from catalog.mapping import PRICES, map_headers
+from catalog.mapping import PRICES, Target, map_headers
 from catalog.mapping import Mapping as ColumnMapping
 from catalog.packed import priced_choices_in
 from catalog.sources.tables import Row, Table
@@ -20,6 +22,11 @@ from catalog.text import has_arabic
 from catalog.unpacking import unpacked
 
 _IDENTIFYING = frozenset({Field.TITLE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.PRICE, Field.IMAGES})
+
+_INHERITED = (
+    *(Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.CURRENCY, Field.SALE_STARTS, Field.SALE_ENDS),
+    *(Field.DISCOUNT, Field.DISCOUNT_PERCENT),
+)
 
 
 class FreeForm:
@@ -80,7 +87,13 @@ class _Sheet(MappedSheet):
         self.below = self._below_categories()
         self.last = max((row.number for row in table.rows if not lone(row)), default=0)
         self.price_unit = next((self.columns[at].unit for at in self.places(Field.PRICE)), "")
-        self.sections = sections(table.rows, next(iter(self.places(Field.TITLE)), None))
+        self.sized = size_columns(table, self.mapping)
+        self.axis_of_sizes = axis_of_sizes(self.mapping)
+        for at in self.sized:
+            self.columns[at] = Target(field=Field.IGNORE)
+        self.kinds_at = kinds_column(table.rows, len(table.header))
+        self.title_at = next(iter(self.places(Field.TITLE)), None)
+        self.sections = sections(table.rows, self.title_at)
 
     def _below_categories(self) -> dict[int, Cell]:
         """{number of a row: the category above it} where each category is written once, as in merged cells."""
@@ -115,7 +128,7 @@ class _Sheet(MappedSheet):
             return Issue(code="row_is_total", severity=Severity.INFO, value=value, at=at)
         if row.number in self.sections:
             return Issue(code="row_is_section", severity=Severity.INFO, value=filled[0][:500], at=at)
-        if row.number > self.last and is_note(row):
+        if row.number > self.last and is_note(row, self.title_at):
             return Issue(code="row_is_note", severity=Severity.INFO, value=filled[0][:500], at=at)
         if not any(self.text(row, field) for field in _IDENTIFYING) and not self.options(row):
             return Issue(code="row_not_understood", severity=Severity.WARNING, value=value, at=at)
@@ -123,6 +136,8 @@ class _Sheet(MappedSheet):
 
     def key(self, row: Row, follows: bool) -> object | None:
         """What rows of one product share, or None for a row that continues the one before it."""
+        if follows and self._is_variant(row):
+            return None
         title, reference = self.text(row, Field.TITLE), self.text(row, Field.REFERENCE)
         if reference and self.grouped_by_reference:
             return "reference", reference
@@ -138,7 +153,8 @@ class _Sheet(MappedSheet):
         return by_reference or all(self.options(row) != self.options(other) for other in rows)
 
     def draft(self, rows: list[Row]) -> Draft:
-        selling = [row for row in rows if row is rows[0] or self._sells(row)]
+        selling = [row for row in rows if self._is_variant(row)]
+        selling = selling or [row for row in rows if row is rows[0] or self._sells(row)]
         cells = self.product_cells(rows)
         if rows[0].number in self.below:
             cells.setdefault(Field.CATEGORY, self.below[rows[0].number])
@@ -147,14 +163,19 @@ class _Sheet(MappedSheet):
             cells.setdefault(Field.SELLER_CATEGORY, Cell(self.sections[heading], heading, ""))
         attributes = self._attributes(rows) | self._measure(rows[0], cells, only=len(selling) == 1)
         issues: tuple[Issue, ...] = ()
-        if len(selling) > 1:
+        if len(selling) > 1 or selling[0] is not rows[0]:
             variants, details = self._apart(selling)
+            variants = tuple(self._as_its_product(variant, rows[0]) for variant in variants)
+            variants = tuple(
+                one for variant, row in zip(variants, selling, strict=True) for one in self._by_size(variant, row)
+            )
         else:
-            options = [(self.columns[at].name or self.label(at), cell) for at, cell in self.option_cells(selling[0])]
+            options = [(self.option_name(selling[0], at), cell) for at, cell in self.option_cells(selling[0])]
             options = [(name, cell) for name, cell in options if not (cell.unit and self.sides(cell, cell.unit))]
             variant, packed = self._packed_price(self.variant(selling[0], {}, several=False), options)
             parted = unpacked(variant, [*options, *packed], self.table.sheet, self.price_unit)
             variants, details, issues = parted.variants, parted.details, parted.issues
+            variants = tuple(one for variant in variants for one in self._by_size(variant, selling[0]))
             if len(variants) > 1 and (sku := self._cell_of(selling[0], Field.SKU)):
                 cells[Field.SKU] = sku
         return Draft(
@@ -183,6 +204,19 @@ class _Sheet(MappedSheet):
             cells[Field.PRICE], told = replace(price, text=choices[0].number), replace(price, text=choices[0].value)
         return replace(variant, cells=cells), [("الخيار" if has_arabic(price.column) else "Option", told)]
 
+    def _by_size(self, variant: VariantDraft, row: Row) -> list[VariantDraft]:
+        return by_size(variant, row, self.table, self.sized, self.axis_of_sizes) if self.sized else [variant]
+
+    def _is_variant(self, row: Row) -> bool:
+        return self.kinds_at is not None and is_variant(row, self.kinds_at)
+
+    def _as_its_product(self, variant: VariantDraft, product: Row) -> VariantDraft:
+        """With the product's own prices, where the column of kinds says that the variant stands below it."""
+        if self.kinds_at is None or variant.row == product.number:
+            return variant
+        own = self.variant(product, {}, several=False).cells
+        return replace(variant, cells={field: own[field] for field in _INHERITED if field in own} | dict(variant.cells))
+
     def _sells(self, row: Row) -> bool:
         return bool(self.options(row) or self.text(row, Field.PRICE) or self.text(row, Field.SKU))
 
@@ -207,7 +241,7 @@ class _Sheet(MappedSheet):
 
     def _axes(self, rows: list[Row]) -> list[str]:
         """The options on which the rows differ; rows that differ in their titles only take those for one."""
-        names = [self.columns[at].name or self.label(at) for at in self.places(Field.OPTION)]
+        names = list(dict.fromkeys(self.option_name(row, at) for row in rows for at in self.places(Field.OPTION)))
         axes = [name for name in names if len({self.options(row).get(name) for row in rows}) > 1]
         titles = self.places(Field.TITLE)
         if not axes and titles and len({row.cells[titles[0]].strip() for row in rows}) == len(rows) > 1:

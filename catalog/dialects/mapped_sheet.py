@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from catalog.cell_words import ANSWERS, PLACEHOLDERS, found_in
+from catalog.cell_words import ANSWERS, PLACEHOLDERS, STOCKS, found_in
 from catalog.column_guesses import guessed
 from catalog.dialects.columns import cell_at, has_content, photos_in, place_of
+from catalog.discounts import with_discounts
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantDraft
+from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
-from catalog.mapping import map_headers
+from catalog.mapping import Target, map_headers
 from catalog.packed import sides_in
 from catalog.sources.tables import Row, Table
 from catalog.text import has_arabic, has_latin
@@ -20,6 +22,15 @@ _INSTEAD = re.compile(
     r"\s*:?\s*(?P<before>.*\d.*?)\)?",
     re.IGNORECASE | re.DOTALL,
 )
+_READ_APART = OF_VARIANTS | TEXTS | {Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE, Field.OPTION, Field.OPTION_NAME}
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z\d])")
+_OPTION = frozenset(
+    map(folded, ("option", "options", "attribute", "attribut", "variation", "variante", "الخيار", "خيار", "السمة"))
+)
+_OPTION_NAME = frozenset(map(folded, ("name", "nom", "الاسم", "اسم", "nome", "namn")))
+_OPTION_VALUE = frozenset(
+    map(folded, ("value", "values", "valeur", "description", "القيمة", "قيمة", "valore", "värde"))
+)
 _BETWEEN_LANGUAGES = re.compile(r"\s*[/|\n]\s*|\s+[-–—]\s+")
 
 
@@ -27,8 +38,19 @@ class MappedSheet:
     def __init__(self, table: Table, given: Mapping[str, str], currency: str) -> None:
         self.table = table
         cells = [[row.cells[at] for row in table.rows] for at in range(len(table.header))]
-        self.mapping, self.guesses = guessed(map_headers(table.header, given, currency), cells)
+        mapping, self.guesses = guessed(map_headers(table.header, given, currency), cells)
+        self.mapping, self.unclear_discounts = with_discounts(mapping, cells)
         self.columns = [column.target for column in self.mapping.columns]
+        self._option_names = option_names(table.header)
+        self._said_until = {at: _said_until(table.rows, at) for at in self._option_names.values()}
+        for value_at, name_at in self._option_names.items():
+            self.columns[value_at] = Target(field=Field.OPTION, name=table.header[value_at])
+            self.columns[name_at] = Target(field=Field.OPTION_NAME)
+        of_variants = [(at, target.field) for at, target in enumerate(self.columns) if target.field in OF_VARIANTS]
+        self._of_variants = sorted(of_variants, key=lambda column: self.mapping.columns[column[0]].reason == "double")
+        self._of_products = [
+            (at, target.field) for at, target in enumerate(self.columns) if target.field not in _READ_APART
+        ]
         self._places: dict[Field, list[int]] = {}
         for at, target in enumerate(self.columns):
             self._places.setdefault(target.field, []).append(at)
@@ -49,7 +71,12 @@ class MappedSheet:
         if target.field in TEXTS:
             place = place_of(self.table, row, at)
             return Cell(text, place.row, place.column, at in row.exact, "", target.language, target.likely, place.sheet)
-        return cell_at(self.table, row, at, target.unit)
+        found = cell_at(self.table, row, at, target.unit)
+        if found and target.field is Field.QUANTITY and self.mapping.columns[at].reason == "double":
+            return found if found_in(STOCKS, text) and not text[:1].isdigit() else None
+        if found and target.field is Field.WEIGHT and not found.unit:
+            return replace(found, unit=self.text(row, Field.WEIGHT_UNIT))
+        return found
 
     def text(self, row: Row, field: Field) -> str:
         for at in self.places(field):
@@ -59,7 +86,16 @@ class MappedSheet:
         return ""
 
     def options(self, row: Row) -> dict[str, str]:
-        return {self.columns[at].name or self.label(at): cell.text for at, cell in self.option_cells(row)}
+        return {self.option_name(row, at): cell.text for at, cell in self.option_cells(row)}
+
+    def option_name(self, row: Row, at: int) -> str:
+        """As the row or the last one before it that has a name says; else as the column says."""
+        named = self._option_names.get(at)
+        return (
+            (self._said_until[named][row.number] if named is not None else "")
+            or self.columns[at].name
+            or self.label(at)
+        )
 
     def option_cells(self, row: Row) -> list[tuple[int, Cell]]:
         return [(at, cell) for at in self.places(Field.OPTION) if (cell := self.cell(row, at))]
@@ -69,9 +105,9 @@ class MappedSheet:
 
     def variant(self, row: Row, options: Mapping[str, str], several: bool) -> VariantDraft:
         cells: dict[Field, Cell] = {}
-        for at, target in enumerate(self.columns):
-            if target.field in OF_VARIANTS and (cell := self.cell(row, at)):
-                cells.setdefault(target.field, cell)
+        for at, field in self._of_variants:
+            if cell := self.cell(row, at):
+                cells.setdefault(field, cell)
         price = cells.get(Field.PRICE)
         if price and (both := _INSTEAD.fullmatch(price.text)):
             cells[Field.PRICE] = replace(price, text=both["now"].strip())
@@ -89,9 +125,9 @@ class MappedSheet:
 
     def product_cells(self, rows: Sequence[Row]) -> dict[Field, Cell]:
         cells: dict[Field, Cell] = {}
-        for at, target in enumerate(self.columns):
-            if target.field not in OF_VARIANTS | TEXTS and (cell := self.first(rows, at)):
-                cells.setdefault(target.field, cell)
+        for at, field in self._of_products:
+            if cell := self.first(rows, at):
+                cells.setdefault(field, cell)
         return cells
 
     def texts(self, rows: Sequence[Row]) -> tuple[tuple[Field, Cell], ...]:
@@ -119,6 +155,9 @@ class MappedSheet:
             if columns:
                 listed = {"columns": ", ".join(map(self.label, columns))}
                 yield Issue(code=code, severity=Severity.INFO, params=listed, at=place)
+        for at in self.unclear_discounts:
+            at_column = Place(sheet=self.table.sheet, column=self.table.header[at])
+            yield Issue(code="discount_unclear", field="price", severity=Severity.WARNING, at=at_column)
         for at, field in self.guesses:
             cells = (row.cells[at].strip() for row in self.table.rows)
             example = next(cell for cell in cells if cell and cell.casefold() not in PLACEHOLDERS)[:80]
@@ -127,6 +166,26 @@ class MappedSheet:
                 code=f"column_guessed_{field}", field=field, severity=Severity.INFO, value=example, at=at_column
             )
             yield told.model_copy(update={"params": {"column": self.label(at)}})
+
+
+def option_names(header: Sequence[str]) -> dict[int, int]:
+    """{place of the values of an option: place of its name} for names such as "Option Name 1" and "Option Value 1"."""
+    found: dict[str, dict[str, int]] = {}
+    for at, name in enumerate(header):
+        words = folded(_CAMEL.sub(" ", name)).split()
+        for kind, said in (("name", _OPTION_NAME), ("value", _OPTION_VALUE)):
+            rest = [word for word in words if word not in said]
+            if len(rest) < len(words) and (name.startswith("[") or _OPTION & set(rest)):
+                found.setdefault(" ".join(rest), {}).setdefault(kind, at)
+    return {places["value"]: places["name"] for places in found.values() if len(places) == 2}
+
+
+def _said_until(rows: Iterable[Row], at: int) -> dict[int, str]:
+    """{number of a row: what the column said last, there or above}"""
+    said, last = {}, ""
+    for row in rows:
+        last = said[row.number] = row.cells[at].strip() or last
+    return said
 
 
 def _says_nothing(text: str, field: Field) -> bool:

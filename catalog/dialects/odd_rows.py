@@ -23,6 +23,8 @@ _NOTE = re.compile(
 )
 _LONGEST_HEADING = 60
 _LONG_NOTE = 100
+_WORDS_OF_A_NOTE = 3
+"""A heading or code that stands elsewhere than under the titles is shorter."""
 
 
 def is_total(filled: Sequence[str], title: str) -> bool:
@@ -56,7 +58,8 @@ def sections(rows: Sequence[Row], title_at: int | None) -> dict[int, str]:
     return found
 
 
-def is_note(row: Row) -> bool:
+def is_note(row: Row, title_at: int | None) -> bool:
     """Whether it stands alone and reads like a remark: what stands below the last product may be one."""
     said = lone(row)
-    return bool(said and (_NOTE.match(said) or len(said) > _LONG_NOTE))
+    beside = title_at is not None and not row.cells[title_at].strip() and len(said.split()) >= _WORDS_OF_A_NOTE
+    return bool(said and (_NOTE.match(said) or len(said) > _LONG_NOTE or beside))

@@ -15,6 +15,7 @@ from catalog.dialects.own import Own
 from catalog.dialects.prestashop import PrestaShop
 from catalog.dialects.profile import CERTAIN, CLOSE, MARGIN
 from catalog.dialects.shopify import Shopify
+from catalog.dialects.stacked import stacked
 from catalog.dialects.woocommerce import WooCommerce
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
@@ -31,10 +32,14 @@ _SAID = "dialect"
 
 @dataclass(frozen=True)
 class Recognised:
-    """The line that names the columns, whose dialect it is in, and what the owner should know of the choice."""
+    """The line that names the columns, whose dialect it is in, and what the owner should know of the choice.
+
+    `names` are those that two lines give together, the last of which it is.
+    """
 
     line: int
     dialect: Dialect
+    names: tuple[str, ...] | None = None
     issues: tuple[Issue, ...] = field(default=())
 
 
@@ -53,11 +58,13 @@ def recognise(sheet: Sheet, mapping: Mapping[str, str] | None, currency: str = "
     if fits and not given and not wanted and _is_certain(fits):
         _, line, at = fits[0]
         return Recognised(-line, DIALECTS[at])
-    fit, line = max(((free.fits(header), -line) for line, header in enumerate(headers)), default=(0.0, 0))
+    both = {line: names for line in range(1, len(headers)) if (names := stacked(headers[line - 1], headers[line]))}
+    lines = ((line, both.get(line, header)) for line, header in enumerate(headers) if line + 1 not in both)
+    fit, line = max(((free.fits(header), -line) for line, header in lines), default=(0.0, 0))
     if not fit:
         return None
     close = not given and not wanted and fits and fits[0][0] >= CLOSE
-    return Recognised(-line, free, (_offer(sheet, DIALECTS[fits[0][2]]),) if close else ())
+    return Recognised(-line, free, both.get(-line), (_offer(sheet, DIALECTS[fits[0][2]]),) if close else ())
 
 
 def _names_in(cells: Sequence[str]) -> Sequence[str]:

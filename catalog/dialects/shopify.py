@@ -30,14 +30,15 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "shipping": ("Variant Requires Shipping", "Requires shipping"),
     "taxable": ("Variant Taxable", "Charge tax"),
     **{f"option{n}_name": (f"Option{n} Name",) for n in (1, 2, 3)},
-    **{f"option{n}_value": (f"Option{n} Value",) for n in (1, 2, 3)},
+    **{f"option{n}_value": (f"Option{n} Value", f"option{n}") for n in (1, 2, 3)},
+    "option_names": ("options.name",),
     "sku": ("Variant SKU", "SKU"),
     "barcode": ("Variant Barcode", "Barcode"),
-    "quantity": ("Variant Inventory Qty", "Inventory quantity"),
+    "quantity": ("Variant Inventory Qty", "Inventory quantity", "inventory_quantity", "available"),
     "price": ("Variant Price", "Price"),
     "compare_at": ("Variant Compare At Price", "Compare-at price"),
     "grams": ("Variant Grams", "Weight value (grams)"),
-    "image": ("Image Src", "Product image URL"),
+    "image": ("Image Src", "Product image URL", "images.src"),
     "position": ("Image Position",),
     "alt": ("Image Alt Text",),
     "variant_image": ("Variant Image", "Variant image URL"),
@@ -165,7 +166,10 @@ def _is_variant(columns: Columns, row: Row) -> bool:
 
 
 def _option_names(columns: Columns, rows: list[Row]) -> dict[int, str]:
-    names = {n: cell.text for n in (1, 2, 3) if (cell := columns.first(rows, f"option{n}_name"))}
+    listed = columns.text(rows[0], "option_names").splitlines()  # as its API names them
+    names = dict(enumerate(listed, 1)) | {
+        n: cell.text for n in (1, 2, 3) if (cell := columns.first(rows, f"option{n}_name"))
+    }
     values = {folded(columns.text(row, "option1_value")) for row in rows}
     return {} if values <= {"", "default title"} else names
 
@@ -190,7 +194,7 @@ def _images(columns: Columns, rows: list[Row]) -> tuple[ImageDraft, ...]:
     found = [
         (columns.text(row, "position"), ImageDraft(source, columns.text(row, "alt")))
         for row in rows
-        if (source := columns.text(row, "image"))
+        for source in columns.text(row, "image").splitlines()
     ]
     if all(position.isdecimal() for position, _ in found):
         found.sort(key=lambda one: int(one[0]))

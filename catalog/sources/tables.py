@@ -127,9 +127,9 @@ def _checked(sheet: Sheet) -> Sheet:
     return sheet
 
 
-def table_below(sheet: Sheet, header_line: int) -> tuple[Table, list[Issue]]:
-    """The table whose header is that line of the sheet; rows that do not fit it are kept and reported."""
-    header = tidy_header(sheet.lines[header_line].cells)
+def table_below(sheet: Sheet, header_line: int, names: tuple[str, ...] | None = None) -> tuple[Table, list[Issue]]:
+    """The table whose header is that line of the sheet, or `names`; rows that do not fit it are reported."""
+    header = names or tidy_header(sheet.lines[header_line].cells)
     records = sheet.lines[header_line + 1 :]
     width, rows, issues = len(header), list[Row](), list[Issue]()
     columns = Columns(() if sheet.named else records, header, sheet.delimiter)

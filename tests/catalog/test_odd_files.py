@@ -83,6 +83,66 @@ LISTS = {
         "Nom;Prix;Qté\nBol;25,00;x5\nPlat;40,00;x 2\n",
         ["Bol |  | 25.00 MAD |  | 5", "Plat |  | 40.00 MAD |  | 2"],
     ),
+    "a header over two lines": (
+        ";;Prix (MAD);;;\nRéférence;Désignation;Normal;Promo;Quantité\n"
+        "TB1;Table;1 800,00;1 500,00;2\nTB2;Tabouret;350,00;;10\n",
+        ["Table |  | 1500.00 MAD | 1800.00 | 2 | TB1", "Tabouret |  | 350.00 MAD |  | 10 | TB2"],
+    ),
+    "a header over two lines, whose first price is for shops": (
+        "الصنف;السعر;;الكمية\n;جملة;مفرد;\nعباية;150,00;250,00;3\n",
+        ["عباية |  | 250.00 MAD |  | 3"],
+    ),
+    "a first product in words is no second line of the header": (
+        "Produit;;Couleur;Prix\nBabouche;Homme;Rouge;sur devis\nSac;Femme;Noir;120\n",
+        ["Babouche", "Sac |  | 120.00 MAD"],
+    ),
+    "discounts in percent": (
+        "Produit;Prix;Remise;Stock\nPouf;500;20%;3\nSac;250;;1\nCeinture;80;-10 %;4\n",
+        ["Pouf |  | 400.00 MAD | 500.00 | 3", "Sac |  | 250.00 MAD |  | 1", "Ceinture |  | 72.00 MAD | 80.00 | 4"],
+    ),
+    "prices after a discount that the header names": (
+        "Produit;Prix;Remise 20%\nPouf;500;400\nSac;250;200\n",
+        ["Pouf |  | 400.00 MAD | 500.00", "Sac |  | 200.00 MAD | 250.00"],
+    ),
+    "amounts taken off, of a part that the header names": (
+        "Produit;Prix;Réduction (25 %)\nPouf;500;125\nSac;250;62,50\n",
+        ["Pouf |  | 375.00 MAD | 500.00", "Sac |  | 187.50 MAD | 250.00"],
+    ),
+    "discounts that say neither are left alone": (
+        "Produit;Prix;Remise\nPouf;500;20\nSac;250;50\n",
+        ["Pouf |  | 500.00 MAD", "Sac |  | 250.00 MAD"],
+    ),
+    "pieces by size": (
+        "Modèle;Couleur;Prix;S;M;L;Total\nDjellaba;Blanc;350;2;0;4;6\nTunique;Bleu;180;;3;3;6\n",
+        [
+            "Djellaba | Taille: S | 350.00 MAD |  | 2", "Djellaba | Taille: M | 350.00 MAD |  | 0",
+            "Djellaba | Taille: L | 350.00 MAD |  | 4", "Tunique | Taille: M | 180.00 MAD |  | 3",
+            "Tunique | Taille: L | 180.00 MAD |  | 3",
+        ],
+    ),
+    "rows that say which is a product and which its variant, as Wix writes": (
+        "handleId,fieldType,name,sku,price,surcharge,visible,discountMode,discountValue,inventory,productOptionName1,productOptionDescription1\n"
+        "P1,Product,Tote bag,TB,25,,true,PERCENT,20,InStock,Color,Natural;Black\n"
+        "P1,Variant,,TB-N,,0,true,,,4,Color,Natural\nP1,Variant,,TB-B,,5,true,,,0,Color,Black\n"
+        "P2,Product,Basket,BK,40,,true,,,12,,\n",
+        [
+            "Tote bag | Color: Natural | 20.00 MAD | 25.00 | 4 | TB-N",
+            "Tote bag | Color: Black | 24.00 MAD | 30.00 | 0 | TB-B", "Basket |  | 40.00 MAD |  | 12 | BK",
+        ],
+    ),
+    "the same in Arabic, as Salla writes": (
+        "النوع,أسم المنتج,سعر المنتج,رمز المنتج sku,السعر المخفض,الكمية المتوفرة,[1] الاسم,[1] القيمة\n"
+        "منتج,عطر المسك,120,MSK,99,15,,\nمنتج,ثوب,200,,,,المقاس,\"L,XL\"\nخيار,,,TH-L,,3,,L\nخيار,,220,TH-XL,,0,,XL\n",
+        [
+            "عطر المسك |  | 99.00 MAD | 120.00 | 15 | MSK", "ثوب | المقاس: L | 200.00 MAD |  | 3 | TH-L",
+            "ثوب | المقاس: XL | 220.00 MAD |  | 0 | TH-XL",
+        ],
+    ),
+    "names of columns run together, as Jumia and Square write them": (
+        "Name,SellerSKU,Price_MAD,SalePrice_MAD,Option Name 1,Option Value 1\n"
+        "Soap,S-R,45,40,Scent,Rose\nSoap,S-M,45,,Scent,Mint\n",
+        ["Soap | Scent: Rose | 40.00 MAD | 45.00 |  | S-R", "Soap | Scent: Mint | 45.00 MAD |  |  | S-M"],
+    ),
 }  # fmt: skip
 
 
@@ -113,3 +173,48 @@ def test_what_is_said_of_a_packed_cell_is_said_once_for_its_variants() -> None:
         "options_unpacked",
         "number_ambiguous",
     ]
+
+
+DOCUMENTS = {
+    "as WooCommerce's API answers": (
+        '[{"id": 5, "name": "Argan oil", "sku": "ARG", "price": "99", "regular_price": "120", "sale_price": "99",'
+        ' "stock_quantity": 4, "stock_status": "instock", "images": [{"id": 2, "src": "https://w.example/a.jpg"}]},'
+        ' {"id": 6, "name": "Soap", "sku": "", "price": "30", "regular_price": "30", "stock_quantity": null,'
+        ' "stock_status": "outofstock", "images": []}]',
+        ["Argan oil |  | 99.00 MAD | 120.00 | 4 | ARG", "Soap |  | 30.00 MAD |  | 0"],
+        ["https://w.example/a.jpg"],
+    ),
+    "as a Shopify shop's products.json": (
+        '{"products": [{"id": 88, "title": "Fouta", "handle": "fouta", "body_html": "<p>Coton</p>", "vendor": "Sfax",'
+        ' "options": [{"name": "Couleur", "position": 1}], "variants": ['
+        '{"id": 1, "option1": "Bleu", "sku": "F-B", "price": "120.00", "compare_at_price": "150.00"},'
+        '{"id": 2, "option1": "Blanc", "sku": "F-W", "price": "120.00", "compare_at_price": null, "available": false}],'
+        ' "images": [{"id": 3, "src": "https://cdn.shopify.com/f.jpg"}]}]}',
+        ["Fouta | Couleur: Bleu | 120.00 MAD | 150.00 |  | F-B", "Fouta | Couleur: Blanc | 120.00 MAD |  | 0 | F-W"],
+        ["https://cdn.shopify.com/f.jpg"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected", "photos"), DOCUMENTS.values(), ids=DOCUMENTS)
+def test_a_document_gives_what_a_person_reads_in_it(text: str, expected: list[str], photos: list[str]) -> None:
+    reading = read(text, name="products.json")
+    assert variants(reading) == expected
+    assert [image.source for image in reading.products[0].images] == photos
+
+
+def test_an_unclear_discount_asks_its_owner() -> None:
+    reading = read("Produit;Prix;Remise\nPouf;500;20\nSac;250;50\n")
+    assert [issue.at.column for issue in reading.issues if issue.at and issue.code == "discount_unclear"] == ["Remise"]
+
+
+def test_a_barcode_that_lost_its_zero_in_a_spreadsheet_gets_it_back_and_says_so() -> None:
+    data = workbook(["Nom", "Prix", "Code barre"], ["Savon", 12, 36000291452], ["Bol", 14, 36000291453])
+    reading = read_catalogue(data, "liste.xlsx", currency="MAD", language="fr")
+    assert [variant.gtin for product in reading.products for variant in product.variants] == ["036000291452", None]
+    assert [issue.code for issue in reading.issues] == ["gtin_padded", "gtin_invalid"]
+
+
+def test_the_weights_of_a_sheet_may_have_their_units_in_a_column() -> None:
+    reading = read("Nom,Prix,Poids,Unité de poids\nDalla,350,1.2,kg\nTasse,15,100,g\n")
+    assert [product.weight for product in reading.products] == [1200, 100]

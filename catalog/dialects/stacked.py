@@ -1,0 +1,68 @@
+"""A header over two lines, as merged cells make it: "Prix" above "Détail" and "Gros"."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from catalog.currency_names import currencies_named
+from catalog.drafts import MEASURES, Field
+from catalog.folding import folded
+from catalog.mapping import PRICES, map_headers
+from catalog.measures import unit_named
+from catalog.sources.alignment import kind_of_cell
+
+_NUMBERED = PRICES | MEASURES | {Field.QUANTITY}
+_SURE = ("name", "words", "language")
+_LONGEST_NAME = 40
+
+
+def stacked(top: Sequence[str], bottom: Sequence[str]) -> tuple[str, ...] | None:
+    """The names that two lines give together; None where the second is no part of a header, or adds nothing."""
+    width = max(len(top), len(bottom))
+    above, below = ((*line, *[""] * (width - len(line))) for line in (top, bottom))
+    if not _heads_several(above, below) or any(not _is_name(name) for name in below if name):
+        return None
+    spread = _spread(above, below)
+    names = tuple(_together(over, under) for over, under in zip(spread, below, strict=True))
+    return names if _told(names) > max(_told(above), _told(below)) else None
+
+
+def _told(names: Sequence[str]) -> int:
+    """How many of the names say surely what stands below them."""
+    columns = map_headers(names).columns
+    return sum(
+        column.reason in _SURE or (column.reason == "contains" and column.target.field in _NUMBERED)
+        for column in columns
+    )
+
+
+def _heads_several(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether one name of the upper line stands over two of the lower."""
+    pairs = zip(pairwise(above), pairwise(below), strict=True)
+    return any(
+        first and second in ("", first) and one and other and one != other for (first, second), (one, other) in pairs
+    )
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= _LONGEST_NAME and kind_of_cell(text) == "words" and any(sign.isalpha() for sign in text)
+
+
+def _spread(above: Sequence[str], below: Sequence[str]) -> list[str]:
+    """Each name of the upper line over all that stands below it until the next."""
+    spread: list[str] = []
+    for over, under in zip(above, below, strict=True):
+        spread.append(over or (spread[-1] if spread and under else ""))
+    return spread
+
+
+def _together(over: str, under: str) -> str:
+    if not over or not under or folded(over) == folded(under):
+        return under or over
+    both = f"{over} {under}"
+    upper, lower, joint = (map_headers([name]).columns[0] for name in (over, under, both))
+    known = lower.reason in _SURE
+    if known and (lower.target.field in _NUMBERED or upper.target.field not in _NUMBERED):
+        named = currencies_named if lower.target.field in PRICES else unit_named
+        measured = lower.target.field in PRICES | MEASURES and not lower.target.unit and named(upper.target.unit)
+        return f"{under} ({upper.target.unit})" if measured else under
+    return both if joint.target.field in _NUMBERED | {Field.PRIVATE} or not known else under
