@@ -97,6 +97,8 @@ class Connector(ABC, Generic[C]):
     limits: ClassVar[Limits] = Limits()
     settle: ClassVar[timedelta] = timedelta(0)
     """How long after a create `find` may still miss it."""
+    leaves_home: ClassVar[bool] = True
+    """Whether anything is sent anywhere: one that plays a platform in this process is not offered to sellers."""
     fee: ClassVar[Money | None] = None
     """What a new listing costs: planned as blocked until its owner agrees."""
     config_type: ClassVar[type[ConnectorConfig]] = ConnectorConfig

@@ -31,6 +31,8 @@ class Entry:
     choices: tuple[tuple[str, str], ...] = ()
     issues: list[dict[str, Any]] = field(default_factory=list)
     error: str = ""
+    help: str = ""
+    required: bool = False
     was: str = ""
     """What stands there by now, to tell later whether it was touched."""
 

@@ -14,6 +14,7 @@ from catalog.issues import Issue
 from catalog.models import Business, Chore
 from catalog.product import Product
 from catalog.text import first_of
+from console import publishing
 from console.access import Within, page
 from console.words import FIELDS
 from images.photo import MAX_BYTES as MOST_OF_A_PHOTO
@@ -101,6 +102,8 @@ def work(request: Within, pk: int) -> HttpResponse:
     shown: dict[str, Any] = {"chore": chore, "file": chore.given.get("file", "")}
     shown["issues"] = _said(chore.issues, request.LANGUAGE_CODE)
     shown["told"] = _said(chore.result.get("shown", chore.result.get("photos", [])), request.LANGUAGE_CODE)
+    if chore.kind == chores.PLAN and chore.result:
+        shown |= publishing.plan_in_words(chore, request.LANGUAGE_CODE)
     if chore.kind == chores.READ and chore.result:
         shown |= {"columns": _columns(chore), "sample": _sample(chore, request.business)}
     return render(request, template, shown)

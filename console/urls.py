@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from console import catalogue, entrance, mending, people, standing, starting, unguarded, uploading
+from console import accounts, catalogue, entrance, mending, people, publishing, standing, starting, unguarded, uploading
 from console.notices import pages as notices
 
 within = [
@@ -15,6 +15,14 @@ within = [
     path("prices/", catalogue.prices, name="prices"),
     path("products/<str:key>/", mending.product, name="product"),
     path("products/<str:key>/photos", mending.photos, name="product_photos"),
+    path("accounts/", accounts.all_of_them, name="accounts"),
+    path("accounts/new/<slug:connector>/", accounts.add, name="add_account"),
+    path("accounts/practise", accounts.practise, name="practise"),
+    path("accounts/<int:pk>/", publishing.account, name="account"),
+    path("accounts/<int:pk>/settings/", accounts.change, name="change_account"),
+    path("accounts/<int:pk>/steer", accounts.steer, name="steer_account"),
+    path("accounts/<int:pk>/plan", publishing.plan, name="plan"),
+    path("accounts/<int:pk>/publish", publishing.publish, name="publish"),
     path("people/", people.people, name="people"),
     path("people/consent", people.consent, name="consent"),
     path("news/", notices.news, name="notices"),

@@ -1,6 +1,9 @@
 """What states are called on the pages."""
 
+from collections import Counter
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 STATES = {
     "pending": _("waiting"),
@@ -64,7 +67,55 @@ FIELDS = {
     "height": _("height"),
 }
 """What a column of a list may be, in a seller's words."""
+REASONS = {
+    "new": _("is not there yet"),
+    "content_changed": _("text or photos changed"),
+    "price_changed": _("the price changed"),
+    "quantity_changed": _("the stock changed"),
+    "mapping_changed": _("is shown differently there now"),
+    "not_wanted": _("is no longer for sale here"),
+    "outcome_unknown": _("was sent and not answered: we look first"),
+    "back_on_sale": _("goes back on sale"),
+    "adopted": _("is taken over"),
+    "not_ours": _("stands there already, and not by us"),
+    "issues": _("has something to mend first"),
+    "fee": _("costs a fee that you have not agreed to"),
+    "renewal": _("is renewed before it ends"),
+    "drifted": _("shows something else there: yours is sent again"),
+    "listing_removed": _("is not there any more"),
+    "listing_suspended": _("is not on sale there any more"),
+}
+ROUNDINGS = {
+    "none": _("none"),
+    "whole": _("up to a whole amount: 12.34 becomes 13"),
+    "99": _("to .99: 12.34 becomes 12.99"),
+    "90": _("to .90: 12.34 becomes 12.90"),
+    "05": _("up to .05: 12.31 becomes 12.35"),
+}
+
+
+def planned(counts: dict[str, int]) -> list[tuple[str, str]]:
+    """Each action of a plan that there is something of, with its number, as a sentence."""
+    n = Counter(counts)
+    said = {
+        "create": ngettext("%(n)d product is new there.", "%(n)d products are new there.", n["create"]),
+        "update": ngettext("%(n)d listing is sent anew.", "%(n)d listings are sent anew.", n["update"]),
+        "offer": ngettext("%(n)d price or stock changes.", "%(n)d prices or stocks change.", n["offer"]),
+        "withdraw": ngettext("%(n)d listing is taken off sale.", "%(n)d listings are taken off sale.", n["withdraw"]),
+        "keep": ngettext("%(n)d listing stays as it is.", "%(n)d listings stay as they are.", n["keep"]),
+        "adopt": ngettext("%(n)d stands there already.", "%(n)d stand there already.", n["adopt"]),
+        "block": ngettext("%(n)d cannot go yet: see why below.", "%(n)d cannot go yet: see why below.", n["block"]),
+    }
+    return [(action, sentence % {"n": counts[action]}) for action, sentence in said.items() if counts.get(action)]
+
+
 DEEDS = {
+    "add": _("connected an account"),
+    "change": _("changed the settings of an account"),
+    "steer": _("paused an account or took it up again"),
+    "practise": _("began to practise"),
+    "plan": _("asked for a plan"),
+    "publish": _("published"),
     "take_list": _("uploaded a list"),
     "take_photos": _("uploaded photos"),
     "work": _("took over a list"),

@@ -121,6 +121,11 @@ def FERNET() -> MultiFernet:  # noqa: N802 - Django's settings are upper case
     return fernet(HOME)
 
 
+def PRACTICE() -> str | None:  # noqa: N802 - Django's settings are upper case
+    """Where the practice marketplace is, if it runs beside this installation."""
+    return practice_address()
+
+
 DEBUG = False
 PUBLIC_HOSTS = os.environ.get("QAFILA_HOSTS", "").split()
 ALLOWED_HOSTS = PUBLIC_HOSTS or ["127.0.0.1", "localhost", "[::1]"]

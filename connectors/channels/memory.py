@@ -53,6 +53,7 @@ class MemoryConnector(
     Connector[MemoryConfig], WithdrawsListings, UpdatesOffers, PushesBatches, ReportsStatus, ReadsListings
 ):
     slug, name, revision = "memory", "Memory", 1
+    leaves_home = False
     requirements = (MaxLength("title", 200), MaxVariants(100), one_currency, priced)
     pictures = Pictures(at_most=8)
     limits = Limits(batch=25, concurrency=2)

@@ -35,7 +35,9 @@ def is_open(chore: Chore) -> bool:
 
 
 def take(worker: str) -> Chore | None:
-    """The one that has waited longest, for this worker alone."""
+    """The one that has waited longest, for this worker alone. Where there is none, nothing is written."""
+    if not Chore.everywhere.filter(state__in=OPEN).exists():
+        return None
     _free(leases.alive() | {worker})
     for pk in Chore.everywhere.filter(state=Chore.State.WAITING).values_list("pk", flat=True)[:20]:
         mine = Chore.everywhere.filter(pk=pk, state=Chore.State.WAITING)
@@ -46,7 +48,8 @@ def take(worker: str) -> Chore | None:
 
 def _free(alive: Collection[str]) -> None:
     left = Chore.everywhere.filter(state=Chore.State.RUNNING).exclude(worker__in=alive)
-    left.update(state=Chore.State.WAITING, worker="")
+    if left.exists():
+        left.update(state=Chore.State.WAITING, worker="")
 
 
 def end(chore: Chore, result: dict[str, Any], issues: Collection[Issue] = ()) -> None:

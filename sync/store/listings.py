@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Case, Min, Q, QuerySet, When
 
 from catalog.issues import Issue
 from catalog.models import Business
@@ -13,7 +13,7 @@ from sync.drift import Drift
 from sync.models import ChannelAccount, ListingRow
 from sync.plan import Action, Change, Hashes, Known
 from sync.renewals import is_late
-from sync.states import SAID, Event, ListingState, follow
+from sync.states import NEEDS_A_PERSON, SAID, Event, ListingState, follow
 from sync.store import drifts
 from sync.store.clock import now
 
@@ -101,6 +101,14 @@ def withhold(account: ChannelAccount, keys: Collection[str] | None, *, withheld:
     found = set(rows.values_list("product_key", flat=True))
     rows.update(withheld=withheld, not_before=None, **ANEW)
     return found
+
+
+def first_keys(account: ChannelAccount, at_most: int) -> list[str]:
+    """The keys of some of its listings: those that need a person first, then those on sale."""
+    rows = ListingRow.objects.within(account.business).filter(account=account)
+    needs, live = (Q(state__in=[state.value for state in NEEDS_A_PERSON]), Q(state=ListingState.LIVE.value))
+    place = Case(When(needs, then=0), When(live, then=1), default=2)
+    return list(rows.order_by(place, "pk").values_list("product_key", flat=True)[:at_most])
 
 
 def listed(business: Business, keys: Collection[str]) -> set[str]:

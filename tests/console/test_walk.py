@@ -20,6 +20,9 @@ STAND_INS = {
     "<str:code>": "x",
     "<slug:rendition>": "x",
     "<slug:ending>": "jpg",
+    "<slug:connector>": "practice",
+    "<int:pk>": "1",
+    "<str:key>": "ABC",
 }
 
 
@@ -33,7 +36,6 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPa
 
 
 ROUTES = dict(routes(get_resolver()))
-STAND_INS |= {"<int:pk>": "1", "<str:key>": "ABC"}
 STAFF = sorted(route for route in ROUTES if route.startswith("staff/"))
 WITHIN = sorted(route for route in ROUTES if route.startswith("b/<str:slug>/"))
 

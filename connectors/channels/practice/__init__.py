@@ -41,6 +41,7 @@ from connectors import (
     priced,
     read,
 )
+from connectors.channels.practice.registering import register
 from connectors.channels.practice.replies import (
     TOOL,
     Account,
@@ -72,6 +73,7 @@ class PracticeConnector(Connector[PracticeConfig], WithdrawsListings, UpdatesOff
     requirements = (MinLength("title", 3), MaxLength("title", 120), MaxVariants(100), one_currency, priced)
     pictures = Pictures(ImageSpec(min_side=500, formats=("jpeg", "png", "webp")), at_most=8, at_least=1)
     limits = Limits(budgets=(Budget("call", per_second=45),), batch=50, concurrency=4)
+    sign_up = staticmethod(register)
 
     def base_url(self) -> str:
         return self.config.url

@@ -1,0 +1,161 @@
+"""The form of an account: what its connector asks, made from its config, and how prices become the platform's."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from pydantic import SecretStr, ValidationError
+
+from catalog.issues import Issue
+from catalog.models import Business
+from catalog.money import Money
+from catalog.numbers import AmbiguousNumber, NotANumber, read_number
+from connectors.contract import Connector
+from console import starting
+from console.entries import Entry
+from console.words import ROUNDINGS
+from sync.models import ChannelAccount
+from sync.prices import PriceRule, Rounding, convert
+from sync.store import accounts
+from sync.store.given import is_secret
+
+Kind = type[Connector[Any]]
+
+
+@dataclass
+class AccountForm:
+    kind: Kind
+    business: Business
+    account: ChannelAccount | None = None
+
+    def __post_init__(self) -> None:
+        self.own = [self._own(name) for name in self.kind.config_type.model_fields]
+        self.terms = self._terms()
+
+    @property
+    def platform(self) -> str:
+        return self.kind.name
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [*self.own, *self.terms]
+
+    def _own(self, name: str) -> Entry:
+        field, secret = self.kind.config_type.model_fields[name], is_secret(self.kind.config_type, name)
+        known = self.account.config.get(name, "") if self.account else ""
+        kept = bool(self.account and name in self.account.secrets)
+        usual = "" if field.is_required() or field.default is None else str(field.default)
+        told = _("Kept. Leave it empty unless it has changed.") if kept else field.description or ""
+        return Entry(
+            f"own-{name}", field.title or name, "" if secret else str(known or usual), name,
+            "secret" if secret else "text", "ltr", help=told, required=field.is_required() and not kept,
+        )  # fmt: skip
+
+    def _terms(self) -> list[Entry]:
+        row, business = self.account, self.business
+        rate = f"{row.rate.normalize():f}" if row and row.rate is not None else ""
+        margin = f"{Decimal(row.margin).normalize():f}" if row else "0"
+        stands = row or ChannelAccount(country=business.country, language=business.language, currency=business.currency)
+        asked = _("Exchange rate: what 1 %(currency)s buys of it") % {"currency": business.currency}
+        return [
+            _choice("country", _("Country you sell to"), stands.country, _countries()),
+            _choice("language", _("Language of the listings"), stands.language, starting.languages()),
+            _choice("currency", _("Money that buyers pay in"), stands.currency, starting.currencies()),
+            Entry("rate", asked, rate, "rate", "number", "ltr", help=_("Leave it empty where both are the same.")),
+            Entry("margin", _("Added to each price, in percent"), margin, "margin", "number", "ltr"),
+            _choice(
+                "rounding", _("Rounding"), stands.rounding, [(each, str(said)) for each, said in ROUNDINGS.items()]
+            ),
+        ]
+
+    def read(self, given: Mapping[str, str]) -> accounts.Changes | None:
+        """None where something cannot be read, which then stands beside its field."""
+        for entry in self.entries:
+            entry.value = given.get(entry.name, entry.value).strip()
+        plain, secrets = self._config()
+        country, language, currency, rate, margin, rounding = self.terms
+        found = accounts.Changes(
+            config=plain,
+            secrets=secrets,
+            country=country.value or None,
+            language=language.value,
+            currency=currency.value,
+            rate=_number(rate, above=Decimal(0)),
+            margin=_number(margin, above=Decimal(-100)),
+            rounding=Rounding(rounding.value) if rounding.value in list(Rounding) else Rounding.NONE,
+        )
+        for entry in (country, language, currency):
+            if entry.value not in dict(entry.choices):
+                entry.error = _("Choose one of these.")
+        if currency.value != self.business.currency and found.rate is None and not rate.error:
+            rate.error = _("Without a rate no price can be worked out.")
+        return None if any(entry.error for entry in self.entries) else found
+
+    def _config(self) -> tuple[dict[str, str], dict[str, str]]:
+        typed_in = {entry.about: entry.value for entry in self.own if entry.value}
+        secrets = {name: value for name, value in typed_in.items() if is_secret(self.kind.config_type, name)}
+        plain = {name: value for name, value in typed_in.items() if name not in secrets}
+        kept = dict.fromkeys(self.account.secrets, SecretStr("kept")) if self.account else {}
+        hidden = {name: SecretStr(value) for name, value in secrets.items()}
+        try:
+            self.kind.config_type(**{**kept, **plain, **hidden})
+        except ValidationError as error:
+            self._tell(error)
+        return plain, secrets
+
+    def _tell(self, error: ValidationError) -> None:
+        by_name = {entry.about: entry for entry in self.own}
+        for each in error.errors(include_input=False):
+            entry = by_name.get(str(each["loc"][0]) if each["loc"] else "", self.own[0])
+            why = str(each.get("ctx", {}).get("error") or each["msg"])
+            missing = each["type"] == "missing"
+            entry.error = _("This is needed.") if missing else _("This does not fit: %(why)s") % {"why": why}
+
+    def example(self, price: Money | None) -> tuple[Money, Money | Issue] | None:
+        """What buyers would pay for a product of hers."""
+        if price is None:
+            return None
+        values = {entry.name: entry.value for entry in self.terms}
+        rate, margin = (_number(entry, above=Decimal(-100)) for entry in (self.terms[3], self.terms[4]))
+        rule = PriceRule(
+            base=self.business.currency,
+            currency=values["currency"],
+            rate=rate or None,
+            rate_from=date.today() if rate else None,  # noqa: DTZ011 - it is not shown
+            margin=margin or Decimal(0),
+            rounding=Rounding(values["rounding"]),
+        )
+        return price, convert(price, rule)
+
+
+def _choice(name: str, label: str, value: str, choices: Iterable[tuple[str, str]]) -> Entry:
+    return Entry(name, label, value, name, "choice", choices=tuple(choices))
+
+
+def _countries() -> tuple[tuple[str, str], ...]:
+    """The programme's first: then everywhere else that one may sell to."""
+    names = Locale(get_language() or "en").territories
+    first = starting.countries()
+    rest = sorted(
+        ((code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in dict(first)),
+        key=lambda each: each[1],
+    )
+    return (*first, *rest)
+
+
+def _number(entry: Entry, above: Decimal) -> Decimal | None:
+    if not entry.value:
+        return None
+    try:
+        number = read_number(entry.value.replace(",", "."), decimal=".")
+    except (AmbiguousNumber, NotANumber):
+        number = above
+    if not above < number < 1_000_000:
+        entry.error = _("“%(text)s” does not fit here. Write a number such as 0.092.") % {"text": entry.value}
+        return None
+    return number

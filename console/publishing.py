@@ -1,0 +1,136 @@
+"""The plan in words, publishing it, and how far that is; then what is on sale where, and what the platform said."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog import store as catalogue
+from catalog.issues import Issue
+from catalog.models import Chore
+from console.access import Within, page
+from console.accounts import account_of, kinds
+from console.words import REASONS, RUNS, STATES, planned
+from sync.models import ChannelAccount
+from sync.states import NEEDS_A_PERSON, ListingState
+from sync.store import accounts, chores, leases, listings, occasions, progress, reports
+
+SHOWN = 100
+"""Listings that are shown of an account; the catalogue has them all."""
+
+
+@require_safe
+@page()
+def account(request: Within, pk: int) -> HttpResponse:
+    """Where it stands; asked for again every few seconds while something is under way."""
+    row = account_of(request, pk)
+    context = {**_standing(row, request), "row": row, "platform": _platform(row)}
+    template = "console/account_state.html" if request.headers.get("HX-Request") else "console/account.html"
+    return render(request, template, context)
+
+
+def _platform(row: ChannelAccount) -> str:
+    kind = kinds().get(row.connector)
+    return kind.name if kind else row.connector
+
+
+def _standing(row: ChannelAccount, request: Within) -> dict[str, Any]:
+    run = next(iter(progress.last_runs(row.business, row.name)), None)
+    waits = next(iter(progress.requests(row.business, row.name)), None)
+    counts = reports.sync_result(row, [], 0)["counts"]
+    language = request.LANGUAGE_CODE
+    running = run is not None and run["state"] == "running"
+    return {
+        "run": {**run, "said": RUNS[run["state"]]} if run else None,
+        "busy": running or waits is not None,
+        "worker": bool(leases.alive()),
+        "counts": [
+            (STATES[state.value], counts[state.value], state.value) for state in ListingState if counts[state.value]
+        ],
+        "entries": _entries(row, language),
+        "told": [_said(Issue.model_validate(issue), language) for issue in row.issues],
+        "plan": chores.latest(row.business, chores.PLAN, account=row.name),
+    }
+
+
+def _entries(row: ChannelAccount, language: str) -> list[dict[str, Any]]:
+    """Those that need her first, then those on sale, with what the platform said."""
+    keys = listings.first_keys(row, SHOWN)
+    found = reports.status(row.business, row.name, language, keys=keys)
+    found.sort(key=lambda each: (each["state"] not in NEEDS_A_PERSON, each["state"] != ListingState.LIVE.value))
+    return [{**each, "said": STATES[each["state"]]} for each in found]
+
+
+def _said(issue: Issue, language: str) -> dict[str, Any]:
+    said = {"message": issue.message_in(language), "hint": issue.hint_in(language)}
+    return {**said, "severity": issue.severity.value, "raw": issue.raw, "at": None, "product": issue.product}
+
+
+@require_POST
+@page()
+def plan(request: Within, pk: int) -> HttpResponse:
+    """A worker works it out; nothing is sent."""
+    row = account_of(request, pk)
+    asked = chores.ask(request.business, chores.PLAN, account=row.name)
+    return redirect("work", request.business.slug, asked.pk)
+
+
+def plan_in_words(chore: Chore, language: str) -> dict[str, Any]:
+    """What a plan that was worked out says."""
+    row = accounts.account(chore.business, chore.given["account"])
+    counts = chore.result.get("counts", {})
+    titles = {each.product.key: each.product for each in catalogue.versions(chore.business, _keys(chore))}
+    changes = [
+        {
+            **change,
+            "title": _title(titles.get(change["product"]), change["product"], language),
+            "why": "; ".join(str(REASONS.get(reason, reason)) for reason in change["reasons"]),
+            "told": [_said(Issue.model_validate(issue), language) for issue in change["issues"]],
+        }
+        for change in chore.result.get("changes", [])
+    ]
+    return {
+        "row": row,
+        "platform": _platform(row),
+        "lines": planned(counts),
+        "sends": sum(counts.get(action, 0) for action in ("create", "update", "offer", "withdraw")),
+        "blocked": [change for change in changes if change["action"] in {"block", "adopt"}],
+        "going": [change for change in changes if change["action"] not in {"block", "adopt"}],
+        "adopts": counts.get("adopt", 0),
+        "fees": any("fee" in change["reasons"] for change in changes),
+        "told": [_said(Issue.model_validate(issue), language) for issue in chore.result.get("issues", [])],
+    }
+
+
+def _keys(chore: Chore) -> list[str]:
+    return [change["product"] for change in chore.result.get("changes", [])]
+
+
+def _title(product: Any, key: str, language: str) -> str:
+    return (
+        next((product.title[each] for each in (language, *product.title) if each in product.title), key)
+        if product
+        else key
+    )
+
+
+@require_POST
+@page()
+def publish(request: Within, pk: int) -> HttpResponse:
+    """What she saw of the plan is sent; where something has changed since, she sees it first."""
+    row = account_of(request, pk)
+    seen = request.POST.get("plan", "")
+    made = chores.chore(request.business, int(seen)) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
+    if made is None or made.result.get("dirty") != row.dirty:
+        messages.info(request, _("Something has changed since this plan was made. Here is the plan as it is now."))
+        asked = chores.ask(request.business, chores.PLAN, account=row.name)
+        return redirect("work", request.business.slug, asked.pk)
+    if row.state == ChannelAccount.State.REFUSED:  # she asks again: so do we
+        accounts.set_account(request.business, row.name, accounts.Changes())
+    listings.agree(row, adopt="adopt" in request.POST, fee="fee" in request.POST)
+    accounts.wake(row)
+    occasions.ask(row)
+    return redirect("account", request.business.slug, pk)
