@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Least
 
 from catalog.issues import Issue
@@ -51,8 +51,6 @@ class Standing:
     blocked: int
     stuck: int
     since: datetime | None
-    confirmed: datetime | None
-    """When the platform last acknowledged something."""
     why: Sequence[tuple[int, Issue]]
     """How many listings are stuck on what, the most first; an account that is shut out comes before them."""
 
@@ -113,14 +111,13 @@ def _counted(rows: QuerySet[ChannelAccount]) -> QuerySet[ChannelAccount, dict[st
         refused=_in(*REFUSED),
         blocked=_in(ListingState.BLOCKED),
         stuck=Count("listings__stuck_since"),
-        confirmed=Max("listings__synced_at"),
         since=since,
     )
     fields = ("pk", "name", "connector", "state", "issues", "business__slug", "business__name", "business__country")
     shut_out = Case(When(stuck_since__isnull=False, then=Value(0)), default=Value(1))
     ordered = counted.order_by(F("since").asc(nulls_last=True), shut_out, "business__slug", "name", "pk")
     shown: QuerySet[ChannelAccount, dict[str, Any]] = ordered.values(
-        *fields, "business__cohort", "live", "waiting", "refused", "blocked", "stuck", "confirmed", "since"
+        *fields, "business__cohort", "live", "waiting", "refused", "blocked", "stuck", "since"
     )
     return shown
 
@@ -141,6 +138,5 @@ def _standing(row: dict[str, Any], why: list[tuple[int, Issue]]) -> Standing:
         account=row["name"],
         connector=row["connector"],
         **{name: row[name] for name in ("state", "live", "waiting", "refused", "blocked", "stuck", "since")},
-        confirmed=row["confirmed"],
         why=[*account, *why],
     )
