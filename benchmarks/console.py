@@ -4,7 +4,6 @@ nothing. Rounds go over all pages in turn, so that a busy machine is busy for al
     .venv/bin/python benchmarks/console.py [BUSINESSES]
 """
 
-import os
 import sys
 import tempfile
 import time
@@ -14,6 +13,8 @@ from statistics import median
 from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent.parent)]
+
+from benchmarks.stand.staff import signed_in
 
 ACCOUNTS, LISTINGS = 3, 20
 """Of each business; of each account."""
@@ -39,8 +40,7 @@ ISSUES = (
 
 def main(many: int) -> None:
     with tempfile.TemporaryDirectory(prefix="qafila-benchmark-", ignore_cleanup_errors=True) as home:
-        os.environ.update(QAFILA_HOME=home, QAFILA_DATABASE_URL="", DJANGO_SETTINGS_MODULE="qafila.settings")
-        client = _installed()
+        client = signed_in(home)
         _businesses(range(FEW))
         few = {page: _queries(client, page) for page in PAGES}
         _businesses(range(FEW, many))
@@ -53,30 +53,6 @@ def main(many: int) -> None:
             row = f"{page:<36}{asked:>9}{few[page]:>7}{times[page]:>9.1f}{times[page] / times[BARE]:>9.1f}{size:>7.0f}"
             print(row)
             assert asked == few[page], "as many queries for a thousand businesses as for ten"
-
-
-def _installed() -> Any:
-    """Somebody of the programme who sees everything, signed in."""
-    import django
-
-    django.setup()
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.test import Client
-
-    from console.models import StaffRole, User
-    from qafila.keys import make_keys
-
-    settings.ALLOWED_HOSTS = ["testserver"]
-    make_keys(settings.HOME)
-    call_command("migrate", verbosity=0)
-    user = User.objects.create_user("staff@example.org")
-    StaffRole.objects.create(user=user)
-    TOTP.activate(user, generate_totp_secret())
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def _businesses(numbers: Iterable[int]) -> None:
