@@ -74,6 +74,12 @@ class Issue(Value):
         shown = {"code": self.code, "field": self.field, "severity": self.severity.value}
         return {**shown, "message": self.message_in(language), "hint": self.hint_in(language)}
 
+    def row_document(self, language: str) -> dict[str, Any]:
+        """The same with the cell that it is about, as an import shows it."""
+        at = self.at
+        place = {"sheet": at.sheet if at else "", "row": at.row if at else 0, "column": at.column if at else ""}
+        return {**place, **self.document(language), "value": self.value, "product": self.product}
+
 
 def blocking(issues: Iterable[Issue]) -> bool:
     return any(issue.blocks for issue in issues)

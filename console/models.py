@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
-from catalog.models import BusinessScoped
+from catalog.models import Business, BusinessScoped
 
 
 class Users(BaseUserManager["User"]):
@@ -115,6 +115,60 @@ class Deed(BusinessScoped):
 
     def __str__(self) -> str:
         return f"{self.who}: {self.page} {self.about}"
+
+
+class ApiToken(models.Model):
+    """What a program shows instead of a person's password. The secret itself is kept nowhere, only its digest."""
+
+    class Scope(models.TextChoices):
+        """Each holds those before it."""
+
+        READ = "read"
+        WRITE = "write"
+        """The catalogue: products, imports, photos."""
+        PUBLISH = "publish"
+        """Accounts and what is sent to platforms."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    business = models.ForeignKey(Business, on_delete=models.CASCADE, null=True, related_name="+")
+    """The only one that it opens; null: all of its person's."""
+    name = models.CharField(max_length=100)
+    scope = models.CharField(max_length=10, choices=Scope.choices)
+    prefix = models.CharField(max_length=12, unique=True)
+    """The beginning of the secret, by which people tell tokens apart."""
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    """To the hour."""
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "token"
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class ApiAnswer(BusinessScoped):
+    """What was answered to a write that named an idempotency key: it is said again, and not done again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64)
+    """Of what was asked."""
+    status = models.PositiveSmallIntegerField(null=True)
+    """Null while it is being done."""
+    body = models.JSONField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta(BusinessScoped.Meta):
+        constraints = (models.UniqueConstraint(fields=("business", "user", "key"), name="one_answer_per_key"),)
+        indexes = (models.Index(fields=("at",)),)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.status}"
 
 
 class Letter(BusinessScoped):

@@ -41,7 +41,7 @@ def upload(request: Within) -> HttpResponse:
 @page()
 def take_list(request: Within) -> HttpResponse:
     given = request.FILES.get("list")
-    if issue := _list_refused(given):
+    if issue := list_refused(given):
         messages.error(request, issue.sentence_in(request.LANGUAGE_CODE))
         return redirect("upload", request.business.slug)
     assert given is not None  # noqa: S101 - a file that is missing was refused
@@ -132,7 +132,7 @@ def _confirmed(request: Within, chore: Chore) -> HttpResponse:
     return redirect("work", request.business.slug, asked.pk)
 
 
-def _list_refused(given: "UploadedFile[Any] | None") -> Issue | None:
+def list_refused(given: "UploadedFile[Any] | None") -> Issue | None:
     if given is None or not given.size:
         return Issue(code="file_empty")
     if given.size > MOST_OF_A_LIST:
@@ -143,15 +143,26 @@ def _list_refused(given: "UploadedFile[Any] | None") -> Issue | None:
 
 def _take_photo(business: Business, photo: "UploadedFile[Any]") -> tuple[Issue | None, str]:
     """What was wrong with it, or the name under which it is kept."""
+    issue = photo_refused(business, photo)
+    return issue, "" if issue else keep_photo(business, photo)
+
+
+def photo_refused(business: Business, photo: "UploadedFile[Any]") -> Issue | None:
     name = uploads.tidy_name(photo.name or "")
     if (photo.size or 0) > MOST_OF_A_PHOTO:
-        return photo_issue("photo_file_too_big", name, limit=MOST_OF_A_PHOTO // MEGABYTE), ""
+        return photo_issue("photo_file_too_big", name, limit=MOST_OF_A_PHOTO // MEGABYTE)
     if not looks_like_a_photo(photo.read(32)):
-        return photo_issue("photo_format_unknown", name), ""
+        return photo_issue("photo_format_unknown", name)
     if len(uploads.photo_names(business)) >= MOST_PHOTOS:
-        return photo_issue("photo_folder_too_full", name, limit=MOST_PHOTOS), ""
+        return photo_issue("photo_folder_too_full", name, limit=MOST_PHOTOS)
+    return None
+
+
+def keep_photo(business: Business, photo: "UploadedFile[Any]") -> str:
+    """The name under which it is kept."""
     photo.seek(0)
-    return None, uploads.keep_photo(business, name, photo.chunks(), taken=lambda: catalogue.image_sources(business))
+    name = uploads.tidy_name(photo.name or "")
+    return uploads.keep_photo(business, name, photo.chunks(), taken=lambda: catalogue.image_sources(business))
 
 
 def looks_like_a_photo(start: bytes) -> bool:

@@ -66,6 +66,15 @@ def remove_old(path: Path, seconds: float) -> bool:
     return True
 
 
+@contextlib.contextmanager
+def keeping_all(home: Path) -> Iterator[None]:
+    """Nothing is removed meanwhile; files may come."""
+    folder = home / "images"
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder, fcntl.LOCK_SH):
+        yield
+
+
 def _root(path: Path) -> Path:
     """`images`, of a file that lies in `images/kind/ab/cd`."""
     return path.parents[3]

@@ -5,6 +5,8 @@ The first line that begins with `fernet:` encrypts; older ones still decrypt. `d
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -27,6 +29,46 @@ def make_keys(home: Path) -> bool:
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
     return True
+
+
+@contextmanager
+def keys_taken_over(home: Path, text: str) -> Iterator[None]:
+    """The keys of another installation come before those that stand here, which still decrypt; if anything fails
+    meanwhile, the file is as it was. Raises ValueError where the text holds no keys."""
+    _each_is_a_key(text)
+    file = home / KEY_FILE
+    before = file.read_text("ascii") if file.is_file() else None
+    _write(file, "".join(f"{line}\n" for line in dict.fromkeys((text + (before or "")).splitlines())))
+    try:
+        yield
+    except BaseException:
+        if before is None:
+            file.unlink()
+        else:
+            _write(file, before)
+        raise
+
+
+def _each_is_a_key(text: str) -> None:
+    lines = text.splitlines()
+    if not text.endswith("\n") or not any(line.startswith("fernet:") for line in lines):
+        raise ValueError("there are no keys")
+    for line in lines:
+        kind, colon, key = line.partition(":")
+        if kind == "fernet":
+            Fernet(key)
+        elif kind != "django" or not colon or len(key) < 20:
+            raise ValueError("a line is no key")
+
+
+def _write(file: Path, text: str) -> None:
+    part = file.with_name(f".{file.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
+    part.replace(file)
 
 
 def _values(home: Path, kind: str) -> list[str]:

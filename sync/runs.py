@@ -141,6 +141,7 @@ class _Run:
     def _finish(self, state: "SyncRun.State", note: str, due_at: Any) -> None:
         """Only the lease's holder says when the account is due again; a run that lost it says only that."""
         with transaction.atomic():
+            leases.lock(self._account.pk)
             SyncRun.everywhere.filter(pk=self._run.pk).update(state=state, note=note[:2_000], finished_at=now())
             mine = ChannelAccount.everywhere.filter(pk=self._account.pk, run_epoch=self._lease.epoch)
             if state is SyncRun.State.LOST or not mine.update(due_at=due_at or listings.next_due(self._account)):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from catalog.issues import Issue
 from catalog.matching import Known, Stored
 from catalog.merging import edited_fields
 from catalog.models import Business, ImportIssue, ImportRun, ProductRow
-from catalog.product import Product
+from catalog.product import Product, Status
 from catalog.store.tenancy import claim
 
 catalogue_changed = Signal()
@@ -59,6 +60,19 @@ def versions(business: Business, keys: Collection[str]) -> list[Version]:
         Version(Product.model_validate(document), content, body)
         for document, content, body in rows.values_list("document", "content_hash", "body_hash")
     ]
+
+
+def numbered(
+    business: Business, *, after: int, at_most: int, status: Status | None = None, search: str = ""
+) -> list[tuple[int, Product]]:
+    """Some of them in the order in which they came, each with the number by which one goes on."""
+    rows = ProductRow.objects.within(business).filter(pk__gt=after)
+    if status is not None:
+        rows = rows.filter(status=status.value)
+    if search:
+        rows = rows.filter(Q(title__icontains=search) | Q(key=search.upper()) | Q(first_sku__iexact=search))
+    some = rows.order_by("pk").values_list("pk", "document")[:at_most]
+    return [(pk, Product.model_validate(document)) for pk, document in some]
 
 
 def titles(business: Business) -> dict[str, str]:

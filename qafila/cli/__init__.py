@@ -11,6 +11,7 @@ from qafila.cli import (
     catalogues,
     connecting,
     consenting,
+    keeping,
     marketplaces,
     reconciling,
     service,
@@ -18,6 +19,7 @@ from qafila.cli import (
     steering,
     syncing,
     taxonomies,
+    tokens,
     users,
 )
 
@@ -41,6 +43,7 @@ for module in (
     businesses,
     catalogues,
     taxonomies,
+    keeping,
     connecting,
     accounts,
     consenting,
@@ -50,6 +53,7 @@ for module in (
     steering,
     marketplaces,
     users,
+    tokens,
 ):
     module.add_to(app)
 

@@ -1,13 +1,13 @@
 """`qafila account …`: a business's accounts on platforms."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 from catalog import store as catalogue
-from catalog.issues import Issue, Severity
+from catalog.issues import Severity
 from connectors.registry import connector as registered
 from qafila.cli import output
 from qafila.cli.given import SecretOption, SetOption, given
@@ -17,7 +17,8 @@ from sync import opening
 from sync.drift import Choice
 from sync.models import ChannelAccount
 from sync.prices import Rounding
-from sync.store import accounts, listings
+from sync.store import accounts
+from sync.store.documents import account_document
 
 group = typer.Typer(no_args_is_help=True, help="A business's accounts on platforms.")
 
@@ -113,44 +114,12 @@ def list_(
     """Lists the accounts."""
     require_ready()
     owners = [catalogue.business(business)] if business else catalogue.businesses()
-    rows = [document(row) for owner in owners for row in accounts.accounts(owner)]
+    rows = [account_document(row) for owner in owners for row in accounts.accounts(owner)]
     if as_json:
         output.document(rows)
     else:
         columns = ("business", "account", "connector", "state", "language", "currency")
         output.table("", columns, [[row[column] for column in columns] for row in rows])
-
-
-def document(row: ChannelAccount) -> dict[str, Any]:
-    """An account without its secrets."""
-    return {
-        "business": row.business.slug,
-        "account": row.name,
-        "connector": row.connector,
-        "state": row.state,
-        "country": row.country or None,
-        "language": row.language,
-        "currency": row.currency,
-        "rate": str(row.rate.normalize()) if row.rate is not None else None,
-        "rate_from": row.rate_from.isoformat() if row.rate_from else None,
-        "margin": f"{Decimal(row.margin).normalize():f}",
-        "rounding": row.rounding,
-        "on_drift": row.on_drift,
-        "schedule": row.schedule,
-        "sends_at": row.sends_at.isoformat() if row.sends_at else None,
-        "reconciled_at": row.reconciled_at.isoformat() if row.reconciled_at else None,
-        "config": row.config,
-        "secrets": sorted(row.secrets),
-        "issues": [issue.document(row.business.language) for issue in _issues(row)],
-    }
-
-
-def _issues(row: ChannelAccount) -> list[Issue]:
-    """With an alarm that no run has raised, as none runs."""
-    late = listings.renewals_late(row)
-    codes = {issue.code for issue in late}
-    noted = [Issue.model_validate(issue) for issue in row.issues]
-    return [*(issue for issue in noted if issue.code not in codes), *late]
 
 
 def _next(row: ChannelAccount) -> str:

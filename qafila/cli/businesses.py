@@ -4,16 +4,20 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from auditlog.context import disable_auditlog
 from rich.markup import escape
 
 from catalog import store
 from catalog.issues import blocking
 from catalog.models import Business
 from catalog.programme import read_programme
+from console import audit
 from qafila.cli import output
-from qafila.cli.catalogues import bytes_of, issue_document
+from qafila.cli.catalogues import bytes_of
 from qafila.cli.options import JsonOption
 from qafila.cli.setting_up import require_ready
+from qafila.keeping import export_business
+from sync.store import accounts, erasure, uploads
 
 FIELDS = ("slug", "name", "country", "currency", "language", "cohort", "women_led", "youth_led")
 group = typer.Typer(no_args_is_help=True, help="The businesses of this installation.")
@@ -69,7 +73,7 @@ def import_(
             {**_document(one.business), "outcome": one.outcome, "changes": list(one.changes), "row": one.entry.row}
             for one in summary.taken
         ]
-        issues = [issue_document(issue, "en") for issue in summary.issues]
+        issues = [issue.row_document("en") for issue in summary.issues]
         output.document({"rows": summary.rows, **counts, "businesses": taken, "issues": issues})
     else:
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
@@ -77,6 +81,47 @@ def import_(
         output.out.print(f"{would}{summary.rows} rows: {said}, {summary.rows - len(summary.taken)} not taken over.")
         output.show_issues(summary.issues, "en")
     output.finish(output.NEEDS_A_PERSON if blocking(summary.issues) else output.DONE)
+
+
+@group.command("export")
+def export(slug: str, file: Annotated[Path, typer.Argument(help="A zip, to be made.")]) -> None:
+    """Writes all that is kept of a business, but for its secrets, to one file."""
+    require_ready()
+    photos = export_business(store.business(slug), file)
+    output.out.print(f"All of {escape(slug)}, with {photos} photos, is in [bold]{escape(str(file))}[/].")
+
+
+@group.command("delete")
+def delete(
+    slug: str,
+    yes: Annotated[bool, typer.Option("--yes", help="It is meant.")] = False,
+    leave_listings: Annotated[
+        bool, typer.Option("--leave-listings", help="Although listings stand at platforms that nobody keeps then.")
+    ] = False,
+) -> None:
+    """Deletes a business with all that is its own. Its listings are withdrawn before, or left where they stand."""
+    require_ready()
+    business = store.business(slug)
+    standing = erasure.left_standing(business)
+    listed = ", ".join(f"{count} on {account}" for account, count in sorted(standing.items()))
+    if standing and not leave_listings:
+        raise output.Problem(
+            f"{slug} has listings on sale: {listed}. Take them off with `qafila withdraw --business {slug} --account"
+            " NAME --all`, or add --leave-listings to leave them to whoever has the accounts.",
+        )
+    if not yes:
+        has = f"{len(store.titles(business))} products and {len(accounts.accounts(business))} accounts"
+        raise output.Problem(
+            f"{business.name} with its {has} would be deleted for good: add --yes to do so. `qafila business export"
+            f" {slug} FILE` keeps a copy."
+        )
+    with disable_auditlog():
+        audit.forget(business)
+        erasure.erase(business)
+    uploads.forget(business)
+    output.out.print(f"{escape(business.name)} is deleted; the files of its photos go within three days.")
+    if standing:
+        output.err.print(f"[yellow]![/] Left standing: {escape(listed)}.")
 
 
 def _document(business: Business) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from django.utils import timezone
@@ -151,7 +151,7 @@ def _report(
 ) -> None:
     counts = {name: getattr(summary, name) for name in ("rows", "created", "changed", "unchanged", "archived")}
     if as_json:
-        shown = [issue_document(issue, owner.language) for issue in issues]
+        shown = [issue.row_document(owner.language) for issue in issues]
         output.document({"run": summary.run_id, **counts, "issues": shown, "mapping": columns.documents(reading)})
         return
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name == "created")
@@ -165,17 +165,6 @@ def _names(products: Iterable[Product], language: str) -> dict[str, str]:
     """By key, in the language where there is a title in it."""
     titles = ((product.key, first_of(product.title, (language, *product.title))) for product in products)
     return {key: title[1] if title else key for key, title in titles}
-
-
-def issue_document(issue: Issue, language: str) -> dict[str, Any]:
-    """An import's issue as `import --json` shows it."""
-    at = issue.at
-    place = {"sheet": at.sheet if at else "", "row": at.row if at else 0, "column": at.column if at else ""}
-    said = {"message": issue.message_in(language), "hint": issue.hint_in(language)}
-    return {
-        **place, "code": issue.code, "field": issue.field, "severity": issue.severity.value, "value": issue.value,
-        **said, "product": issue.product,
-    }  # fmt: skip
 
 
 def export(
@@ -221,7 +210,7 @@ def check(
         found += [issue for change in plan.changes if change.action is not Action.WITHDRAW for issue in change.issues]
     issues = _each_once(found)
     if as_json:
-        output.document([{**issue_document(issue, owner.language)} for issue in issues])
+        output.document([issue.row_document(owner.language) for issue in issues])
     else:
         names = _names(products, owner.language)
         gravest_first = sorted(issues, key=lambda issue: list(Severity).index(issue.severity))

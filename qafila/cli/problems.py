@@ -18,6 +18,7 @@ from images.pixels.engine import EngineUnavailable
 from images.worker import WorkersUnavailable
 from qafila.cli.output import NOT_DONE, WRONG_USE, Problem, err
 from qafila.home import full_disk
+from qafila.keeping import ArchiveRefused, InUse
 from qafila.keys import KeysMissing
 from qafila.packages import PackageClash
 from sync.opening import AccountIdle
@@ -31,6 +32,7 @@ WRONG = (
     BusinessUnknown,
     DefaultUnknown,
     EngineUnavailable,
+    InUse,
     KeysMissing,
     PackageClash,
     ScheduleUnknown,
@@ -42,6 +44,7 @@ WRONG = (
 )
 ELSE = (
     AccountIdle,
+    ArchiveRefused,
     ConnectorError,
     DatabaseError,
     FileRefused,
@@ -82,7 +85,7 @@ def _sentence(error: Exception) -> tuple[str, int]:
             return error.issue.sentence_in("en"), NOT_DONE
         case ConnectorError():
             return f"the platform could not be reached or refused: {error}", NOT_DONE
-        case WorkersUnavailable():
+        case ArchiveRefused() | WorkersUnavailable():
             return str(error), NOT_DONE
         case DatabaseError() | sqlite3.Error():
             return _database_sentence(error), NOT_DONE

@@ -23,9 +23,10 @@ from sync import runs
 from sync.drift import issues_of
 from sync.models import ChannelAccount
 from sync.opening import AccountIdle, kind_of
-from sync.plan import Action, Change, Plan
+from sync.plan import Action, Plan
 from sync.states import NEEDS_A_PERSON
 from sync.store import accounts, leases, listings, occasions, pictures, reports
+from sync.store.documents import plan_document
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,7 +50,7 @@ def plan(business: BusinessOption, account: AccountOption = None, as_json: JsonO
         output.show_issues(issues, owner.language)
         shown.append((row, made))
     if as_json:
-        output.document([_plan_document(row, made.changes, dict(made.counts)) for row, made in shown])
+        output.document([plan_document(row, made.changes, dict(made.counts)) for row, made in shown])
     else:
         _show_plans(owner, shown)
     if missing is not None:
@@ -65,25 +66,6 @@ def _show_plans(owner: Business, shown: Sequence[tuple[ChannelAccount, Plan]]) -
         output.table(f"{row.name}: {_said(made.counts)}", ("", "product", "why"), rows)
         output.show_issues([issue for change in changes for issue in change.issues], owner.language, names)
         output.show_issues([issue for each in beside for issue in issues_of(each.drift)], owner.language, names)
-
-
-def _plan_document(row: ChannelAccount, changes: Sequence[Change], counts: dict[str, int]) -> dict[str, Any]:
-    language = row.business.language
-    shown = [
-        {
-            "action": change.action.value,
-            "product": change.key,
-            "reasons": list(change.reasons),
-            "issues": [issue.document(language) for issue in change.issues],
-        }
-        for change in changes
-    ]
-    return {
-        "account": row.name,
-        "changes": shown,
-        "counts": {action.value: counts.get(action.value, 0) for action in Action},
-        "drift": [reports.drift_document(each, language) for each in reports.drift_beside(row, changes)],
-    }
 
 
 def _said(counts: Any) -> str:
@@ -118,12 +100,9 @@ def sync(
     if not no_wait:
         pictures.look_again(owner)
     for row in rows:
-        _must_be_active(row)
         with suppress(UnknownConnector, BrokenConnector):  # its run says so, and the other accounts go on
             accounts.config_of(row, registered(row.connector))  # says at once what is wrong with it
-        listings.agree(row, keys, adopt=adopt, fee=agree_fee)
-        accounts.wake(row)
-        occasions.ask(row, keys)
+        occasions.want(row, keys, adopt=adopt, fee=agree_fee)
     if no_wait:
         _only_request(rows)
         return
@@ -138,20 +117,11 @@ def _known_keys(owner: Business, told: list[str] | None) -> list[str] | None:
     """Raises Problem where the business never had such a product."""
     if not told:
         return None
-    keys = sorted(set(told))
-    known = {version.product.key for version in catalogue.versions(owner, keys)} | listings.listed(owner, keys)
-    if missing := [key for key in keys if key not in known]:
+    if missing := listings.unknown_keys(owner, told):
         raise output.Problem(
             f"{owner.slug} has no product {', '.join(missing)}: see the keys in `qafila status --json`."
         )
-    return keys
-
-
-def _must_be_active(row: ChannelAccount) -> None:
-    if row.state == ChannelAccount.State.PAUSED:
-        raise output.Problem(f"Account {row.name} is paused: run `qafila resume --business {row.business.slug}`.")
-    if row.state == ChannelAccount.State.REFUSED:  # she asks again: so do we
-        accounts.set_account(row.business, row.name, accounts.Changes())
+    return sorted(set(told))
 
 
 def _only_request(rows: list[ChannelAccount]) -> None:

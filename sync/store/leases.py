@@ -93,6 +93,11 @@ def hold(lease: Lease) -> None:
         raise RunStopped("another worker has the account")
 
 
+def lock(account_id: int) -> None:
+    """Inside a transaction that writes rows of the account: it is taken before them, by everybody."""
+    list(ChannelAccount.everywhere.select_for_update().filter(pk=account_id).values_list("pk"))
+
+
 def sign_in(worker: str) -> None:
     WorkerRow.objects.update_or_create(name=worker, defaults={"seen_at": Now()})
 

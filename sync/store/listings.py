@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Case, Min, Q, QuerySet, When
 
+from catalog import store as catalogue
 from catalog.issues import Issue
 from catalog.models import Business
 from connectors.listing import Listing
@@ -115,6 +116,12 @@ def listed(business: Business, keys: Collection[str]) -> set[str]:
     """Which of the products some account knows, for sale or not."""
     rows = ListingRow.objects.within(business).filter(product_key__in=keys)
     return set(rows.values_list("product_key", flat=True))
+
+
+def unknown_keys(business: Business, keys: Collection[str]) -> list[str]:
+    """Those that no product of the business ever had."""
+    known = {version.product.key for version in catalogue.versions(business, keys)} | listed(business, keys)
+    return sorted(set(keys) - known)
 
 
 def retry(account: ChannelAccount) -> int:

@@ -10,7 +10,9 @@ from django.db.models import Q
 from sync.models import ChannelAccount
 from sync.schedule import AUTO, next_time
 from sync.states import ListingState
+from sync.store import accounts, listings
 from sync.store.clock import now
+from sync.store.given import AccountError
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,18 @@ def occasion(account: ChannelAccount) -> Occasion:
         return Occasion(Q(), whole=True, at=at)
     tried_before = Q(state=ListingState.PENDING.value, not_before__isnull=False)
     return Occasion(Q(state=ListingState.UNKNOWN.value) | tried_before | Q(renew_at__lte=at), at=at)
+
+
+def want(account: ChannelAccount, keys: Sequence[str] | None = None, *, adopt: bool = False, fee: bool = False) -> None:
+    """Somebody wants the account to show what the catalogue says. Raises AccountError where it is paused."""
+    if account.state == ChannelAccount.State.PAUSED:
+        resumed = f"resume it first (`qafila resume --business {account.business.slug}`)"
+        raise AccountError(f"Account {account.name} is paused: {resumed}.")
+    if account.state == ChannelAccount.State.REFUSED:  # she asks again: so do we
+        accounts.set_account(account.business, account.name, accounts.Changes())
+    listings.agree(account, keys, adopt=adopt, fee=fee)
+    accounts.wake(account)
+    ask(account, keys)
 
 
 def ask(account: ChannelAccount, keys: Sequence[str] | None = None) -> None:

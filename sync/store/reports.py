@@ -35,24 +35,37 @@ def status(
         rows = rows.filter(account=accounts.account(business, account))
     if keys is not None:
         rows = rows.filter(product_key__in=keys)
-    shown_in = language or business.language
-    titles = catalogue.titles(business) if rows.filter(title="").exists() else {}
+    found = _entries(business, list(rows.order_by("account__name", "pk")), language or business.language)
+    if keys is None:
+        return [entry for _, entry in found]
+    return [entry | {"tries": tries.all_of(business, row)} for row, entry in found]
+
+
+def numbered(business: Business, account: str | None, *, after: int, at_most: int) -> list[tuple[int, dict[str, Any]]]:
+    """Some of the entries in the order in which they were made, each with the number by which one goes on."""
+    rows = ListingRow.objects.within(business).select_related("account").defer("listing").filter(pk__gt=after)
+    if account is not None:
+        rows = rows.filter(account=accounts.account(business, account))
+    return [
+        (row.pk, entry) for row, entry in _entries(business, list(rows.order_by("pk")[:at_most]), business.language)
+    ]
+
+
+def _entries(business: Business, ordered: list[ListingRow], shown_in: str) -> list[tuple[ListingRow, dict[str, Any]]]:
+    titles = catalogue.titles(business) if any(not row.title for row in ordered) else {}
     drifted, sold = drifts.by_listing(business), tries.for_sale(business)
-    ordered, found = list(rows.order_by("account__name", "pk")), list[dict[str, Any]]()
+    found = list[tuple[ListingRow, dict[str, Any]]]()
     for at in range(0, len(ordered), TOGETHER):
         some = ordered[at : at + TOGETHER]
         last = tries.last(business, some)
         for row in some:
             beside = drifted.get((row.account_id, row.product_key), ())
-            found.append(
-                _listing(business, row, titles.get(row.product_key, ""), shown_in)
-                | {
-                    "wanted": tries.wanted(row, on_sale=row.product_key in sold),
-                    "last_try": last.get(row.pk),
-                    "drift": [drift_document(each, shown_in) for each in beside],
-                }
-                | ({} if keys is None else {"tries": tries.all_of(business, row)})
-            )
+            more = {
+                "wanted": tries.wanted(row, on_sale=row.product_key in sold),
+                "last_try": last.get(row.pk),
+                "drift": [drift_document(each, shown_in) for each in beside],
+            }
+            found.append((row, _listing(business, row, titles.get(row.product_key, ""), shown_in) | more))
     return found
 
 

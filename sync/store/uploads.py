@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -13,6 +14,8 @@ from django.conf import settings
 from catalog.models import Business
 
 LONGEST_NAME = 120
+UPLOADS = "uploads"
+"""The folder: business by number, then `lists` and `photos`."""
 
 
 def keep_list(business: Business, chunks: Iterable[bytes]) -> str:
@@ -54,6 +57,11 @@ def photo_names(business: Business) -> list[str]:
     return sorted(path.name for path in photos_of(business).iterdir() if not path.name.startswith("."))
 
 
+def forget(business: Business) -> None:
+    """All that a business that is deleted has handed over."""
+    shutil.rmtree(Path(settings.HOME) / UPLOADS / str(business.pk), ignore_errors=True)
+
+
 def tidy_name(given: str) -> str:
     """The last part of a path, as a name that any file system takes; never empty, never hidden."""
     last = PurePosixPath(unicodedata.normalize("NFC", given).replace("\\", "/")).name
@@ -66,7 +74,7 @@ def tidy_name(given: str) -> str:
 
 
 def _folder(business: Business, kind: str) -> Path:
-    folder = Path(settings.HOME) / "uploads" / str(business.pk) / kind
+    folder = Path(settings.HOME) / UPLOADS / str(business.pk) / kind
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

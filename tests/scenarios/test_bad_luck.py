@@ -176,11 +176,6 @@ def test_an_uninstalled_connectors_account_waits_with_an_issue_and_goes_on_when_
     assert len(rogue.creates()) == before
 
 
-DELETE = """
-import django; django.setup()
-from catalog.models import Business
-Business.objects.get(slug="souk").delete()
-"""
 COUNT = """
 import django; django.setup()
 from sync.models import Attempt, ChannelAccount, ListingRow, SyncRun
@@ -190,7 +185,7 @@ print(sum(each.everywhere.count() for each in (Attempt, ChannelAccount, ListingR
 
 
 def python(installation: Installation, code: str) -> str:
-    """With the installation's tables. There is no command that deletes a business."""
+    """With the installation's tables."""
     environment = installation.environment(DJANGO_SETTINGS_MODULE="qafila.settings")
     ran = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False, timeout=120
@@ -211,7 +206,8 @@ def test_a_business_that_is_deleted_during_its_run_ends_it_quietly(
             env=installation.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         wait_until(lambda: len(writes(market.log())) > 20, 60, "it is at work")
-        python(installation, DELETE)
+        assert "listings on sale" in installation.done("business", "delete", "souk", "--yes", code=2).err
+        installation.done("business", "delete", "souk", "--yes", "--leave-listings")
         wait_until(lambda: "the account was deleted during its run" in log.read_text("utf-8"), 30, "the run ends")
         sent = len(market.log())
         time.sleep(3)
