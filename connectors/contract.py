@@ -190,6 +190,23 @@ class Authorizes(ABC):
         """
 
 
+@dataclass(frozen=True)
+class FeedFile:
+    """What the platform fetches. `ending` is that of its address."""
+
+    media_type: str
+    ending: str
+    content: bytes = field(repr=False)
+
+
+class ServesFeed(ABC):
+    @classmethod
+    @abstractmethod
+    def feed(cls, config: ConnectorConfig, listings: Iterable[Listing]) -> FeedFile:
+        """All that the account has on sale, for a platform that fetches it when it likes, at an address that it alone
+        is told. What a push was given and answered with a receipt is in it; nothing is sent."""
+
+
 CAPABILITIES: tuple[type, ...] = (
     WithdrawsListings,
     UpdatesOffers,
@@ -197,6 +214,7 @@ CAPABILITIES: tuple[type, ...] = (
     ReportsStatus,
     ReadsListings,
     Authorizes,
+    ServesFeed,
 )
 
 

@@ -17,7 +17,7 @@ POLICY = "; ".join((
     "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ))  # fmt: skip
 YEAR = 365 * 24 * 3600
-WITHOUT_SECOND_FACTOR = ("/accounts/", "/language", "/livez", "/metrics", "/photos/", "/api/")
+WITHOUT_SECOND_FACTOR = ("/accounts/", "/language", "/livez", "/metrics", "/photos/", "/feeds/", "/api/")
 
 
 def content_security(get_response: Answer) -> Answer:

@@ -1,9 +1,10 @@
-"""What needs no sign-in: the photos that platforms fetch, and whether the application lives."""
+"""What needs no sign-in: the photos and files that platforms fetch, and whether the application lives."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from images import store as images
+from sync.store import feeds
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -20,6 +21,21 @@ def photo(_request: HttpRequest, rendition: str, ending: str) -> FileResponse:
     answer = FileResponse(made.path.open("rb"), content_type=made.media_type)
     answer["Cache-Control"] = FOREVER
     answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+@require_safe
+def feed(_request: HttpRequest, account: int, sign: str, ending: str) -> HttpResponse:
+    """Who knows the address may read the file; search engines may not keep it."""
+    try:
+        file = feeds.file_at(account, sign, ending)
+    except feeds.FeedUnknown:
+        raise Http404 from None
+    answer = HttpResponse(file.content, content_type=file.media_type)
+    answer["Cache-Control"] = "private, no-cache"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["X-Robots-Tag"] = "noindex"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

@@ -17,7 +17,7 @@ from sync import opening
 from sync.drift import Choice
 from sync.models import ChannelAccount
 from sync.prices import Rounding
-from sync.store import accounts
+from sync.store import accounts, feeds
 from sync.store.documents import account_document
 
 group = typer.Typer(no_args_is_help=True, help="A business's accounts on platforms.")
@@ -101,6 +101,8 @@ def check(name: str, business: BusinessOption) -> None:
         accounts.set_account(owner, name, accounts.Changes())
     currency = f", its currency is {facts.currency}" if facts.currency else ""
     output.out.print(f"Account [bold]{escape(row.name)}[/] works{currency}.")
+    if address := feeds.address(row):
+        output.out.print(f"Give the platform this address, and nobody else: {address}", soft_wrap=True)
     output.show_issues(facts.issues, owner.language)
     asks = any(issue.severity is not Severity.INFO for issue in facts.issues)  # the rest is good to know
     output.finish(output.NEEDS_A_PERSON if asks else output.DONE)

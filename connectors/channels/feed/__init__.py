@@ -1,0 +1,93 @@
+"""Product files that platforms fetch when they like: Google's RSS and TSV, Facebook's CSV (docs/connectors/feed.md).
+
+Nothing is sent: what was pushed stands in the file from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from pydantic import Field
+
+from connectors import (
+    AccountFacts,
+    Connector,
+    ConnectorConfig,
+    ConnectorError,
+    FeedFile,
+    ImageSpec,
+    Limits,
+    Listing,
+    MaxLength,
+    MinLength,
+    Pictures,
+    Push,
+    Receipt,
+    Required,
+    ServesFeed,
+    UpdatesOffers,
+    WithdrawsListings,
+    priced,
+    told_apart,
+)
+from connectors.channels.feed.mapping import to_facebook, to_google
+from connectors.channels.feed.writing import to_csv, to_rss, to_tsv
+from connectors.items import PagePattern, clothes_are_described, items
+
+TITLE = 150
+
+
+class FeedConfig(ConnectorConfig):
+    format: Literal["google-rss", "google-tsv", "facebook-csv"] = Field(
+        title="Kind of file", description="google-rss, google-tsv or facebook-csv"
+    )
+    page: PagePattern = Field(
+        title="Address of a product's page",
+        description="Of your own site, with {sku}, {key} or {product} in it, such as https://shop.example/p/{sku}",
+    )
+
+
+class FeedConnector(Connector[FeedConfig], WithdrawsListings, UpdatesOffers, ServesFeed):
+    slug, name, revision = "feed", "Product file", 1
+    requirements = (
+        MinLength("title", 1),
+        MaxLength("title", TITLE),
+        Required("description"),
+        priced,
+        told_apart,
+        clothes_are_described,
+    )
+    pictures = Pictures(ImageSpec(box=1600, min_side=500), at_most=11, at_least=1, main_on_white=True, by="url")
+    limits = Limits(batch=100, concurrency=1)
+
+    def base_url(self) -> str:
+        return "https://feed.invalid"
+
+    def check_account(self) -> AccountFacts:
+        return AccountFacts()
+
+    def find(self, listing: Listing) -> Receipt | None:
+        """Nobody else writes in our file."""
+        return None
+
+    def push(self, push: Push) -> Receipt:
+        return Receipt(remote={"listing": push.listing.key})
+
+    def update_offers(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
+        return [self.push(push) for push in pushes]
+
+    def withdraw(self, known: Receipt) -> None:
+        """What is not on sale is left out."""
+
+    @classmethod
+    def feed(cls, config: ConnectorConfig, listings: Iterable[Listing]) -> FeedFile:
+        given = FeedConfig.model_validate(config.model_dump())
+        told = ((listing, item) for listing in listings for item in items(listing, given.page, TITLE))
+        match given.format:
+            case "google-rss":
+                return FeedFile("application/rss+xml; charset=utf-8", "xml", to_rss(map(to_google, told)))
+            case "google-tsv":
+                return FeedFile("text/tab-separated-values; charset=utf-8", "tsv", to_tsv(map(to_google, told)))
+            case "facebook-csv":
+                return FeedFile("text/csv; charset=utf-8", "csv", to_csv(map(to_facebook, told)))

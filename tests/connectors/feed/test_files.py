@@ -1,0 +1,137 @@
+"""The files as others read them: row by row, and by our own import."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from hypothesis import HealthCheck, given, settings
+
+from catalog.importing import read_catalogue
+from connectors import FeedFile, Listing
+from connectors.channels.feed import FeedConfig, FeedConnector
+from connectors.channels.feed.mapping import FACEBOOK, GOOGLE
+from connectors.testing import SAMPLES
+from tests.connectors.google.runs import with_addresses
+from tests.connectors.made_listings import listings
+
+PAGE = "https://shop.example/p/{sku}"
+RUG = with_addresses(SAMPLES["options, photos, everything"])
+FORMATS = ("google-rss", "google-tsv", "facebook-csv")
+G = "{http://base.google.com/ns/1.0}"
+
+
+def file_of(kind: str, *listings: Listing) -> FeedFile:
+    return FeedConnector.feed(FeedConfig.model_validate({"format": kind, "page": PAGE}), listings)
+
+
+def rows_of(kind: str, *listings: Listing) -> list[dict[str, str]]:
+    """As a reader of the format has them."""
+    text = file_of(kind, *listings).content.decode()
+    match kind:
+        case "google-rss":
+            found = []
+            for item in fromstring(text).iter("item"):
+                row: dict[str, str] = {}
+                for each in item:
+                    name = each.tag.removeprefix(G)
+                    row[name] = ",".join([*([row[name]] if name in row else []), each.text or ""])
+                found.append(row)
+            return found
+        case "google-tsv":
+            head, *lines = text.removesuffix("\n").split("\n")
+            return [dict(zip(head.split("\t"), line.split("\t"), strict=True)) for line in lines]
+        case _:
+            return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_a_full_listing_in_googles_columns() -> None:
+    first = {name: value for name, value in rows_of("google-tsv", RUG)[0].items() if value}
+    assert first == {
+        "id": "RUG0",
+        "title": "Tapis berbère « Tifaouine » & coussin, 100 % laine – Bleu, 80 × 150",
+        "description": "Tissé à la main. laine & coton 120 < 180",
+        "link": "https://shop.example/p/TAPIS%20Bleu%2080%20%C3%97%20150",
+        "image_link": "https://photos.example/rug-blue.jpeg",
+        "additional_image_link": "https://photos.example/rug-back.png",
+        "availability": "out_of_stock",
+        "price": "179.00 EUR",
+        "sale_price": "149.90 EUR",
+        "condition": "new",
+        "brand": "Coopérative Tifaouine",
+        "gtin": "6111234567896",
+        "google_product_category": "598",
+        "product_type": "Maison > Tapis",
+        "item_group_id": "RUG",
+        "color": "Bleu",
+        "size": "80 × 150",
+        "material": "Laine",
+        "shipping_weight": "3500 g",
+    }
+
+
+def test_a_full_listing_in_facebooks_columns() -> None:
+    second = {name: value for name, value in rows_of("facebook-csv", RUG)[1].items() if value}
+    assert second["availability"] == "in stock"
+    assert second["quantity_to_sell_on_facebook"] == "1"
+    assert second["price"] == "149.90 EUR"
+    assert "sale_price" not in second
+    assert second["description"] == "Tissé à la main.\nlaine & coton\n120 < 180"
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_three_say_the_same(kind: str) -> None:
+    assert [(row["id"], row["price"], row["link"]) for row in rows_of(kind, RUG)] == [
+        (row["id"], row["price"], row["link"]) for row in rows_of("google-tsv", RUG)
+    ]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_an_account_with_nothing_on_sale_has_a_file_with_nothing_in_it(kind: str) -> None:
+    assert rows_of(kind) == []
+
+
+@pytest.mark.parametrize(("kind", "columns"), [("google-tsv", GOOGLE), ("facebook-csv", FACEBOOK)])
+@given(listing=listings())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_listing_is_as_many_whole_rows_as_it_has_variants(
+    kind: str, columns: tuple[str, ...], listing: Listing
+) -> None:
+    rows = rows_of(kind, with_addresses(listing))
+    assert [row["id"] for row in rows] == [each.key for each in listing.variants]
+    assert all(tuple(row) == columns for row in rows)
+    paid = [Decimal((row["sale_price"] or row["price"]).split(" ")[0]) for row in rows]
+    assert paid == [each.price.amount for each in listing.variants]
+
+
+@given(listing=listings())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_listing_is_xml_that_everybody_reads(listing: Listing) -> None:
+    rows = rows_of("google-rss", with_addresses(listing))
+    assert [row["id"] for row in rows] == [each.key for each in listing.variants]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x0b", "\ufffe", "\t", "\u2028", '"', "]]>", "&amp;"])
+@pytest.mark.parametrize("kind", FORMATS)
+def test_odd_signs_break_no_file(kind: str, sign: str) -> None:
+    odd = RUG.model_copy(update={"title": f"Tapis{sign}bleu", "brand": f"a{sign}b", "variants": RUG.variants[:1]})
+    (row,) = rows_of(kind, odd)
+    assert (row["id"], row["price"]) == ("RUG0", "179.00 EUR")
+    assert row["title"].startswith("Tapis")
+    assert row["title"].endswith("bleu")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_our_own_import_reads_what_was_published(kind: str) -> None:
+    """Variants find their product again, with their prices before and after."""
+    arabic = with_addresses(SAMPLES["arabic"])
+    file = file_of(kind, RUG, arabic)
+    reading = read_catalogue(file.content, f"feed.{file.ending}", currency="EUR", language="fr")
+    assert not [issue for issue in reading.issues if issue.blocks]
+    rug, rug_in_arabic = sorted(reading.products, key=lambda each: -len(each.variants))
+    assert [(str(each.offer.price), str(each.offer.compare_at or "")) for each in rug.variants][:2] == [
+        ("149.90 EUR", "179.00 EUR"),
+        ("149.90 EUR", ""),
+    ]
+    assert next(iter(rug_in_arabic.title.values())) == arabic.title
