@@ -36,6 +36,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("console.staff.urls")),
     path("accounts/", include("allauth.urls")),
     path("photos/<slug:rendition>.<slug:ending>", unguarded.photo, name="photo"),  # some shops read the ending
-    path("feeds/<int:account>-<slug:sign>.<slug:ending>", unguarded.feed, name="feed"),
+    path("feeds/<int:account>-<slug:sign>.<slug:ending>", unguarded.feed, name="product-file"),
     path("livez", unguarded.alive, name="alive"),
 ]
