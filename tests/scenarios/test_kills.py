@@ -12,6 +12,7 @@ import pytest
 
 from practice import server
 from tests.scenarios.conftest import Installation, live, open_shop, write_photo, write_sheet
+from tests.scenarios.databases import first as first_of
 from tests.scenarios.workers import Held, Worker, at_work, wait_until, writes
 
 pytestmark = [pytest.mark.all, pytest.mark.timeout(1_500)]
@@ -68,6 +69,8 @@ def test_500_products_arrive_once_though_the_worker_is_killed_again_and_again(
     print(f"writes {stats['writes']} for {PRODUCTS} products")  # noqa: T201
     assert (live(market), stats["doubles"]) == (PRODUCTS, [])
     assert by_state(installation) == {"live": PRODUCTS}
+    told = first_of(installation, "SELECT SUM(count) FROM qafila_sync_notice WHERE kind = 'published'")
+    assert told == PRODUCTS, "its owner is told of each once"
     installation.done("sync", "--business", "souk")
     assert market.stats()["writes"] == stats["writes"]
 
