@@ -95,13 +95,18 @@ def test_an_allowance_is_what_is_left_to_the_account_that_has_least(monkeypatch:
     assert (app.budget, app.left, app.shared, app.waits_until) == ("app", 6_000, True, None)
 
 
-def test_other_countries_count_for_nothing() -> None:
+def test_other_countries_count_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MemoryConnector, "limits", Limits(budgets=(Budget("create", per_day=100, day="sliding"),)))
     mine, other = member("Amal", "MA"), member("Badr", "JO")
     tried(connected(mine), {"done": 1})
-    tried(connected(other, waits_since=Now() - timedelta(days=1)), {"failed": 9})
+    theirs = connected(other, waits_since=Now() - timedelta(days=1))
+    tried(theirs, {"failed": 9})
+    just_now = int(ago(minutes=30).timestamp())
+    QuotaRow.objects.create(scope=f"account:{theirs.pk}", budget="create", account=theirs, used={str(just_now): 90})
     found = only(Business.objects.filter(country="MA"))
     assert (found.accounts, found.tries, found.errors) == (1, 1, 0)
     assert found.waits < 100
+    assert [allowance.left for allowance in found.allowances] == [100]
 
 
 def test_a_connector_that_is_not_installed_is_shown_without_a_name() -> None:
