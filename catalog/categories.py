@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from catalog.folding import folded, visible
-from catalog.product import Value
 from catalog.text import INTERFACE_LANGUAGES, Text, first_of, is_mostly_arabic
+from catalog.values import Value
 
 _PARTS = re.compile(r"[,;:|/(){}\[\]–—«»\"\n،؛]+|\s-\s")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")

@@ -20,6 +20,7 @@ from catalog.product import Condition, Status
 SignOf = Callable[[str, int | None], DecimalSign | None]
 """Which sign marks decimals in a column of amounts with so many decimals at most, where its values show it."""
 _UPC_WITHOUT_ZERO = 11
+_LONG_COUNT = 12
 TOO_LARGE = Decimal(10) ** 12
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 _DIGITS_AND_SIGNS = re.compile(r"[\s\-.]")
@@ -120,6 +121,8 @@ class CellReader:
 
     def quantity(self, cell: Cell) -> int | None:
         """An untracked stock is None; one below zero is none at all."""
+        if cell.text.isascii() and cell.text.isdecimal() and len(cell.text) < _LONG_COUNT:  # most cells of most files
+            return int(cell.text)
         if known := found_in(STOCKS, cell.text):
             return known[0]
         if not cell.exact and re.fullmatch(r"\s*[-−]\s*\d+([.,]0+)?\s*", latin_digits(cell.text)):

@@ -3,11 +3,12 @@
 Every row ends as a product or as issues with their place; nothing is guessed, nothing is dropped in silence.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from catalog.assembly import Assembly
 from catalog.cells import SignOf
@@ -16,18 +17,19 @@ from catalog.dialects.freeform import FreeForm
 from catalog.dialects.own import NAME as OWN
 from catalog.dialects.own import own_document
 from catalog.dialects.registry import HEADER_WITHIN, recognise
-from catalog.drafts import Cell, Draft, Field
+from catalog.drafts import Draft, Field
 from catalog.issues import Issue, Place, Severity
 from catalog.joining import joined, most_joined
 from catalog.mapping import PRICES, map_headers
 from catalog.mapping import Mapping as ColumnMapping
 from catalog.money import decimals
 from catalog.numbers import DecimalSign, decimal_sign_of
-from catalog.product import Product, Value
+from catalog.product import Product
 from catalog.sources.files import refuse
 from catalog.sources.sheets import Sheet
 from catalog.sources.tables import Table, read_sheets, table_below, tidy_header
 from catalog.taxonomy import NO_LISTS, CategoryNames
+from catalog.values import Value
 
 
 class SheetMapping(Value):
@@ -37,7 +39,7 @@ class SheetMapping(Value):
     mapping: ColumnMapping
 
 
-_TOLD_EVERY = 200
+_TOLD_EVERY, _AHEAD = 200, 500
 
 
 class Reading(Value):
@@ -76,29 +78,32 @@ def read_catalogue(
     decimals(currency)  # an unknown currency is a mistake of the caller, not of the file
     assembly = Assembly(name, currency, language, categories, today)
     if (ours := own_document(data)) is not None:
-        return Reading(products=_placed(ours, name), issues=(), rows=len(ours), dialect=OWN)
+        return Reading(products=tuple(_placed(one, name) for one in ours), issues=(), rows=len(ours), dialect=OWN)
     found, issues = _tables(read_sheets(data), mapping, currency)
-    products: list[Product] = []
-    understood: list[SheetMapping] = []
-    for dialect, tables in _by_dialect(found):
-        held = _contents(dialect, tables)
-        issues.extend(held.issues)
-        products.extend(_placed(held.products, name))
-        pairs = zip(tables, held.mappings, strict=False)  # none where the dialect knows its columns beforehand
-        understood.extend(SheetMapping(sheet=table.sheet, mapping=mapping) for table, mapping in pairs)
-        sheets = {table.sheet: _columns_and_signs(table, tables, held.drafts) for table in tables}
-        held.drafts.reverse()
-        while held.drafts:  # each is let go of once it is a product
-            draft = held.drafts.pop()
-            product, own = assembly.product(draft, *sheets[draft.sheet])
-            issues.extend(own)
-            products.extend([product] if product else [])
-            if len(held.drafts) % _TOLD_EVERY == 0:
-                told(len(products), len(products) + len(held.drafts))
     rows = sum(len(table.rows) for table, _ in found)
+    held = _Held()
+    for dialect, tables in _by_dialect(found):
+        sheets = {table.sheet: _Columns(table, tables) for table in tables}
+        mappings: list[ColumnMapping] = []
+        for each in _noted_ahead(dialect.drafts(tables), sheets):
+            match each:
+                case Draft():
+                    held.take(*assembly.product(each, sheets[each.sheet].names, sheets[each.sheet].sign_of))
+                case Product():
+                    held.products.append(_placed(each, name))
+                case Issue():
+                    issues.append(each)
+                case ColumnMapping():
+                    mappings.append(each)
+            if len(held.products) % _TOLD_EVERY == 0:
+                told(len(held.products), rows)
+        pairs = zip(tables, mappings, strict=False)  # none where the dialect knows its columns beforehand
+        held.columns.extend(SheetMapping(sheet=table.sheet, mapping=mapping) for table, mapping in pairs)
+    told(len(held.products), len(held.products))
     return Reading(
-        products=tuple(products), issues=tuple(issues), rows=rows, dialect=found[0][1].name, columns=tuple(understood)
-    )
+        products=tuple(held.products), issues=(*issues, *held.issues), rows=rows, dialect=found[0][1].name,
+        columns=tuple(held.columns),
+    )  # fmt: skip
 
 
 def _by_dialect(found: list[tuple[Table, Dialect]]) -> Iterable[tuple[Dialect, list[Table]]]:
@@ -164,63 +169,59 @@ def _refuse_without_header(sheet: Sheet) -> NoReturn:
     refuse("title_column_missing" if map_headers(known).known() > 1 else "header_missing", columns=listed)
 
 
-def _placed(products: Iterable[Product], file: str) -> tuple[Product, ...]:
+def _placed(product: Product, file: str) -> Product:
     """A product of ours keeps the place where it was first read; one that has none was read here."""
-    return tuple(
-        one if one.source.file else one.model_copy(update={"source": one.source.model_copy(update={"file": file})})
-        for one in products
-    )
+    source = product.source
+    return product if source.file else product.model_copy(update={"source": source.model_copy(update={"file": file})})
 
 
 @dataclass
-class _Contents:
-    """What a dialect has told of its tables, by its kind."""
+class _Held:
+    """What a file has given so far; `issues` are those of its products."""
 
-    drafts: list[Draft] = field(default_factory=list)
     products: list[Product] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
-    mappings: list[ColumnMapping] = field(default_factory=list)
+    columns: list[SheetMapping] = field(default_factory=list)
+
+    def take(self, product: Product | None, issues: Iterable[Issue]) -> None:
+        self.products.extend([product] if product else [])
+        self.issues.extend(issues)
 
 
-def _contents(dialect: Dialect, tables: list[Table]) -> _Contents:
-    held = _Contents()
-    for told in dialect.drafts(tables):
-        match told:
-            case Draft():
-                held.drafts.append(told)
-            case Product():
-                held.products.append(told)
-            case Issue():
-                held.issues.append(told)
-            case ColumnMapping():
-                held.mappings.append(told)
-    return held
+class _Columns:
+    """The names of a sheet's columns by what they hold, as its drafts show them, and how their numbers are written."""
+
+    def __init__(self, table: Table, tables: Iterable[Table]) -> None:
+        self.names: dict[Field, str] = {}
+        self.sign_of = _signs(table, tables, self.names)
+
+    def note(self, draft: Draft) -> None:
+        for kind, cell in (*draft.texts, *draft.cells.items()):
+            self.names.setdefault(kind, cell.column)
+        for variant in draft.variants:
+            for kind, cell in variant.cells.items():
+                self.names.setdefault(kind, cell.column)
 
 
-def _columns(drafts: Iterable[Draft], sheet: str) -> dict[Field, str]:
-    """The names of the sheet's columns by what they hold."""
-    columns: dict[Field, str] = {}
-    for draft in (draft for draft in drafts if draft.sheet == sheet):
-        for kind, cell in (*draft.texts, *draft.cells.items(), *_variant_cells(draft)):
-            columns.setdefault(kind, cell.column)
-    return columns
+T = TypeVar("T")
 
 
-def _variant_cells(draft: Draft) -> Iterable[tuple[Field, Cell]]:
-    return (pair for variant in draft.variants for pair in variant.cells.items())
+def _noted_ahead(told: Iterable[T], sheets: Mapping[str, _Columns]) -> Iterator[T]:
+    """What was told, a while after the columns of its drafts were noted: the first may lack what a column holds."""
+    waiting: deque[T] = deque()
+    for each in told:
+        if isinstance(each, Draft):
+            sheets[each.sheet].note(each)
+        waiting.append(each)
+        if len(waiting) > _AHEAD:
+            yield waiting.popleft()
+    yield from waiting
 
 
-def _columns_and_signs(
-    table: Table, tables: Iterable[Table], drafts: Iterable[Draft]
-) -> tuple[dict[Field, str], SignOf]:
-    columns = _columns(drafts, table.sheet)
-    return columns, _signs(table, tables, [columns[field] for field in PRICES if field in columns])
-
-
-def _signs(table: Table, tables: Iterable[Table], prices: Sequence[str]) -> SignOf:
+def _signs(table: Table, tables: Iterable[Table], names: Mapping[Field, str]) -> SignOf:
     """Which sign marks decimals in a column of the table, or of another that adds to it, told by its values in text.
 
-    Where they do not tell it, those of its prices do for what is no price.
+    Where they do not tell it, those of its prices do for what is no price. `names` has the columns by what they hold.
     """
 
     @cache
@@ -235,6 +236,7 @@ def _signs(table: Table, tables: Iterable[Table], prices: Sequence[str]) -> Sign
         told = told_by(column, max_decimals)
         if told or max_decimals is not None:
             return told
+        prices = [names[kind] for kind in PRICES if kind in names]
         signs = {sign for price in prices if (sign := told_by(price, None))}
         return signs.pop() if len(signs) == 1 else None
 

@@ -11,8 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from catalog.product import Value
 from catalog.text import Text, first_of
+from catalog.values import Value
 
 
 class Severity(StrEnum):

@@ -13,8 +13,8 @@ from catalog.drafts import MEASURES, TEXTS, Field
 from catalog.folding import folded
 from catalog.header_words import ARTICLE, beside, languages, words_of_columns
 from catalog.measures import unit_named
-from catalog.product import Value
 from catalog.sources.files import refuse
+from catalog.values import Value
 
 Reason = Literal["given", "name", "words", "language", "parts", "contains", "content", "double", "unknown"]
 

@@ -64,6 +64,8 @@ def matches(incoming: Iterable[Product], known: Known, dialect: str) -> dict[str
     One to one. Titles and photos count only where no other product of the file or the catalogue has the same; titles
     only between sheets that sellers make themselves, to which identifiers are added later.
     """
+    if not known:
+        return {}
     arrived = tuple(incoming)
     alike = [stored for stored in known.values() if stored.dialect == dialect]
     by_id = {stored.current.source.id: stored.key for stored in alike}
@@ -136,7 +138,7 @@ def _gtins(variants: Iterable[Variant]) -> list[str]:
 
 
 def _titles(product: Product) -> list[str]:
-    return [folded(title) for title in product.title.values() if folded(title)]
+    return [words for title in product.title.values() if (words := folded(title))]
 
 
 def _photos(product: Product) -> frozenset[str]:

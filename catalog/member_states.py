@@ -11,8 +11,8 @@ from babel import Locale
 
 from catalog.countries import read_country
 from catalog.money import decimals
-from catalog.product import Value
 from catalog.text import Text
+from catalog.values import Value
 
 _TABLE = """
 BH BHD ar Bahrain | Bahreïn | البحرين

@@ -5,7 +5,9 @@ from functools import cache
 from typing import Any, Self
 
 from iso4217 import Currency
-from pydantic import BaseModel, ConfigDict, field_serializer, model_validator
+from pydantic import field_serializer, model_validator
+
+from catalog.values import Value
 
 
 class UnknownCurrency(ValueError):
@@ -36,10 +38,8 @@ def decimals(currency: str) -> int:
     return exponent
 
 
-class Money(BaseModel):
+class Money(Value):
     """A finite amount; `{"amount": "12.50", "currency": "MAD"}` in JSON."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     amount: Decimal
     currency: str

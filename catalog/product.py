@@ -4,21 +4,18 @@ import hashlib
 import json
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_serializer, model_validator
+from pydantic import Field, StringConstraints, field_serializer, model_validator
 
 from catalog.identifiers import HsCode, Key
 from catalog.money import Money
 from catalog.text import Text
+from catalog.values import Value as Value  # noqa: PLC0414 - the other packages find it here
 
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Positive = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
 MAX_OPTIONS = 3
-
-
-class Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Status(StrEnum):
@@ -130,19 +127,31 @@ class Product(Value):
     @property
     def content_hash(self) -> str:
         """Decides whether anything changed; where the product was read does not count."""
-        document = self.model_dump(mode="json")
-        document["source"] = {"id": self.source.id}
-        return hash_of(document)
+        return hashes_of(self.model_dump(mode="json")).content
 
     @property
     def body_hash(self) -> str:
         """The same without prices and stock, which change far more often."""
-        document = self.model_dump(mode="json", exclude={"source": True, "variants": {"__all__": {"offer"}}})
-        return hash_of(document)
+        return hashes_of(self.model_dump(mode="json")).body
 
     @property
     def sold_out(self) -> bool:
         return all(variant.offer.quantity == 0 for variant in self.variants)
+
+
+class Hashes(NamedTuple):
+    content: str
+    body: str
+
+
+def hashes_of(document: dict[str, Any]) -> Hashes:
+    """Both hashes of a product that was dumped already."""
+    content = {**document, "source": {"id": document["source"]["id"]}}
+    body = {name: value for name, value in document.items() if name != "source"}
+    body["variants"] = [
+        {name: value for name, value in variant.items() if name != "offer"} for variant in document["variants"]
+    ]
+    return Hashes(hash_of(content), hash_of(body))
 
 
 def hash_of(document: Any) -> str:

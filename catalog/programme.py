@@ -14,11 +14,11 @@ from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
 from catalog.languages import read_language
 from catalog.member_states import MEMBERS
-from catalog.product import Value
 from catalog.sources.files import refuse
 from catalog.sources.sheets import Sheet
 from catalog.sources.tables import Row, Table, read_sheets, table_below, tidy_header
 from catalog.text import slug
+from catalog.values import Value
 
 LONGEST_SLUG, LONGEST_NAME = 80, 200
 _HEADER_WITHIN = 30

@@ -11,9 +11,9 @@ from functools import cache, cached_property
 
 from catalog.categories import categories, category_name
 from catalog.folding import folded, latin_digits
-from catalog.product import Value
 from catalog.sources.encodings import decoded
 from catalog.sources.files import kind_of, refuse
+from catalog.values import Value
 
 _VERSION = re.compile(r"#\s*Google_Product_Taxonomy_Version:\s*(\S+)")
 _LINE = re.compile(r"(\d{1,8}) - (\S.*)")

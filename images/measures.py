@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from catalog.product import Value
+from catalog.values import Value
 
 MEASURED = "1"
 """Raised when the same photo should be measured anew."""

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from catalog.product import Value, hash_of
+from catalog.product import hash_of
+from catalog.values import Value
 
 Colour = tuple[int, int, int]
 Format = Literal["jpeg", "png", "webp"]

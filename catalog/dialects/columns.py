@@ -73,6 +73,8 @@ def cell_at(table: Table, row: Row, at: int, unit: str = "") -> Cell | None:
     if not text:
         return None
     named = unit or (row.units.get(at, "") if row.units else "")
+    if row.places is None:
+        return Cell(text, row.number, table.header[at], at in row.exact, named, sheet=table.sheet)
     place = place_of(table, row, at)
     return Cell(text, place.row, place.column, at in row.exact, named, sheet=place.sheet)
 

@@ -101,7 +101,10 @@ class MappedSheet:
         return [(at, cell) for at in self.places(Field.OPTION) if (cell := self.cell(row, at))]
 
     def first(self, rows: Sequence[Row], at: int) -> Cell | None:
-        return next((cell for row in rows if (cell := self.cell(row, at))), None)
+        for row in rows:
+            if cell := self.cell(row, at):
+                return cell
+        return None
 
     def variant(self, row: Row, options: Mapping[str, str], several: bool) -> VariantDraft:
         cells: dict[Field, Cell] = {}

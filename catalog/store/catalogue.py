@@ -1,6 +1,6 @@
 """Products and the imports that wrote them, as values."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from catalog.issues import Issue
 from catalog.matching import Known, Stored
 from catalog.merging import edited_fields
 from catalog.models import Business, ImportIssue, ImportRun, ProductRow
-from catalog.product import Product, Status
+from catalog.product import Product, Status, hashes_of
 from catalog.store.tenancy import claim
 
 catalogue_changed = Signal()
@@ -99,7 +99,7 @@ def add(business: Business, product: Product) -> Product:
         claim(business)
         if ProductRow.objects.within(business).filter(key=made.key).exists():
             raise KeyTaken(made.key)
-        _write(business, _rows(business, [Stored(made)]))
+        _write(business, [Stored(made)])
         catalogue_changed.send(Business, business=business, products=frozenset({made.key}))
     return made
 
@@ -125,7 +125,7 @@ def edit(business: Business, product: Product, *, seen: str | None = None) -> Pr
         edited = Product.model_validate({**product.model_dump(), "source": stored.current.source.model_dump()})
         if edited != stored.current:
             written = Stored(edited, stored.imported, stored.dialect, stored.version + 1)
-            _write(business, _rows(business, [written]))
+            _write(business, [written])
             _settle_issues(business, stored.current, edited)
             catalogue_changed.send(Business, business=business, products=frozenset({edited.key}))
     return edited
@@ -150,13 +150,11 @@ def save_import(
     intake = take_in(reading, known(business), archive_gone=replace)
     if dry_run:
         return intake.summary(run_id=None)
-    rows = _rows(business, intake.writes)
     with transaction.atomic():
         if not claim(business, revision):  # somebody wrote while we compared: once more, holding the catalogue
             claim(business)
             intake = take_in(reading, known(business), archive_gone=replace)
-            rows = _rows(business, intake.writes)
-        _write(business, rows)
+        _write(business, intake.writes)
         _replace_issues(business, file, intake)
         run = _record(business, reading, file, intake, started_at)
         if intake.touched:
@@ -189,23 +187,27 @@ def _stored_one(business: Business, key: str) -> Stored:
     return _stored(row)
 
 
-def _write(business: Business, rows: list[ProductRow]) -> None:
+def _write(business: Business, writes: Sequence[Stored]) -> None:
+    """Some at a time: the documents of a large catalogue together take more memory than its products."""
     written = [field.name for field in ProductRow._meta.concrete_fields if field.name not in _KEPT]
-    ProductRow.objects.within(business).bulk_create(
-        rows, update_conflicts=True, unique_fields=["business", "key"], update_fields=written, batch_size=500
-    )
+    rows = ProductRow.objects.within(business)
+    for start in range(0, len(writes), _AT_A_TIME):
+        rows.bulk_create(
+            [_row(business, stored) for stored in writes[start : start + _AT_A_TIME]],
+            update_conflicts=True,
+            unique_fields=["business", "key"],
+            update_fields=written,
+        )
 
 
+_AT_A_TIME = 500
 _KEPT = frozenset({"id", "business", "key", "created_at"})
-
-
-def _rows(business: Business, writes: Iterable[Stored]) -> list[ProductRow]:
-    return [_row(business, stored) for stored in writes]
 
 
 def _row(business: Business, stored: Stored) -> ProductRow:
     product = stored.current
     document, as_it_came = product.model_dump(mode="json"), stored.imported is product
+    hashes = hashes_of(document)
     title = text.first_of(product.title, (business.language, *text.INTERFACE_LANGUAGES, *product.title))
     skus = [variant.sku for variant in product.variants if variant.sku]
     return ProductRow(
@@ -213,8 +215,8 @@ def _row(business: Business, stored: Stored) -> ProductRow:
         key=product.key,
         document=document,
         imported=document if as_it_came else stored.imported and stored.imported.model_dump(mode="json"),
-        content_hash=product.content_hash,
-        body_hash=product.body_hash,
+        content_hash=hashes.content,
+        body_hash=hashes.body,
         sold_out=product.sold_out,
         title=title[1][:500] if title else "",
         status=product.status.value,
