@@ -1,0 +1,190 @@
+"""Etsy: the Open API v3, by the fact sheet; no schema of it is at hand (docs/connectors/etsy.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import Field, SecretStr
+
+from connectors import (
+    AccountFacts,
+    AccountRefused,
+    Allowance,
+    Authorizes,
+    Budget,
+    Connector,
+    ConnectorConfig,
+    ConnectorError,
+    Host,
+    ImageSpec,
+    Limits,
+    Listing,
+    MaxLength,
+    MaxVariants,
+    MinLength,
+    Money,
+    OAuth,
+    OutcomeUnknown,
+    Pictures,
+    Push,
+    ReadsListings,
+    Receipt,
+    Reply,
+    ReportsStatus,
+    Request,
+    Standing,
+    UpdatesOffers,
+    WebAddress,
+    WithdrawsListings,
+    compare_at_not_shown,
+    one_currency,
+    per_second_and_day_headers,
+    priced,
+)
+from connectors.asked import Answers, Rules
+from connectors.batch import guarded
+from connectors.channels.etsy.account import Account
+from connectors.channels.etsy.dispatch import FORM, Dispatch
+from connectors.channels.etsy.mapping import TITLE, Terms, encoded, is_sold_out
+from connectors.channels.etsy.photos import Photos
+from connectors.channels.etsy.refusals import is_gone, taken
+from connectors.channels.etsy.shelf import Shelf
+from connectors.channels.etsy.terms import (
+    all_that_is_asked,
+    in_a_category,
+    no_pictures_in_words,
+    ready_to_sell,
+    signs_once,
+    two_choices,
+)
+
+SCOPES = ("listings_r", "listings_w", "listings_d", "shops_r")
+
+
+class EtsyConfig(ConnectorConfig):
+    shop_id: str = Field(title="Shop id", description="The number in your shop's addresses at Etsy", pattern=r"^\d+$")
+    categories: Rules = Field(
+        "", title="Categories", description="Etsy's taxonomy number for each of yours, one to a line: Rugs = 1012"
+    )
+    answers: Rules = Field(
+        "", title="Answers", description="What Etsy asks of a category and your file does not say: 1012.Room = Bedroom"
+    )
+    shipping_profile: str = Field("", title="Shipping profile", description="Its name at Etsy; empty: the first")
+    who_made: str = Field("i_did", title="Who made it", description="i_did, someone_else or collective")
+    when_made: str = Field("made_to_order", title="When it was made", description="made_to_order, or years: 2020_2026")
+    auto_renew: bool = Field(
+        default=False, title="Renew by itself", description="yes: Etsy asks its fee again every four months"
+    )
+    url: WebAddress = Field("https://openapi.etsy.com/v3/application", title="Address", description="Leave it")
+
+
+class EtsyApp(ConnectorConfig):
+    client_id: str = Field(title="Keystring", description="Of your app at etsy.com/developers")
+    client_secret: SecretStr = Field(title="Shared secret", description="Beside the keystring")
+    authorize_url: WebAddress = Field("https://www.etsy.com/oauth/connect", title="Page for consent")
+    exchange_url: WebAddress = Field("https://api.etsy.com/v3/public/oauth/token", title="Where tokens are given")
+
+
+class EtsyConnector(Connector[EtsyConfig], WithdrawsListings, UpdatesOffers, ReportsStatus, ReadsListings, Authorizes):
+    slug, name, revision = "etsy", "Etsy", 1
+    App = EtsyApp
+    requirements = (
+        *(MinLength("title", 1), MaxLength("title", TITLE), MinLength("description", 1), MaxVariants(70)),
+        *(one_currency, priced, compare_at_not_shown, ready_to_sell, in_a_category),
+        *(signs_once, no_pictures_in_words, two_choices, all_that_is_asked),
+    )
+    pictures = Pictures(ImageSpec(box=2000, min_side=635, max_bytes=1_000_000), at_most=20, at_least=1)
+    limits = Limits(
+        budgets=(Budget("call", per_second=10, per_day=10_000, day="sliding", shared_by="app"),), concurrency=2
+    )
+    fee = Money.of("0.20", "USD")
+
+    def __init__(self, host: Host, config: EtsyConfig) -> None:
+        super().__init__(host, config)
+        self._answers = Answers.read(config.categories, config.answers)
+        self._shelf = Shelf(self.http, config.shop_id)
+
+    def base_url(self) -> str:
+        return self.config.url
+
+    def oauth(self) -> OAuth | None:
+        app = self.app
+        if not isinstance(app, EtsyApp):
+            return None
+        return OAuth(app.authorize_url, app.exchange_url, app.client_id, app.client_secret, scopes=SCOPES, pkce=True)
+
+    def sign(self, request: Request) -> None:
+        """Etsy's access tokens begin with the user's number already."""
+        granted, app = self.tokens.current() if self.tokens else None, self.app
+        if granted is None or not isinstance(app, EtsyApp):
+            raise AccountRefused("the account is not connected: its seller has not consented at Etsy")
+        request.headers["Authorization"] = f"Bearer {granted.access.get_secret_value()}"
+        request.headers["x-api-key"] = f"{app.client_id}:{app.client_secret.get_secret_value()}"
+
+    def allowance(self, reply: Reply) -> Iterable[Allowance]:
+        return per_second_and_day_headers(reply)
+
+    def check_account(self) -> AccountFacts:
+        return Account(self.http, self.config.shop_id, self._answers, self.config.shipping_profile).facts()
+
+    def find(self, listing: Listing) -> Receipt | None:
+        remote = self._shelf.find(listing)
+        if remote is None:
+            return None
+        names = {"listing": remote.number}
+        return Receipt(remote=names, status=remote.status, url=remote.url, ours=remote.mark == listing.key)
+
+    def push(self, push: Push) -> Receipt:
+        return self._dispatch().send(push)
+
+    def update_offers(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
+        return guarded(pushes, self._offered)
+
+    def withdraw(self, known: Receipt) -> None:
+        """It stays, with its reviews; showing it again within its four months costs nothing."""
+        form = encoded({"state": "inactive"})
+        path = f"shops/{self.config.shop_id}/listings/{known.remote['listing']}"
+        reply = self.http.patch(path, content=form, media_type=FORM, idempotent=True, allow=(400, 404))
+        if not is_gone(reply):
+            taken(reply)
+
+    def refresh(self, receipts: Sequence[Receipt]) -> Sequence[Receipt | ConnectorError]:
+        there = self._shelf.several([receipt.remote["listing"] for receipt in receipts])
+
+        def told(receipt: Receipt) -> Receipt:
+            remote = there.get(receipt.remote["listing"])
+            if remote is None:
+                raise OutcomeUnknown("the listing is gone")
+            return receipt.model_copy(update={"status": remote.status, "url": remote.url})
+
+        return guarded(receipts, told)
+
+    def read_listings(self) -> Iterator[Standing]:
+        for remote in self._shelf.everything():
+            yield Standing(
+                remote={"listing": remote.number},
+                key=remote.mark,
+                status=remote.status,
+                title=remote.title,
+                variants=remote.inventory.to_variants() if remote.inventory else None,
+                url=remote.url,
+            )
+
+    def _offered(self, push: Push) -> Receipt:
+        """Price and stock are one inventory, which is read and written whole."""
+        dispatch, known = self._dispatch(), push.known or Receipt(remote={})
+        number = known.remote.get("listing", "")
+        there = self._shelf.inventory(number)
+        if there is None:
+            raise OutcomeUnknown("the listing is gone")
+        dispatch.put_inventory(push, number, there)
+        if "quantity" not in push.changed:
+            return known
+        remote = dispatch.change(number, {"state": "inactive" if is_sold_out(push.listing) else "active"})
+        return known.model_copy(update={"status": remote.status})
+
+    def _dispatch(self) -> Dispatch:
+        config = self.config
+        terms = Terms.told(self.facts, who_made=config.who_made, when_made=config.when_made, renews=config.auto_renew)
+        photos = Photos(self.http, self.files, config.shop_id, self.saved)
+        return Dispatch(self.http, config.shop_id, self._shelf, terms, photos, self.saved)
