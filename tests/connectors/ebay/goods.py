@@ -1,0 +1,137 @@
+"""What a seller's inventory at eBay holds, and the rules by which it takes items, groups and offers."""
+
+import re
+from typing import Any
+
+from tests.connectors.ebay import models
+
+Document = dict[str, Any]
+CATEGORIES = {"45510": ("Marque", "Fabrication"), "20625": ("Marque",)}
+"""With the aspects that they require; the second of the first is one of a list."""
+MADE = ("Fait main", "Industrielle")
+
+
+class Refused(Exception):
+    def __init__(self, number: int, message: str, status: int = 400, **named: str) -> None:
+        super().__init__(message)
+        self.status = status
+        parameters = [{"name": name, "value": value} for name, value in named.items()]
+        told = {"errorId": number, "domain": "API_INVENTORY", "category": "REQUEST", "message": message}
+        self.error = {**told, "parameters": parameters}
+
+
+class Inventory:
+    """Items by SKU, groups by key, offers by number, listings by number."""
+
+    def clear(self) -> None:
+        self.items: dict[str, Document] = {}
+        self.groups: dict[str, Document] = {}
+        self.offers: dict[str, Document] = {}
+        self.places: dict[str, Document] = {"RABAT": {"merchantLocationStatus": "ENABLED"}}
+        self.next = 0
+
+    def number(self, first: int) -> str:
+        self.next += 1
+        return str(first + self.next)
+
+    def put_item(self, given: Document) -> int:
+        sku = given["sku"]
+        if not re.fullmatch(r"[A-Za-z0-9]{1,50}", sku):
+            raise Refused(25707, "This is an invalid value for a SKU.", sku=sku)
+        product = given.get("product", {})
+        if len(product.get("title", "")) > 80:
+            raise Refused(25721, "The title is longer than 80 characters.", title=product["title"][:90])
+        if len(product.get("description", "")) > 4_000:
+            raise Refused(25718, "The description is too long.")
+        if not all(each.startswith("https://") for each in product.get("imageUrls", ())):
+            raise Refused(25014, "Invalid pictures.")
+        for name, values in product.get("aspects", {}).items():
+            if len(name) > 40 or any(len(value) > 50 for value in values):
+                raise Refused(25002, "An aspect is too long.", name=name)
+        new = sku not in self.items
+        self.items[sku] = {name: value for name, value in given.items() if name not in ("sku", "locale")}
+        return 201 if new else 204
+
+    def put_group(self, key: str, given: Document) -> None:
+        if missing := [sku for sku in given["variantSKUs"] if sku not in self.items]:
+            raise Refused(25702, "SKU could not be found.", sku=missing[0])
+        if len(given["title"]) > 80:
+            raise Refused(25721, "The title is longer than 80 characters.")
+        self.groups[key] = given
+        for sku in self.variants_that_left(key):
+            for offer in self.offers_of(sku):
+                offer["status"] = "UNPUBLISHED"
+
+    def variants_that_left(self, key: str) -> list[str]:
+        """On sale in the group's listing, and named by it no more."""
+        number = self.groups[key].get("listing")
+        named = self.groups[key]["variantSKUs"]
+        return [
+            o["sku"] for o in self.offers.values() if number and o.get("number") == number and o["sku"] not in named
+        ]
+
+    def offers_of(self, sku: str) -> list[Document]:
+        return [each for each in self.offers.values() if each["sku"] == sku]
+
+    def new_offer(self, given: Document) -> str:
+        if given["sku"] not in self.items:
+            raise Refused(25702, "SKU could not be found.", sku=given["sku"])
+        if self.offers_of(given["sku"]):
+            raise Refused(25002, "Offer entity already exists.", sku=given["sku"])
+        number = self.number(8_000_000)
+        self.offers[number] = {"offerId": number, "status": "UNPUBLISHED", **given}
+        return number
+
+    def offer(self, number: str) -> Document:
+        if number not in self.offers:
+            raise Refused(25713, "This Offer is not available.", 404, offerId=number)
+        return self.offers[number]
+
+    def change_offer(self, number: str, given: Document) -> None:
+        """What is left out is taken away."""
+        before = self.offer(number)
+        kept = ("offerId", "sku", "marketplaceId", "format", "status", "number")
+        self.offers[number] = {**{name: before[name] for name in kept if name in before}, **given}
+
+    def publish(self, offers: list[Document]) -> str:
+        for offer in offers:
+            self._check(offer)
+        known = next((offer["number"] for offer in offers if offer["status"] == "PUBLISHED"), None)
+        if len({offer["number"] for offer in offers if offer["status"] == "PUBLISHED"}) > 1 or (
+            known and len(offers) > 1 and all(group.get("listing") != known for group in self.groups.values())
+        ):
+            raise Refused(25604, "A SKU is on sale in another listing already.")
+        number = known or self.number(110_000_000)
+        for offer in offers:
+            offer.update(status="PUBLISHED", number=number)
+        return str(number)
+
+    def _check(self, offer: Document) -> None:
+        if len(offer.get("listingPolicies", {})) < 3:
+            raise Refused(25007, "The fulfillment policy is missing.")
+        if offer.get("merchantLocationKey") not in self.places:
+            raise Refused(25002, "No location.")
+        if offer.get("categoryId") not in CATEGORIES:
+            raise Refused(25005, "The category is invalid.", categoryId=str(offer.get("categoryId")))
+        product = self.items[offer["sku"]].get("product", {})
+        for name in CATEGORIES[offer["categoryId"]]:
+            if name not in product.get("aspects", {}):
+                raise Refused(25029, "A required field is missing.", field=name)
+        if not product.get("imageUrls"):
+            raise Refused(25015, "At least one picture is needed.")
+
+    def drop_item(self, sku: str) -> None:
+        if self.items.pop(sku, None) is None:
+            raise Refused(25710, "We didn't find the entity you are requesting.", 404)
+        for offer in self.offers_of(sku):
+            del self.offers[offer["offerId"]]
+
+    def told_offer(self, offer: Document) -> Document:
+        shown = {name: value for name, value in offer.items() if name != "number"}
+        if offer["status"] == "PUBLISHED":
+            shown["listing"] = {"listingId": offer["number"], "listingStatus": "ACTIVE", "listingOnHold": False}
+        models.check(models.ANSWERS["offer"], shown)
+        return shown
+
+    def keys_of(self, sku: str) -> list[str]:
+        return [key for key, group in self.groups.items() if sku in group["variantSKUs"]]

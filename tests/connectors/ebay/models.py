@@ -1,0 +1,51 @@
+"""Models of eBay's own specification (package bidkit): what is sent has no field and no word that they lack."""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+from bidkit.generated.models import commerce_taxonomy, sell_account_v1, sell_inventory
+from pydantic import BaseModel
+
+BODIES: dict[str, type[BaseModel]] = {
+    "bulk_get_inventory_item": sell_inventory.BulkGetInventoryItem,
+    "bulk_create_or_replace_inventory_item": sell_inventory.BulkInventoryItem,
+    "bulk_create_offer": sell_inventory.BulkEbayOfferDetailsWithKeys,
+    "bulk_update_price_quantity": sell_inventory.BulkPriceQuantity,
+    "inventory_item_group": sell_inventory.InventoryItemGroup,
+    "offer": sell_inventory.EbayOfferDetailsWithId,
+    "publish_by_inventory_item_group": sell_inventory.PublishByInventoryItemGroupRequest,
+    "location": sell_inventory.InventoryLocationFull,
+}
+ANSWERS: dict[str, type[BaseModel]] = {
+    "items": sell_inventory.InventoryItems,
+    "offers": sell_inventory.Offers,
+    "offer": sell_inventory.EbayOfferDetailsWithAll,
+    "locations": sell_inventory.LocationResponse,
+    "rows": sell_inventory.BulkInventoryItemResponse,
+    "aspects": commerce_taxonomy.AspectMetadata,
+    "fulfillmentPolicies": sell_account_v1.FulfillmentPolicyResponse,
+    "paymentPolicies": sell_account_v1.PaymentPolicyResponse,
+    "returnPolicies": sell_account_v1.ReturnPolicyResponse,
+}
+
+
+class NotInTheModel(AssertionError):
+    """Something that eBay's specification does not have."""
+
+
+def check(kind: type[BaseModel], body: Any) -> None:
+    if unknown := list(_unknown(kind.model_validate(body), kind.__name__)):
+        raise NotInTheModel("; ".join(unknown[:5]))
+
+
+def _unknown(value: object, at: str) -> Iterator[str]:
+    if isinstance(value, BaseModel):
+        yield from (f"{at} has no field {name}" for name in value.model_extra or {})
+        for name in type(value).model_fields:
+            yield from _unknown(getattr(value, name), f"{at}.{name}")
+    elif isinstance(value, list):
+        for each in value:
+            yield from _unknown(each, at)
+    elif isinstance(value, Enum) and value.value not in {each.value for each in type(value)}:
+        yield f"{at} is never {value.value}"
