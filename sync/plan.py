@@ -28,6 +28,8 @@ class Action(StrEnum):
 
 
 ORDER = {action: place for place, action in enumerate(Action)}
+UNHEARD = frozenset((ListingState.PENDING, ListingState.BLOCKED, ListingState.FAILED))
+"""Without a receipt, what was sent may have arrived, whatever we were told."""
 SENDS = frozenset((Action.WITHDRAW, Action.OFFER, Action.UPDATE, Action.CREATE))
 
 
@@ -77,7 +79,7 @@ class Known:
     withheld: bool = False
     issues: tuple[Issue, ...] = ()
     listing: Listing | None = None
-    """What was last sent; given while the outcome is unknown."""
+    """What was last sent; given where it may stand at the platform without our knowing."""
     drift: Drift | None = None
     """It is not there any more, or not on sale any more, and not by our doing."""
     resend: bool = False
@@ -87,6 +89,12 @@ class Known:
     @property
     def foreign(self) -> bool:
         return self.receipt is not None and not self.receipt.ours
+
+    @property
+    def may_stand(self) -> bool:
+        """It was sent, and nobody has said for sure what became of it."""
+        unheard = self.state in UNHEARD and self.tried is not None and self.receipt is None
+        return unheard or self.state is ListingState.UNKNOWN
 
     @property
     def off_sale(self) -> bool:
@@ -180,7 +188,7 @@ class _Choices:
     def for_unwanted(self, known: Known) -> Change:
         """Its product is gone, archived or a draft."""
         change = Change(Action.WITHDRAW, known.key, known.listing, known.receipt, not_before=known.not_before)
-        if known.state is ListingState.UNKNOWN and not known.foreign:
+        if known.may_stand and not known.foreign:
             return replace(change, reasons=("outcome_unknown", "not_wanted"), look_first=known.listing is not None)
         if known.receipt is None or known.foreign or known.state is ListingState.WITHDRAWN:
             return replace(change, action=Action.KEEP, reasons=("not_wanted",))

@@ -1,6 +1,7 @@
 """Listing rows as the values that a plan works on."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Case, Min, Q, QuerySet, When
@@ -20,17 +21,19 @@ from sync.store.clock import now
 
 ANEW = {"planned_hash": ""}
 """What else changes where something is changed that a plan depends on: the listing is planned anew."""
+MAY_STAND = Q(state=ListingState.UNKNOWN.value) | Q(receipt__isnull=True, tried__isnull=False)
+"""The rows of which the plan may have to know what was last sent."""
 UNDECIDED = (ListingState.PENDING.value, ListingState.UNKNOWN.value)
 
 
 def known(account: ChannelAccount, keys: Collection[str] | None = None) -> dict[str, Known]:
     """By product key; all of them, or those of some hundreds of keys."""
     rows = _rows(account, keys)
-    lean = rows.defer("listing").exclude(state=ListingState.UNKNOWN.value)
+    lean = rows.defer("listing").exclude(MAY_STAND)
     held = drifts.held(account, keys)
     return {
         row.product_key: known_of(row, held.get(row.product_key))
-        for query in (lean, rows.filter(state=ListingState.UNKNOWN.value))
+        for query in (lean, rows.filter(MAY_STAND))
         for row in query.iterator(2_000)
     }
 
@@ -41,10 +44,9 @@ def _rows(account: ChannelAccount, keys: Collection[str] | None) -> QuerySet[Lis
 
 
 def known_of(row: ListingRow, drift: Drift | None = None) -> Known:
-    state = ListingState(row.state)
-    return Known(
+    known = Known(
         key=row.product_key,
-        state=state,
+        state=ListingState(row.state),
         receipt=Receipt.model_validate(row.receipt) if row.receipt is not None else None,
         sent=Hashes(*row.sent) if row.sent else None,
         tried=Hashes(*row.tried) if row.tried else None,
@@ -54,11 +56,11 @@ def known_of(row: ListingRow, drift: Drift | None = None) -> Known:
         adopted=row.adopted,
         withheld=row.withheld,
         issues=issues_of(row),
-        listing=last_sent(row) if state is ListingState.UNKNOWN else None,
         drift=drift,
         resend=row.resend,
         renew_at=row.renew_at,
     )
+    return replace(known, listing=last_sent(row)) if known.may_stand else known
 
 
 def last_sent(row: ListingRow) -> Listing | None:
@@ -127,9 +129,11 @@ def unknown_keys(business: Business, keys: Collection[str]) -> list[str]:
 def retry(account: ChannelAccount) -> int:
     """Lets what was refused or failed be sent again, and what waits be sent now; how many."""
     rows = ListingRow.objects.within(account.business).filter(account=account)
+    count = rows.filter(state__in=UNDECIDED).update(attempts=0, not_before=None)
+    unheard = rows.filter(state=ListingState.FAILED.value, receipt__isnull=True)
+    count += unheard.update(state=ListingState.UNKNOWN.value, attempts=0, not_before=None, **ANEW)
     refused = rows.filter(state__in=(ListingState.REJECTED.value, ListingState.FAILED.value))
-    count = refused.update(tried=None, attempts=0, not_before=None, **ANEW)
-    return count + rows.filter(state__in=UNDECIDED).update(attempts=0, not_before=None)
+    return count + refused.update(tried=None, attempts=0, not_before=None, **ANEW)
 
 
 def due_for_check(account: ChannelAccount, at: datetime) -> list[Change]:

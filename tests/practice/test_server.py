@@ -105,7 +105,7 @@ def test_wrong_options_end_in_one_sentence(tmp_path: Path, options: tuple[str, .
     with socket.create_server(("127.0.0.1", 0)) as taken:
         given = [option.format(taken=taken.getsockname()[1]) for option in options]
         command = (*COMMAND, "--folder", str(tmp_path), *given)
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=20, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False)
     assert done.returncode == 1
     assert named in done.stderr
     assert len(done.stderr.splitlines()) == 1

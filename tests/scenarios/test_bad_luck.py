@@ -5,6 +5,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from tests.scenarios.conftest import Installation, live, open_shop, write_photo,
 from tests.scenarios.rogues import Rogue
 from tests.scenarios.workers import Worker, at_work, wait_until, writes
 
-pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.all, pytest.mark.timeout(1_200)]
 
 HANGS_SOON = "from sync.inbox import Inbox; Inbox.SILENCE = 3.0; from qafila.__main__ import main; main()"
 """The command with a shorter patience for connectors that hang: everything else is as always."""
@@ -188,10 +190,22 @@ def python(installation: Installation, code: str) -> str:
     """With the installation's tables."""
     environment = installation.environment(DJANGO_SETTINGS_MODULE="qafila.settings")
     ran = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False, timeout=400
     )
     assert ran.returncode == 0, ran.stderr
     return ran.stdout
+
+
+@contextmanager
+def syncing(installation: Installation) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "qafila", "sync", "--business", "souk"],
+        env=installation.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as waiting:  # fmt: skip
+        try:
+            yield waiting
+        finally:
+            waiting.kill()
 
 
 def test_a_business_that_is_deleted_during_its_run_ends_it_quietly(
@@ -200,11 +214,7 @@ def test_a_business_that_is_deleted_during_its_run_ends_it_quietly(
     open_shop(installation, market)
     bring(installation, tmp_path, 150)
     log = tmp_path / "worker.log"
-    with at_work(installation, log) as (worker,):
-        waiting = subprocess.Popen(
-            [sys.executable, "-m", "qafila", "sync", "--business", "souk"],
-            env=installation.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+    with at_work(installation, log) as (worker,), syncing(installation) as waiting:
         wait_until(lambda: len(writes(market.log())) > 20, 60, "it is at work")
         assert "listings on sale" in installation.done("business", "delete", "souk", "--yes", code=2).err
         installation.done("business", "delete", "souk", "--yes", "--leave-listings")
@@ -213,7 +223,7 @@ def test_a_business_that_is_deleted_during_its_run_ends_it_quietly(
         time.sleep(3)
         assert len(market.log()) == sent
         assert python(installation, COUNT).split() == ["0"]
-        out, err = waiting.communicate(timeout=30)
+        out, err = waiting.communicate(timeout=400)
         assert (waiting.returncode, "Traceback" in err) == (3, False), err + out
         assert "deleted" in err
         assert worker.process.poll() is None

@@ -22,7 +22,7 @@ from tests.connectors.youcan.fake import YouCanStore
 from tests.oauth.authorization_server import CLIENT, SECRET, AuthorizationServer
 from tests.scenarios.conftest import Installation, Ran, write_photo, write_sheet
 
-pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.all, pytest.mark.timeout(1_200)]
 
 ACCOUNT = ("shop", "--business", "souk")
 PUBLIC = {"QAFILA_PUBLIC_URL": "https://photos.example"}
@@ -84,7 +84,7 @@ def visit(address: str) -> tuple[int, str]:
 
 
 def ended(process: "subprocess.Popen[str]") -> Ran:
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=400)
     assert "Traceback" not in out + err
     return Ran(process.returncode, out, err)
 

@@ -13,7 +13,7 @@ from tests.scenarios import postgres
 from tests.scenarios.conftest import Installation, live, open_shop, write_photo, write_sheet
 from tests.scenarios.workers import at_work, wait_until, writes
 
-pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.all, pytest.mark.timeout(1_200)]
 
 AWAY = 15.0
 """Seconds; longer than a lease, and a quarter of the minute that is meant, so that the test stays short."""

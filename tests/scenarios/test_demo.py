@@ -8,7 +8,7 @@ import pytest
 from tests.scenarios.conftest import Installation
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1_200)
 def test_the_demo_takes_the_sample_business_to_the_marketplace(tmp_path: Path) -> None:
     demo = Installation(tmp_path / "home")
     said = demo.done("demo").out

@@ -11,7 +11,7 @@ from practice import server
 from tests.scenarios.conftest import Installation, live, open_shop, write_photo, write_sheet
 from tests.scenarios.workers import at_work, wait_until, writes
 
-pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.all, pytest.mark.timeout(1_200)]
 
 SIZE = "40m"
 PRODUCTS = 200

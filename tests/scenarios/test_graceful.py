@@ -11,7 +11,7 @@ from sync import engine
 from tests.scenarios.conftest import Installation, live, open_shop, write_photo, write_sheet
 from tests.scenarios.workers import at_work, wait_until, writes
 
-pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.all, pytest.mark.timeout(1_200)]
 
 PRODUCTS = 120
 
@@ -28,7 +28,7 @@ def test_a_worker_that_is_asked_to_end_leaves_nothing_unknown(
     with at_work(installation, tmp_path / "worker.log") as (worker,):
         wait_until(lambda: len(writes(market.log())) > 20, 60, "it is at work")
         worker.send(signal.SIGTERM)
-        assert worker.process.wait(timeout=90) == 0
+        assert worker.process.wait(timeout=400) == 0
     ended = len(writes(market.log()))
     assert ended < PRODUCTS
     told = installation.done("status", "--json").json()
@@ -61,7 +61,7 @@ def test_a_worker_that_is_asked_to_end_takes_no_further_account(
     with at_work(installation, tmp_path / "worker.log") as (worker,):
         wait_until(lambda: len(writes(market.log())) > 20, 60, "it is at work")
         worker.send(signal.SIGTERM)
-        assert worker.process.wait(timeout=90) == 0
+        assert worker.process.wait(timeout=400) == 0
     told = installation.done("runs", "--business", "souk", "--json").json()
     begun = [run["state"] for run in told if run["run"]]
     assert len(begun) <= engine.CONCURRENCY, begun

@@ -8,7 +8,7 @@ from tests.connectors.prestashop.fake import KEY, PrestaShop
 from tests.scenarios.conftest import Installation, write_photo
 from tests.scenarios.test_woocommerce import sheet
 
-pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.all, pytest.mark.timeout(1_200)]
 
 
 def test_a_catalogue_with_variants_and_photos_reaches_a_shop_once(installation: Installation, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tests.scenarios.databases import set_accounts
 from tests.scenarios.pages import Shop, row
 from tests.scenarios.workers import at_work, wait_until
 
-pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.all, pytest.mark.timeout(1_200)]
 
 CHANGED, SOLD, RAISED, REMOVED, SUSPENDED, TWICE = range(6)
 """What happens to the product with this number."""

@@ -28,7 +28,7 @@ def late(installation: Installation) -> list[str]:
 
 
 @pytest.mark.all
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1_200)
 def test_listings_are_renewed_before_they_end_and_nobody_buys_less(installation: Installation, tmp_path: Path) -> None:
     with server.running(tmp_path / "market", review=0, life=LONG) as market:
         publish(installation, market, tmp_path)

@@ -8,7 +8,7 @@ from tests.connectors.saleor.fake import TOKEN, SaleorShop
 from tests.scenarios.conftest import Installation, write_photo
 from tests.scenarios.test_woocommerce import sheet
 
-pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.all, pytest.mark.timeout(1_200)]
 
 
 def open_account(installation: Installation, shop: SaleorShop, channel: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.layout import ROOT
 from tests.scenarios.conftest import Installation
 
-pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.all, pytest.mark.timeout(1_200)]
 
 PROCESSES, SECONDS = 2, 2.0
 
@@ -52,7 +52,7 @@ def _let_go(started: Sequence["subprocess.Popen[str]"]) -> list[str]:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    return [process.communicate(timeout=60)[0] for process in started]
+    return [process.communicate(timeout=400)[0] for process in started]
 
 
 @pytest.fixture

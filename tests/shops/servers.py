@@ -39,10 +39,10 @@ def npm_shop(name: str, log: Path, **environment: str) -> Iterator[str]:
         finally:
             process.terminate()
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=400)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(timeout=10)
+                process.wait(timeout=400)
             if process.stdout:
                 process.stdout.close()
 

@@ -20,7 +20,7 @@ from tests.shops.story import Business, tell, tell_of_others
 
 pytestmark = [
     pytest.mark.all,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1_200),
 ]  # dozens of commands, and a server that is slow to start
 ACCOUNT = ("--connector", "medusa", "--set", "url={url}", "--secret", "api_key=env:SHOP")
 USER, PASSWORD = "admin@example.com", "made-up-password"

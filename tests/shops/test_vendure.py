@@ -15,7 +15,7 @@ from tests.shops.vendure_shop import VendureView
 
 pytestmark = [
     pytest.mark.all,
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1_200),
 ]  # dozens of commands, and a server that takes its time to start
 ACCOUNT = ("--connector", "vendure", "--set", "url={url}", "--set", f"username={USER}", "--secret", "password=env:SHOP")
 

@@ -49,6 +49,16 @@ def only_change(wanted: Listing | None, known: Known | None, abilities: Abilitie
         (listing(), Known("RUG", ListingState.UNKNOWN), Action.CREATE, None, True),
         (listing(), live(state=ListingState.UNKNOWN), Action.UPDATE, {"content"}, True),
         (None, Known("RUG", ListingState.UNKNOWN, listing=listing()), Action.WITHDRAW, None, True),
+        (None, Known("RUG", tried=Hashes.of(listing()), listing=listing()), Action.WITHDRAW, None, True),
+        (
+            None,
+            Known("RUG", ListingState.FAILED, tried=Hashes.of(listing()), listing=listing()),
+            Action.WITHDRAW,
+            None,
+            True,
+        ),
+        (None, Known("RUG", ListingState.REJECTED, tried=Hashes.of(listing())), Action.KEEP, None, False),
+        (None, Known("RUG"), Action.KEEP, None, False),
         (listing(), Known("RUG", receipt=Receipt(remote={})), Action.CREATE, None, True),
     ],
 )

@@ -21,7 +21,7 @@ from tests.scenarios.chaos.wares import Shown, nearest, number_of
 
 FAULTS = "5xx=0.02,cut=0.02,slow=0.02,commit_cut=0.02,html=0.012,throttle=0.008"
 """One request in ten meets a fault. Throttles are the fewest: each stops its account for the second it asks for."""
-READY_WITHIN = 30.0
+READY_WITHIN = 120.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Marketplace:
             self._process.kill()
         else:
             self._process.terminate()
-        self._process.wait(timeout=30)
+        self._process.wait(timeout=400)
         self._process = None
 
     def restart_with(self, faults: str) -> None:
