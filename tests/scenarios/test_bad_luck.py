@@ -20,7 +20,7 @@ from tests.scenarios.workers import Worker, at_work, wait_until, writes
 
 pytestmark = [pytest.mark.all, pytest.mark.timeout(1_200)]
 
-HANGS_SOON = "from sync.inbox import Inbox; Inbox.SILENCE = 3.0; from qafila.__main__ import main; main()"
+HANGS_SOON = "from sync.inbox import Inbox; Inbox.SILENCE = 8.0; from qafila.__main__ import main; main()"
 """The command with a shorter patience for connectors that hang: everything else is as always."""
 
 

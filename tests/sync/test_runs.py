@@ -83,6 +83,7 @@ def test_what_is_archived_before_it_was_ever_there_waits_for_nothing(
     run(account)
     assert states(business) != {"A": "withdrawn"}
     catalogue.edit(business, rug("A", status=Status.ARCHIVED))
+    ListingRow.objects.within(business).update(not_before=None)
     run(account)
     assert states(business) == {"A": "withdrawn"}
     account.refresh_from_db()
