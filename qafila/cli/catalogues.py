@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from django.utils import timezone
 
-from catalog import exporting, importing, rules, store
+from catalog import importing, rules, store
 from catalog.intake import ImportSummary
 from catalog.issues import Issue, Severity, blocking
 from catalog.models import Business
@@ -175,6 +175,8 @@ def export(
     """Writes the catalogue of a business."""
     require_ready()
     owner = store.business(business)
+    from catalog import exporting  # a library for workbooks comes with it
+
     if format_ not in exporting.FILES:
         raise output.Problem(f"There is no format {format_!r}: choose one of {', '.join(exporting.FILES)}.")
     if format_ == "xlsx" and output_file is None:
