@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -69,14 +70,24 @@ def postgres_server() -> Iterator[postgres.Server]:
         pytest.skip(str(absent))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.all)])
-def installation(tmp_path: Path, request: pytest.FixtureRequest) -> Installation:
-    """Each scenario runs on both databases."""
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.all)])
+def migrated(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Installation:
+    """What `qafila migrate` makes, on both databases: each installation of the tests begins as a copy of it."""
     on_server = request.param == "postgresql"
     url = request.getfixturevalue("postgres_server").new_database() if on_server else ""
-    made = Installation(tmp_path / "home", url)
+    made = Installation(tmp_path_factory.mktemp("migrated") / "home", url)
     made.done("migrate")
     return made
+
+
+@pytest.fixture
+def installation(tmp_path: Path, migrated: Installation, request: pytest.FixtureRequest) -> Installation:
+    """Each scenario runs on both databases."""
+    shutil.copytree(migrated.home, tmp_path / "home")
+    if not migrated.database:
+        return Installation(tmp_path / "home")
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    return Installation(tmp_path / "home", server.new_database(like=migrated.database))
 
 
 @pytest.fixture

@@ -25,10 +25,10 @@ class Server:
     port: int
     numbers: Iterator[int]
 
-    def new_database(self) -> str:
-        """The URL of an empty database."""
-        name = f"test_{next(self.numbers)}"
-        self.execute(f"CREATE DATABASE {name}")
+    def new_database(self, like: str = "") -> str:
+        """The URL of an empty database, or of a copy of one that nobody is connected to."""
+        name, template = f"test_{next(self.numbers)}", like.rpartition("/")[2] or "template1"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{name}"
 
     def execute(self, told: str) -> None:
