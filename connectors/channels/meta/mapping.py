@@ -1,0 +1,100 @@
+"""A listing as a catalogue takes it: an item for each variant. Pure."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from connectors import Listing, Money, Receipt
+from connectors.items import AXES, Item, items
+
+Document = dict[str, Any]
+TITLE, DESCRIPTION, MORE_PHOTOS, LABEL = 200, 9_999, 20, 100
+MARK = "qafila "
+PUBLISHED, HIDDEN = "published", "staging"
+
+
+def variant_name(key: str) -> str:
+    """What a variant is called in a receipt."""
+    return f"variant {key}"
+
+
+def ids_of(listing: Listing) -> dict[str, str]:
+    """Of the listing's items, by the variant's name in a receipt."""
+    return {variant_name(each.key): each.key for each in listing.variants}
+
+
+def ids_in(known: Receipt | None) -> list[str]:
+    return [number for name, number in known.remote.items() if name.startswith("variant ")] if known else []
+
+
+def mark_of(listing: Listing) -> str:
+    return f"{MARK}{listing.key}"
+
+
+def key_in(label: str | None) -> str | None:
+    return label.removeprefix(MARK) if label and label.startswith(MARK) else None
+
+
+def to_updates(listing: Listing, page: str) -> Iterator[Document]:
+    """An update makes what is not there: a create would be refused the second time."""
+    for item in items(listing, page, TITLE):
+        yield {"method": "UPDATE", "data": to_item(listing, item)}
+
+
+def to_item(listing: Listing, item: Item) -> Document:
+    """What is left out stays as it was, so what may have been there before is emptied."""
+    first, *more = [each.url for each in item.photos[: MORE_PHOTOS + 1]] or [None]
+    told = {
+        "title": item.title,
+        "description": item.description[:DESCRIPTION],
+        "condition": listing.condition.value,
+        "link": item.link,
+        "image_link": first,
+        "gtin": item.gtin,
+        "mpn": None if listing.brand or item.gtin else item.sku[:LABEL],  # one of the three has to be there
+        "item_group_id": item.group,
+        "google_product_category": str(listing.category) if listing.category else None,
+        "gender": item.gender,
+        "age_group": item.age,
+        "visibility": PUBLISHED,
+        "custom_label_3": item.sku[:LABEL],
+        "custom_label_4": mark_of(listing),
+    }
+    return {
+        "id": item.id,
+        **{name: value for name, value in told.items() if value},
+        "additional_image_link": more,
+        "brand": listing.brand or "",
+        "product_type": listing.seller_category or "",
+        **{axis: item.chosen.get(axis, "") for axis in AXES},
+        **to_offer(item, ("price", "quantity")),
+    }
+
+
+def to_offer(item: Item, changed: Collection[str]) -> Document:
+    """A discount that is over has to be emptied."""
+    offer: Document = {}
+    if "price" in changed:
+        offer["price"] = to_price(item.price)
+        offer["sale_price"] = to_price(item.sale_price) if item.sale_price else ""
+    if "quantity" in changed:
+        offer["availability"] = "in stock" if item.in_stock else "out of stock"
+        if item.quantity is not None:
+            offer["quantity_to_sell_on_facebook"] = item.quantity
+    return offer
+
+
+def to_offers(listing: Listing, page: str, changed: Collection[str]) -> Iterator[Document]:
+    for item in items(listing, page, TITLE):
+        yield {"method": "UPDATE", "data": {"id": item.id, **to_offer(item, changed)}}
+
+
+def to_hiding(number: str) -> Document:
+    return {"method": "UPDATE", "data": {"id": number, "visibility": HIDDEN}}
+
+
+def to_removal(number: str) -> Document:
+    return {"method": "DELETE", "data": {"id": number}}
+
+
+def to_price(price: Money) -> str:
+    return f"{price.amount:f} {price.currency}"

@@ -1,0 +1,67 @@
+"""A listing as a catalogue takes it, whatever the listing is."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from connectors import Listing
+from connectors.channels.meta.mapping import to_offers, to_updates
+from connectors.testing import SAMPLES
+from tests.connectors.google.runs import with_addresses
+from tests.connectors.made_listings import listings
+from tests.connectors.meta.fake import complaints
+from tests.connectors.meta.runs import PAGE
+
+
+def test_a_full_listing_becomes_an_item_for_each_variant() -> None:
+    first, *others = to_updates(with_addresses(SAMPLES["options, photos, everything"]), PAGE)
+    assert len(others) == 3
+    assert first == {
+        "method": "UPDATE",
+        "data": {
+            "id": "RUG0",
+            "title": "Tapis berbère « Tifaouine » & coussin, 100 % laine – Bleu, 80 × 150",
+            "description": "Tissé à la main.\nlaine & coton\n120 < 180",
+            "condition": "new",
+            "link": "https://shop.example/p/TAPIS%20Bleu%2080%20%C3%97%20150",
+            "image_link": "https://photos.example/rug-blue.jpeg",
+            "additional_image_link": ["https://photos.example/rug-back.png"],
+            "brand": "Coopérative Tifaouine",
+            "gtin": "6111234567896",
+            "item_group_id": "RUG",
+            "google_product_category": "598",
+            "product_type": "Maison > Tapis",
+            "color": "Bleu",
+            "size": "80 × 150",
+            "material": "Laine",
+            "pattern": "",
+            "visibility": "published",
+            "custom_label_3": "TAPIS Bleu 80 × 150",
+            "custom_label_4": "qafila RUG",
+            "price": "179.00 EUR",
+            "sale_price": "149.90 EUR",
+            "availability": "out of stock",
+            "quantity_to_sell_on_facebook": 0,
+        },
+    }
+
+
+@pytest.mark.parametrize(("what", "price"), [("no decimals", "12500 XOF"), ("three decimals", "3.500 KWD")])
+def test_prices_are_written_with_the_decimals_of_their_currency(what: str, price: str) -> None:
+    (request,) = to_updates(with_addresses(SAMPLES[what]), PAGE)
+    assert request["data"]["price"] == price
+
+
+def test_what_has_neither_brand_nor_barcode_is_known_by_its_makers_number() -> None:
+    (request,) = to_updates(with_addresses(SAMPLES["no decimals"]), PAGE)
+    assert request["data"]["mpn"] == "FRANCS-1"
+
+
+@given(listings())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_listing_becomes_items_that_the_documented_fields_take(listing: Listing) -> None:
+    told = with_addresses(listing)
+    for request in to_updates(told, PAGE):
+        wrong = complaints(request["data"], new=True)
+        assert [each for each in wrong if told.pictures and told.description] == []
+    for request in to_offers(told, PAGE, ("price", "quantity")):
+        assert complaints(request["data"], new=False) == []
