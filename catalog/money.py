@@ -57,7 +57,7 @@ class Money(Value):
             raise ValueError("an amount is a decimal string, never a float")
         try:
             amount, currency = Decimal(given["amount"]), str(given["currency"])
-        except InvalidOperation:
+        except (InvalidOperation, TypeError):
             raise ValueError(f"{given['amount']!r} is not a decimal number") from None
         if not amount.is_finite():
             raise ValueError("an amount is a finite number")

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Generic, TypeVar
 from ninja import Path, Schema
 from pydantic import Field
 
-from catalog.money import Money
 from catalog.product import Condition, Product, Status
 from sync.drift import Choice
 from sync.prices import Rounding
@@ -150,9 +149,14 @@ class WorkShape(Schema):
     issues: list[IssueShape] = Field(description="What kept it from being done.")
 
 
+class Price(Schema, extra="forbid"):
+    amount: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?$")]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
 class OfferPatch(Schema, extra="forbid"):
-    price: Money | None = None
-    compare_at: Money | None = None
+    price: Price | None = None
+    compare_at: Price | None = None
     quantity: Annotated[int, Field(ge=0, le=10**9)] | None = None
 
 

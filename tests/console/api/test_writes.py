@@ -208,6 +208,16 @@ def test_a_cursor_that_is_none_of_ours_is_told(business: Business, owner: Api, c
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
 
 
+@pytest.mark.parametrize(
+    ("query", "code"), [("acount=stall", "parameter_unknown"), ("account=a&account=stall", "parameter_repeated")]
+)
+def test_a_parameter_that_is_misspelled_or_given_twice_is_told(
+    business: Business, owner: Api, query: str, code: str
+) -> None:
+    answer = owner("get", f"/businesses/souk/status?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
 def test_the_owner_reads_what_programs_did(business: Business, owner: Api) -> None:
     owner.send("patch", PRODUCT, {"brand": "B"})
     deed = Deed.objects.within(business).get()
