@@ -80,14 +80,19 @@ def migrated(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     return made
 
 
+def copy(made: Installation, home: Path, request: pytest.FixtureRequest) -> Installation:
+    """Another installation that stands where the first one does; nobody may be connected to its database."""
+    shutil.copytree(made.home, home)
+    if not made.database:
+        return Installation(home)
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    return Installation(home, server.new_database(like=made.database))
+
+
 @pytest.fixture
 def installation(tmp_path: Path, migrated: Installation, request: pytest.FixtureRequest) -> Installation:
     """Each scenario runs on both databases."""
-    shutil.copytree(migrated.home, tmp_path / "home")
-    if not migrated.database:
-        return Installation(tmp_path / "home")
-    server: postgres.Server = request.getfixturevalue("postgres_server")
-    return Installation(tmp_path / "home", server.new_database(like=migrated.database))
+    return copy(migrated, tmp_path / "home", request)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from practice import server
 from qafila.keys import KEY_FILE
 from qafila.packages import PackageClash, refuse_clashes
-from tests.scenarios.conftest import Installation, Ran, live, open_shop, write_photo, write_sheet
+from tests.scenarios.conftest import Installation, Ran, copy, live, open_shop, write_photo, write_sheet
 
 
 def told(ran: Ran, code: int, *words: str) -> None:
@@ -46,6 +46,16 @@ def holding(content: bytes) -> Callable[[Path], Path]:
     return write
 
 
+@pytest.fixture(scope="module")
+def souk(
+    migrated: Installation, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Installation:
+    """A business that stays as it is: whatever is given to it is refused."""
+    made = copy(migrated, tmp_path_factory.mktemp("souk") / "home", request)
+    made.done("business", "add", "Souk", "--country", "MA", "--slug", "souk")
+    return made
+
+
 @pytest.mark.parametrize(
     ("name", "make"),
     [
@@ -59,11 +69,10 @@ def holding(content: bytes) -> Callable[[Path], Path]:
     ],
 )
 def test_a_file_that_is_no_table_of_products_is_refused_in_the_sellers_language(
-    installation: Installation, tmp_path: Path, name: str, make: Callable[[Path], Path]
+    souk: Installation, tmp_path: Path, name: str, make: Callable[[Path], Path]
 ) -> None:
-    installation.done("business", "add", "Souk", "--country", "MA", "--slug", "souk")
-    told(installation.run("import", str(make(tmp_path / name)), "--business", "souk"), 3, " ")
-    assert installation.done("export", "--business", "souk").json() == {"products": []}
+    told(souk.run("import", str(make(tmp_path / name)), "--business", "souk"), 3, " ")
+    assert souk.done("export", "--business", "souk").json() == {"products": []}
 
 
 def test_what_is_not_there_is_named_and_what_there_is_told(installation: Installation, tmp_path: Path) -> None:
@@ -90,13 +99,10 @@ def test_what_is_not_there_is_named_and_what_there_is_told(installation: Install
         ((), "url"),
     ],
 )
-def test_a_setting_that_is_missing_or_wrong_is_named(
-    installation: Installation, words: tuple[str, ...], said: str
-) -> None:
-    installation.done("business", "add", "Souk", "--country", "MA", "--slug", "souk")
-    ran = installation.run("account", "add", "stall", "--business", "souk", "--connector", "practice", *words)
+def test_a_setting_that_is_missing_or_wrong_is_named(souk: Installation, words: tuple[str, ...], said: str) -> None:
+    ran = souk.run("account", "add", "stall", "--business", "souk", "--connector", "practice", *words)
     told(ran, 2, said)
-    assert installation.done("account", "list", "--json").json() == []
+    assert souk.done("account", "list", "--json").json() == []
 
 
 @pytest.fixture

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from practice import server
 from tests.scenarios.conftest import Installation, live, write_photo, write_sheet
+
+pytestmark = pytest.mark.all
 
 
 def test_what_one_country_refuses_is_live_in_the_others_and_told(

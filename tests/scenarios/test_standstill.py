@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from practice import server
 from tests.scenarios.conftest import Installation, live, open_shop, write_photo, write_sheet
 from tests.scenarios.workers import at_work, wait_until
+
+pytestmark = pytest.mark.all
 
 
 def test_a_request_without_a_worker_says_so_everywhere(
