@@ -1,7 +1,7 @@
 """The way in: the first page, the choice of a language, and the link that signs a person in once."""
 
+from allauth.account.utils import perform_login
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,8 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from console import access, links
 from console.models import User
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @require_safe
@@ -55,12 +53,12 @@ def language(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, token: str) -> HttpResponse:
-    """A press of a button signs in, so that no program that only looks at links uses one up."""
+    """A press of a button signs in, so that no program that only looks at links uses one up. A second factor is asked
+    for as ever."""
     try:
         user = links.person_of(token)
     except links.LinkIsOver:
         return render(request, "console/link_is_over.html", status=410)
     if request.method != "POST":
         return render(request, "console/enter.html", {"person": user})
-    login(request, user, backend=BACKEND)
-    return redirect("home")
+    return perform_login(request, user, email_verification="none")

@@ -6,6 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -49,12 +50,14 @@ def readers_language(get_response: Answer) -> Answer:
 
 
 def second_factor(get_response: Answer) -> Answer:
-    """Staff see many businesses: they set up a second factor before anything else."""
+    """Staff see many businesses: they set up a password and a second factor before anything else."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         user = request.user
         if request.path.startswith(WITHOUT_SECOND_FACTOR) or not access.is_staff(user) or is_mfa_enabled(user):
             return get_response(request)
+        if not user.has_usable_password():  # came by a link, which works once: without one there is no way back in
+            return redirect(f"{reverse('account_set_password')}?next=/")
         return redirect("mfa_activate_totp")
 
     return answer

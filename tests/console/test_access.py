@@ -99,6 +99,8 @@ def test_the_owner_gives_consent_sees_it_and_what_was_done_and_takes_it_back(bus
 
 def test_staff_without_a_second_factor_get_nowhere_before_it(business: Business) -> None:
     user = staff_member("MA")
+    user.set_password("tapis bleu 1987")
+    user.save()
     assert client_of(user).get("/b/souk/").status_code == 200
     user.authenticator_set.all().delete()  # type: ignore[attr-defined]  # allauth's own name
     answer = client_of(user).get("/b/souk/")

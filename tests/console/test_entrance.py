@@ -9,8 +9,8 @@ from django.test import Client
 from catalog.models import Business
 from console import access, links
 from console.middleware import POLICY
-from console.models import Membership, User
-from tests.console.conftest import client_of, member, person
+from console.models import Membership, StaffRole, User
+from tests.console.conftest import client_of, member, person, staff_member
 
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son\w+=|javascript:", re.IGNORECASE
@@ -125,3 +125,25 @@ def test_a_form_from_elsewhere_is_refused(business: Business) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(member(business))
     assert browser.post("/b/souk/people/consent", {"wish": "give"}).status_code == 403
+
+
+def test_staff_who_come_by_a_link_set_up_a_password_and_a_second_factor(business: Business) -> None:
+    user = person("new@example.org")
+    StaffRole.objects.create(user=user)
+    client = Client()
+    assert client.post(links.link_for(user))["Location"] == "/"
+    assert client.get("/", follow=True).redirect_chain[-1][0] == "/accounts/password/set/?next=/"
+    chosen = {"password1": "tapis bleu 1987", "password2": "tapis bleu 1987", "next": "/"}
+    assert client.post("/accounts/password/set/", chosen)["Location"] == "/"
+    asked = client.get("/", follow=True)
+    assert asked.redirect_chain[-1][0].startswith("/accounts/reauthenticate/")
+    page = client.post(asked.redirect_chain[-1][0], {"password": "tapis bleu 1987"}, follow=True)
+    assert (page.status_code, page.redirect_chain[-1][0]) == (200, "/accounts/2fa/totp/activate/")
+    assert "authenticator_secret" in page.content.decode()
+
+
+def test_a_link_does_not_go_round_the_second_factor(business: Business) -> None:
+    user = staff_member()
+    client = Client()
+    assert client.post(links.link_for(user))["Location"].startswith("/accounts/2fa/authenticate/")
+    assert client.get("/staff/").status_code == 302

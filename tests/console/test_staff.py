@@ -85,7 +85,7 @@ def test_only_staff_find_the_pages(accounts: object, business: Business, path: s
 
 
 def test_without_a_second_factor_staff_see_nothing(accounts: object) -> None:
-    user = person("new@example.org")
+    user = person("new@example.org", "tapis bleu 1987")
     StaffRole.objects.create(user=user, country="MA")
     answer = client_of(user).get("/staff/")
     assert answer.status_code == 302
