@@ -61,4 +61,5 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "console/link_is_over.html", status=410)
     if request.method != "POST":
         return render(request, "console/enter.html", {"person": user})
-    return perform_login(request, user, email_verification="none")
+    answer: HttpResponse = perform_login(request, user, email_verification="none")
+    return answer

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from console import access
+from console.models import User
 
 Answer = Callable[[HttpRequest], HttpResponse]
 POLICY = "; ".join((
@@ -56,7 +57,9 @@ def second_factor(get_response: Answer) -> Answer:
         user = request.user
         if request.path.startswith(WITHOUT_SECOND_FACTOR) or not access.is_staff(user) or is_mfa_enabled(user):
             return get_response(request)
-        if not user.has_usable_password():  # came by a link, which works once: without one there is no way back in
+        if (
+            isinstance(user, User) and not user.has_usable_password()
+        ):  # came by a link, which works once: without one there is no way back in
             return redirect(f"{reverse('account_set_password')}?next=/")
         return redirect("mfa_activate_totp")
 
