@@ -99,6 +99,9 @@ class AmazonApp(ConnectorConfig):
     client_id: str = Field(title="Client id", description="LWA credentials of your application there")
     client_secret: SecretStr = Field(title="Client secret", description="LWA credentials, beside the client id")
     draft: bool = Field(default=False, title="Draft", description="yes, until Amazon has published the application")
+    authorize_url: WebAddress | None = Field(
+        None, title="Page for consent", description="Leave it empty: by marketplace"
+    )
     exchange_url: WebAddress = Field("https://api.amazon.com/auth/o2/token", title="Where tokens are given")
 
 
@@ -158,7 +161,7 @@ class AmazonConnector(
         if not isinstance(app, AmazonApp):
             return None
         more = {"application_id": app.application_id, **({"version": "beta"} if app.draft else {})}
-        consent = self._place.market.consent
+        consent = app.authorize_url or self._place.market.consent
         return OAuth(
             consent, app.exchange_url, app.client_id, app.client_secret, more=more, code_name="spapi_oauth_code"
         )

@@ -13,6 +13,7 @@ from tests.connectors.amazon import models
 from tests.connectors.amazon.feeds import Feeds
 from tests.connectors.amazon.goods import BadRequest, Document, Items, parent_of
 from tests.connectors.amazon.types import MARKETPLACE, TYPES
+from tests.oauth.authorization_server import AuthorizationServer
 
 TOKEN, SELLER = "Atza|t0ken-0123456789", "A1SELLERXYZ"
 PHOTOS = ("main_product_image_locator", *(f"other_product_image_locator_{number}" for number in range(1, 9)))
@@ -22,6 +23,8 @@ class AmazonMarket(FakeChannel, Feeds):
     currency = "EUR"
     packed = True
     """Whether reports come as GZIP."""
+    consents: AuthorizationServer | None = None
+    """Whose access tokens are good here, too."""
     quick = False
     """Whether feeds have ended by the next request; else each question for them is one step."""
 
@@ -32,7 +35,8 @@ class AmazonMarket(FakeChannel, Feeds):
         self.writes: list[str] = []
 
     def admits(self, seen: Seen) -> bool:
-        return seen.headers.get("x-amz-access-token") == TOKEN
+        given = seen.headers.get("x-amz-access-token", "")
+        return given == TOKEN or (self.consents is not None and self.consents.admits(given))
 
     def trouble(self, status: int, message: str) -> Answer:
         code = {401: "Unauthorized", 403: "Unauthorized", 404: "NOT_FOUND", 429: "QuotaExceeded"}.get(

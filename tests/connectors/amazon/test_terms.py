@@ -132,3 +132,9 @@ def test_marketplaces_are_reached_where_they_are() -> None:
     assert (oauth.more["application_id"], oauth.code_name) == ("amzn1.sp.solution.4711", "spapi_oauth_code")
     with pytest.raises(ValueError, match="no marketplace MA"):
         AmazonConfig(seller_id="A1", marketplace="MA")
+
+
+def test_the_first_photo_is_wanted_before_white_and_large_enough_to_be_shown() -> None:
+    """Which is looked at in the photo itself, and told before it is sent."""
+    assert AmazonConnector.pictures.main_on_white
+    assert (AmazonConnector.pictures.spec_at(0).min_side, AmazonConnector.pictures.at_most) == (500, 9)
