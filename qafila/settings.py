@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "auditlog",
     "django_htmx",
+    "ninja",  # the pages of the API's description, with all that they need
     "catalog.apps.CatalogApp",
     "images.apps.ImagesApp",
     "sync.apps.SyncApp",
@@ -138,6 +139,12 @@ CA_FILE = os.environ.get("QAFILA_CA_FILE") or None
 if CA_FILE and not Path(CA_FILE).is_file():
     raise ImproperlyConfigured(f"QAFILA_CA_FILE names {CA_FILE}, and there is no such file: correct the path.")
 
+CACHES = {
+    "default": {  # who asked how often: at the usual 300 entries, strangers would push each other out
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"

@@ -13,7 +13,7 @@ from tests.scenarios.workers import Held, at_work, wait_until
 
 pytestmark = pytest.mark.timeout(600)
 BOTH_WAYS = pytest.mark.parametrize(
-    ("installation", "elsewhere"),
+    ("migrated", "elsewhere"),
     [
         ("sqlite", "sqlite"),
         pytest.param("sqlite", "postgresql", marks=pytest.mark.all),
