@@ -18,6 +18,8 @@ from catalog.values import Value
 
 Reason = Literal["given", "name", "words", "language", "parts", "contains", "content", "double", "unknown"]
 
+LONGEST_NAME = 1_000
+"""What is longer in signs is a text, and tells nothing of a column."""
 PRICES = frozenset({Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT})
 REPEATABLE = frozenset({Field.IMAGES, Field.OPTION, Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE})
 _BRACKETED = re.compile(r"[(\[]([^)\]]*)[)\]]")
@@ -187,6 +189,8 @@ def _attribute(header: str) -> Target:
 
 
 def _told_by_name(header: str) -> tuple[Target, Reason]:
+    if len(header) > LONGEST_NAME:
+        return _attribute(header), "unknown"
     if _OF_A_PHOTO.fullmatch(header):
         return Target(field=Field.PRIVATE, name=header), "words"
     language, rest = _language_apart(header)

@@ -14,6 +14,9 @@ from typing import Literal, NamedTuple
 from catalog.currency_names import currencies_named
 from catalog.folding import folded, latin_digits, visible
 
+LONGEST_NUMBER = 200
+"""A number with the words beside it is shorter; patterns are not tried on texts without end."""
+
 DecimalSign = Literal[".", ","]
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007]+")
@@ -180,6 +183,8 @@ def _told_by(shape: _Shape) -> set[DecimalSign]:
 
 def _parts(text: str) -> _Written:
     """The words before the only number, the number as written in Latin digits, and the words after it."""
+    if len(text) > LONGEST_NUMBER:
+        raise NotANumber(text)
     line = _CENTS_AFTER.sub(r",\2 \1", _SPACES.sub(" ", latin_digits(visible(text)))).strip()
     line, whole = _NO_CENTS.subn("", line)
     line = line.strip()

@@ -10,6 +10,7 @@ from catalog.measures import MILLIMETRES, unit_named
 
 MOST_CHOICES = 100
 _LONGEST_CHOICE = 40
+_LONGEST_LIST = 4_000
 _SIZE = r"(?:\d?x{0,4}[sl]|m|xxs|xs)"
 _SIZES = re.compile(rf"{_SIZE}(?:\s*-\s*{_SIZE}){{2,}}|\d{{2}}(?:\s*-\s*\d{{2}}){{2,}}", re.IGNORECASE)
 _COMMA = re.compile(r",\s+|(?<!\d),|,(?!\d)")
@@ -53,7 +54,7 @@ class Choice:
 
 def choices_in(text: str) -> tuple[Choice, ...]:
     """The choices that a cell lists; none where it holds only one, or may hold only one."""
-    parts = [part.strip(" .") for part in _parts(text.strip())]
+    parts = [part.strip(" .") for part in _parts(text.strip())] if len(text) <= _LONGEST_LIST else []
     parts = [part for part in parts if part]
     if not 2 <= len(parts) <= MOST_CHOICES or any(len(part) > _LONGEST_CHOICE for part in parts):
         return ()
@@ -63,6 +64,8 @@ def choices_in(text: str) -> tuple[Choice, ...]:
 
 def priced_choices_in(text: str) -> tuple[Choice, ...]:
     """What a cell for a price says of several choices, "30 ml = 120; 50 ml = 180", or of one measure, "30 ml: 120"."""
+    if len(text) > _LONGEST_LIST:
+        return ()
     several = choices_in(text)
     if several and all(choice.sign == "=" and re.search(r"[^\W\d_]", choice.value) for choice in several):
         return several  # "1 250 DH / 1 300 DH" are prices with thousands
@@ -72,7 +75,8 @@ def priced_choices_in(text: str) -> tuple[Choice, ...]:
 
 def axes_in(text: str) -> dict[str, tuple[Choice, ...]]:
     """The choices of several axes in one cell: "Taille: S|M|L; Couleur: Rouge|Bleu"."""
-    parts = [part.strip() for part in re.split(r"[;\n]|\s+-\s+", text) if part.strip()]
+    pieces = re.split(r"[;\n]|\s+-\s+", text) if len(text) <= _LONGEST_LIST else []
+    parts = [part.strip() for part in pieces if part.strip()]
     named = [_NAMED.fullmatch(part) for part in parts]
     found = {one["name"].strip(): choices_in(one["rest"]) or (Choice(one["rest"].strip()),) for one in named if one}
     numbers = any(one and (_EQUALS.fullmatch(one.group()) or re.search("[:=]", one["rest"])) for one in named)
@@ -81,7 +85,7 @@ def axes_in(text: str) -> dict[str, tuple[Choice, ...]]:
 
 def may_be_several(text: str) -> bool:
     """Whether a cell that is kept whole could be meant as a list: "M / L", "36 à 41"."""
-    return bool(
+    return len(text) <= _LONGEST_LIST and bool(
         _MAYBE.fullmatch(text.strip()) or (_SIGNS.search(text) and not _BETWEEN_MEASURES.split(text)[0].isdigit())
     )
 

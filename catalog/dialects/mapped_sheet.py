@@ -12,6 +12,7 @@ from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantD
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
 from catalog.mapping import Target, map_headers
+from catalog.numbers import LONGEST_NUMBER
 from catalog.packed import sides_in
 from catalog.sources.tables import Row, Table
 from catalog.text import has_arabic, has_latin
@@ -112,7 +113,7 @@ class MappedSheet:
             if cell := self.cell(row, at):
                 cells.setdefault(field, cell)
         price = cells.get(Field.PRICE)
-        if price and (both := _INSTEAD.fullmatch(price.text)):
+        if price and len(price.text) <= LONGEST_NUMBER and (both := _INSTEAD.fullmatch(price.text)):
             cells[Field.PRICE] = replace(price, text=both["now"].strip())
             cells[Field.COMPARE_AT] = replace(price, text=both["before"].strip())
         return VariantDraft(row.number, cells, options, next(iter(self.photos(row)), None) if several else None)

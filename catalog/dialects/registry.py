@@ -19,13 +19,13 @@ from catalog.dialects.stacked import stacked
 from catalog.dialects.woocommerce import WooCommerce
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
+from catalog.mapping import LONGEST_NAME
 from catalog.sources.sheets import Sheet
 from catalog.sources.tables import tidy_header
 
 DIALECTS: tuple[Dialect, ...] = (Own(), Shopify(), WooCommerce(), Etsy(), Google(), Facebook(), PrestaShop())
 HEADER_WITHIN = 30
 """Lines of titles, addresses and logos that may stand above a header."""
-LONGEST_NAME = 1_000  # signs
 _SAID = "dialect"
 """The entry of a mapping that says which export the file is: {"dialect": "etsy"}."""
 

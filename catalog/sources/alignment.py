@@ -13,6 +13,7 @@ from typing import Literal
 from catalog.cell_words import STOCKS, found_in
 from catalog.drafts import MEASURES, Field
 from catalog.mapping import PRICES, map_headers
+from catalog.numbers import LONGEST_NUMBER
 from catalog.sources.sheets import Line
 
 Kind = Literal["number", "address", "words"]
@@ -34,7 +35,7 @@ _BEFORE_COMMA, _AFTER_COMMA = re.compile(r"(?:^|[^\d,.])\d{1,3}$"), re.compile(r
 
 
 def kind_of_cell(text: str) -> Kind:
-    if text.isdigit() or _NUMBER.fullmatch(text):
+    if text.isdigit() or (len(text) <= LONGEST_NUMBER and _NUMBER.fullmatch(text)):
         return "number"
     return "address" if _ADDRESS.match(text) else "words"
 
@@ -156,6 +157,6 @@ class Columns:
 def _fits(text: str, kind: Kind) -> bool:
     return (
         kind_of_cell(text) == kind
-        or bool(_SEVERAL.fullmatch(text))
+        or bool(len(text) <= LONGEST_NUMBER and _SEVERAL.fullmatch(text))
         or (kind == "number" and found_in(STOCKS, text) is not None)
     )

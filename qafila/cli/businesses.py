@@ -73,13 +73,13 @@ def import_(
             {**_document(one.business), "outcome": one.outcome, "changes": list(one.changes), "row": one.entry.row}
             for one in summary.taken
         ]
-        issues = [issue.row_document("en") for issue in summary.issues]
+        issues = [issue.row_document(output.readers_language()) for issue in summary.issues]
         output.document({"rows": summary.rows, **counts, "businesses": taken, "issues": issues})
     else:
         said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
         would = "Nothing was written (dry run). " if dry_run else ""
         output.out.print(f"{would}{summary.rows} rows: {said}, {summary.rows - len(summary.taken)} not taken over.")
-        output.show_issues(summary.issues, "en")
+        output.show_issues(summary.issues, output.readers_language())
     output.finish(output.NEEDS_A_PERSON if blocking(summary.issues) else output.DONE)
 
 

@@ -1,6 +1,7 @@
 """What the command line prints: documents on stdout, progress and problems on stderr, and its exit codes."""
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from catalog.issues import Issue, Severity
+from catalog.text import INTERFACE_LANGUAGES
 
 DONE, NEEDS_A_PERSON, WRONG_USE, NOT_DONE = 0, 1, 2, 3
 
@@ -22,6 +24,13 @@ out = Console(highlight=False, soft_wrap=True, width=WIDE)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _MARKS = {Severity.ERROR: "[red]✗[/]", Severity.WARNING: "[yellow]![/]", Severity.INFO: "[blue]i[/]"}
+
+
+def readers_language() -> str:
+    """That of the terminal, where no business says whose words are read: French, Arabic, else English."""
+    named = next((said for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (said := os.environ.get(name))), "")
+    spoken = named[:2].lower()
+    return spoken if spoken in INTERFACE_LANGUAGES else "en"
 
 
 class Problem(Exception):

@@ -16,7 +16,7 @@ from connectors.registry import BrokenConnector, UnknownConnector
 from images.photo import PhotoRefused
 from images.pixels.engine import EngineUnavailable
 from images.worker import WorkersUnavailable
-from qafila.cli.output import NOT_DONE, WRONG_USE, Problem, err
+from qafila.cli.output import NOT_DONE, WRONG_USE, Problem, err, readers_language
 from qafila.home import full_disk
 from qafila.keeping import ArchiveRefused, InUse
 from qafila.keys import KeysMissing
@@ -80,9 +80,9 @@ def _sentence(error: Exception) -> tuple[str, int]:
         case typer.Abort():
             return "Stopped.", NOT_DONE
         case FileRefused() | PhotoRefused():
-            return error.issue.sentence_in("en"), NOT_DONE
+            return error.issue.sentence_in(readers_language()), NOT_DONE
         case AccountIdle():
-            return error.issue.sentence_in("en"), NOT_DONE
+            return error.issue.sentence_in(readers_language()), NOT_DONE
         case ConnectorError():
             return f"the platform could not be reached or refused: {error}", NOT_DONE
         case ArchiveRefused() | WorkersUnavailable():

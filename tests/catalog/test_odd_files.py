@@ -11,6 +11,7 @@ import pytest
 
 from catalog.importing import Reading, read_catalogue
 from catalog.product import Product
+from catalog.sources.files import FileRefused
 
 
 def variants(reading: Reading) -> list[str]:
@@ -218,3 +219,18 @@ def test_a_barcode_that_lost_its_zero_in_a_spreadsheet_gets_it_back_and_says_so(
 def test_the_weights_of_a_sheet_may_have_their_units_in_a_column() -> None:
     reading = read("Nom,Prix,Poids,Unité de poids\nDalla,350,1.2,kg\nTasse,15,100,g\n")
     assert [product.weight for product in reading.products] == [1200, 100]
+
+
+@pytest.mark.parametrize("column", ["Prix", "Stock", "Taille", "Poids", "Remise"])
+@pytest.mark.parametrize("piece", ["12 ", "a=1 ", "1/", "1 au lieu de ", "(1"])
+def test_a_cell_without_end_is_told_and_not_pondered(column: str, piece: str) -> None:
+    header = ["Nom", "Prix", "Stock", *([column] if column not in ("Prix", "Stock") else [])]
+    cells = {"Nom": "Tapis", "Prix": "5", "Stock": "1", column: f'"{piece * 20_000}"'}
+    reading = read(",".join(header) + "\n" + ",".join(cells[name] for name in header) + "\n")
+    assert [product.title for product in reading.products] == [{"fr": "Tapis"}]
+    assert column in {issue.at.column for issue in reading.issues if issue.at} or column in ("Taille", "Remise")
+
+
+def test_a_file_of_one_endless_line_is_refused() -> None:
+    with pytest.raises(FileRefused):
+        read("Nom,Prix," + "abc def " * 100_000)

@@ -3,7 +3,7 @@
 import pytest
 
 from catalog.issues import Issue, Severity
-from qafila.cli.output import show_issues
+from qafila.cli.output import readers_language, show_issues
 
 
 def untracked(key: str) -> Issue:
@@ -24,3 +24,20 @@ def test_an_import_shows_every_issue(capsys: pytest.CaptureFixture[str]) -> None
     told = capsys.readouterr().err
     assert told.count("stock is not tracked") == 5
     assert "more like it" not in told
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "fr_MA.UTF-8"}, "fr"), ({"LANG": "en_US.UTF-8", "LC_ALL": "ar_JO.UTF-8"}, "ar"),
+        ({"LANG": "C.UTF-8"}, "en"), ({"LANG": "sv_SE.UTF-8"}, "en"), ({}, "en"),
+    ],
+)  # fmt: skip
+def test_where_no_business_is_named_the_terminal_says_which_language_is_read(
+    environment: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert readers_language() == language

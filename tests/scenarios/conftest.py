@@ -18,7 +18,7 @@ from PIL import Image
 from practice import server
 from tests.scenarios import postgres
 
-NEUTRAL = ("PATH", "LANG", "HOME", "VIRTUAL_ENV", "TMPDIR")
+NEUTRAL = ("PATH", "HOME", "VIRTUAL_ENV", "TMPDIR")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,12 @@ class Installation:
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = {name: os.environ[name] for name in NEUTRAL if name in os.environ}
-        own = {"QAFILA_HOME": str(self.home), "QAFILA_ALLOW_HOSTS": "127.0.0.1", "QAFILA_DATABASE_URL": self.database}
+        own = {
+            "LANG": "C.UTF-8",
+            "QAFILA_HOME": str(self.home),
+            "QAFILA_ALLOW_HOSTS": "127.0.0.1",
+            "QAFILA_DATABASE_URL": self.database,
+        }
         return {**kept, **own, **more}
 
     def run(self, *words: str, stdin: str = "", **environment: str) -> Ran:

@@ -25,3 +25,6 @@ def test_a_list_of_businesses_is_added_by_one_command_and_again_changes_nothing(
     file.write_text("Prix;Titre\n1;2\n", "utf-8")
     refused = installation.run("business", "import", str(file))
     assert (refused.code, "no columns for the names of the businesses" in refused.err) == (3, True)
+    for spoken, word in (("fr_MA.UTF-8", "entreprises"), ("ar_MA.UTF-8", "المؤسسات")):
+        refused = installation.run("business", "import", str(file), LANG=spoken)
+        assert (refused.code, word in refused.err) == (3, True)
