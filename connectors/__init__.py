@@ -11,6 +11,8 @@ from connectors.allowance_readers import (
     seconds_in_text,
     usage_json,
 )
+from connectors.asked import Answers, Asked, Rules, unanswered, unmapped
+from connectors.batch import guarded
 from connectors.budget import Budget, Limits
 from connectors.contract import (
     Authorizes,
@@ -75,6 +77,8 @@ __all__ = [
     "AccountFacts",
     "AccountRefused",
     "Allowance",
+    "Answers",
+    "Asked",
     "Authorizes",
     "Budget",
     "ChannelUnavailable",
@@ -117,6 +121,7 @@ __all__ = [
     "Request",
     "Required",
     "Requirement",
+    "Rules",
     "ServesFeed",
     "Severity",
     "Standing",
@@ -132,6 +137,7 @@ __all__ = [
     "WithdrawsListings",
     "compare_at_not_shown",
     "cost_bucket",
+    "guarded",
     "multipart",
     "one_currency",
     "per_second_and_day_headers",
@@ -141,5 +147,7 @@ __all__ = [
     "seconds_in_text",
     "told_apart",
     "told_price",
+    "unanswered",
+    "unmapped",
     "usage_json",
 ]

@@ -93,7 +93,7 @@ def unmapped(listing: Listing, platform: str) -> Issue:
     return Issue(code="category_unmapped", field="seller_category", value=own, params={"platform": platform})
 
 
-def missing(asked: Collection[Asked], given: Mapping[str, str | None], category: str) -> Iterator[Issue]:
+def unanswered(asked: Collection[Asked], given: Mapping[str, str | None], category: str) -> Iterator[Issue]:
     """`given`: what there is by the name of the attribute, in the platform's spelling."""
     for each in asked:
         value = given.get(each.name)

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from connectors.asked import Answers, Asked, Rules, missing, rules
+from connectors.asked import Answers, Asked, Rules, rules, unanswered
 from connectors.receipt import AccountFacts
 from connectors.testing import listing_of
 
@@ -57,7 +57,7 @@ def test_answers_are_kept_in_the_accounts_facts() -> None:
 
 def test_what_is_missing_and_what_is_not_taken_are_told_apart() -> None:
     asked = (Asked(name="scent", title="Scent"), Asked(name="form", values=("Bar", "Liquid")), Asked(name="ok"))
-    issues = list(missing(asked, {"form": "Stone", "ok": "yes"}, "BATH_SOAP"))
+    issues = list(unanswered(asked, {"form": "Stone", "ok": "yes"}, "BATH_SOAP"))
     assert [(issue.code, issue.value) for issue in issues] == [
         ("attribute_missing", ""),
         ("attribute_not_taken", "Stone"),

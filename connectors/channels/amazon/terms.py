@@ -6,7 +6,7 @@ from functools import lru_cache
 from pydantic_core import to_json
 
 from connectors import AccountFacts, Issue, Listing, MaxLength
-from connectors.asked import Answers, missing, unmapped
+from connectors.asked import Answers, unanswered, unmapped
 from connectors.channels.amazon.definitions import Attribute, ProductType
 from connectors.channels.amazon.mapping import MARK, OFFER, STOCK, Making, is_family
 from connectors.channels.amazon.marketplaces import MARKETPLACES
@@ -84,7 +84,7 @@ def all_that_is_asked(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
     names = [name for name in kind.required if name not in TOLD_ELSEWHERE]
     closed = [name for name in given if kind.attributes[name].values and name not in names]
     if wanted := (*names, *closed):
-        yield from missing(kind.asked(wanted), given, kind.name)
+        yield from unanswered(kind.asked(wanted), given, kind.name)
 
 
 def _kind(listing: Listing, facts: AccountFacts) -> ProductType | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from connectors import AccountFacts, Issue, Listing
-from connectors.asked import Answers, missing, unmapped
+from connectors.asked import Answers, unanswered, unmapped
 from connectors.channels.ebay.mapping import ASPECT, ASPECT_VALUE, asked_in, aspect
 
 POLICIES = {"fulfillmentPolicyId": "shipping", "paymentPolicyId": "payment", "returnPolicyId": "returns"}
@@ -34,7 +34,7 @@ def all_that_is_asked(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
     if answers is None or category is None or not asked:
         return
     given = {each.name: aspect(listing, answers, category, each) for each in asked}
-    yield from missing(asked, given, category)
+    yield from unanswered(asked, given, category)
 
 
 def short_options(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from connectors import AccountFacts, Issue, Listing
-from connectors.asked import Answers, Asked, missing, unmapped
+from connectors.asked import Answers, Asked, unanswered, unmapped
 from connectors.channels.etsy.mapping import CUSTOM, ONCE, given, properties_in
 
 LAST_PLAIN = "\u218f"
@@ -53,4 +53,4 @@ def all_that_is_asked(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
     if answers is None or node is None or not asked:
         return
     said = {each.name: given(listing, answers, node, each.name) for each in asked}
-    yield from missing([Asked(name=each.name, values=tuple(each.values)) for each in asked], said, node)
+    yield from unanswered([Asked(name=each.name, values=tuple(each.values)) for each in asked], said, node)

@@ -76,6 +76,13 @@ def test_offers_are_found_before_they_are_made(market: EbayMarket, ebay: EbayCon
     assert on_sale(market) == ["QFSOAPvSOAPV1"]
 
 
+def test_an_offer_that_our_receipt_does_not_know_is_used(market: EbayMarket, ebay: EbayConnector) -> None:
+    known = ebay.push(push_of(soap()))
+    forgotten = {name: each for name, each in known.remote.items() if not name.startswith("offer")}
+    again = ebay.push(push_of(soap(), known.model_copy(update={"remote": forgotten})))
+    assert (again.remote, len(market.offers)) == (known.remote, 1)
+
+
 def test_each_offer_is_kept_once_it_exists(market: EbayMarket, ebay: EbayConnector, kept: Kept) -> None:
     with market.disturbed(CutAt(6, "before", lasting=True)), pytest.raises(ChannelUnavailable):
         ebay.push(push_of(family("39", "40")))
