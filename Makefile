@@ -10,7 +10,7 @@ ALL_AT_ONCE = 4
 READY = .venv/.ready
 
 # Packages of Debian that only `make test-all` needs.
-DEBIAN_PACKAGES = postgresql
+DEBIAN_PACKAGES = postgresql chromium fonts-noto-core
 
 # `make lock UPGRADE=--upgrade` raises versions; without it only what pyproject.toml asks for changes.
 UPGRADE =
@@ -29,7 +29,7 @@ serve: $(READY) ## run the application and its worker on this machine
 test: $(READY) ## the tests that need nothing but Python (minutes)
 	$(PYTEST) -n 2 -m "not all"
 
-test-all: $(READY) shops ## every test, as CI runs them; installs the packages of Debian and npm that some need
+test-all: $(READY) shops .cache/browser/axe/.ready ## every test, as CI runs them; installs the packages of Debian and npm that some need
 	@sh requirements/debian.sh $(DEBIAN_PACKAGES)
 	$(PYTEST) -n $(ALL_AT_ONCE)
 
@@ -40,6 +40,9 @@ shops: .cache/shops/medusa/.ready .cache/shops/vendure/.ready ## real shops for 
 
 .cache/shops/vendure/.ready: tests/shops/vendure/package-lock.json requirements/npm.sh
 	@sh requirements/npm.sh tests/shops/vendure .cache/shops/vendure
+
+.cache/browser/axe/.ready: tests/browser/axe/package-lock.json requirements/npm.sh
+	@sh requirements/npm.sh tests/browser/axe .cache/browser/axe
 
 check: $(READY) ## format, lint, types, direction of imports, layout
 	$(RUN) ruff format --check

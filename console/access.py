@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from catalog.models import Business
+from console import kept
 from console.models import Consent, Deed, Membership, StaffRole, User
 
 Person: TypeAlias = User | AnonymousUser
@@ -122,7 +123,7 @@ def page(
         @wraps(view)
         def guarded(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(kept.keep(request) if request.method == "POST" else request.get_full_path())
             inside = cast("Within", request)
             inside.person = request.user
             inside.business = business(request.user, slug, look if request.method in SAFE else change)

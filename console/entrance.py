@@ -2,13 +2,15 @@
 
 from allauth.account.utils import perform_login
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from console import access, links
+from console import access, kept, links
 from console.models import User
 
 
@@ -48,6 +50,18 @@ def language(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return answer
+
+
+@never_cache
+@login_required
+@require_safe
+def resume(request: HttpRequest) -> HttpResponse:
+    """What was typed before the session ended, with one button that sends it on; only to whom the business knows."""
+    found = kept.taken(request)
+    if found is None or not isinstance(request.user, User):
+        return redirect("home")
+    access.business(request.user, resolve(found["path"].partition("?")[0]).kwargs.get("slug", ""))
+    return render(request, "console/resume.html", found)
 
 
 @never_cache

@@ -18,6 +18,7 @@ from sync.models import ChannelAccount
 from sync.states import NEEDS_A_PERSON, ListingState
 from sync.store import accounts, chores, leases, listings, occasions, progress, reports
 
+ON_THEIR_WAY = (ListingState.PENDING, ListingState.SUBMITTED, ListingState.UNKNOWN)
 SHOWN = 100
 """Listings that are shown of an account; the catalogue has them all."""
 
@@ -46,6 +47,7 @@ def _standing(row: ChannelAccount, request: Within) -> dict[str, Any]:
     return {
         "run": {**run, "said": RUNS[run["state"]]} if run else None,
         "busy": running or waits is not None,
+        "moving": any(counts[state.value] for state in ON_THEIR_WAY),
         "worker": bool(leases.alive()),
         "counts": [
             (STATES[state.value], counts[state.value], state.value) for state in ListingState if counts[state.value]

@@ -97,8 +97,8 @@ def work(request: Within, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _confirmed(request, chore)
     template = "console/wait.html" if chores.is_open(chore) else _TEMPLATES[chore.kind]
-    if request.headers.get("HX-Request") and chores.is_open(chore):
-        return HttpResponse(status=204)  # nothing new to show
+    if request.headers.get("HX-Request"):  # the page that waits asks whether there is something new to show
+        return HttpResponse(status=204, headers={} if chores.is_open(chore) else {"HX-Refresh": "true"})
     shown: dict[str, Any] = {"chore": chore, "file": chore.given.get("file", "")}
     shown["issues"] = _said(chore.issues, request.LANGUAGE_CODE)
     shown["told"] = _said(chore.result.get("shown", chore.result.get("photos", [])), request.LANGUAGE_CODE)

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", entrance.home, name="home"),
     path("language", entrance.language, name="language"),
     path("enter/<str:token>", entrance.enter, name="enter"),
+    path("resume/", entrance.resume, name="resume"),
     path("start/", starting.start, name="start"),
     path("b/<str:slug>/", include(within)),
     path("staff/", include("console.staff.urls")),

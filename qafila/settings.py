@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from qafila.home import home, practice_address
 from qafila.keys import django_secret, fernet
+from qafila.static_files import static_tag
 
 HOME = home()
 BASE_DIR = Path(__file__).resolve().parent
@@ -83,8 +84,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "console.middleware.content_security",
-    "django.middleware.gzip.GZipMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # of pages: static files lie there compressed
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -151,10 +152,10 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("ar", "العربية")]
 LOCALE_PATHS = [str(BASE_DIR.parent / "console" / "locale" / area) for area in ("pages", "staff")]
 LANGUAGE_COOKIE_NAME, LANGUAGE_COOKIE_AGE = "language", 365 * 24 * 3600
-STATIC_URL = "static/"
+STATIC_URL = f"static/{static_tag()}/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedStaticFilesStorage"},
 }
 LOGGING_CONFIG = None  # structlog is set up by the process that starts (qafila.logs)
 
@@ -218,5 +219,5 @@ if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
 LOG = _choice("QAFILA_LOG", ("json", "text"))
 LOG_LEVEL = _choice("QAFILA_LOG_LEVEL", ("debug", "info", "warning", "error"))
 STATIC_ROOT = HOME / "static"
-SERVESTATIC_USE_FINDERS = True
-SERVESTATIC_AUTOREFRESH = False
+SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = False
+SERVESTATIC_MAX_AGE = 365 * 24 * 3600  # a changed file has another address

@@ -18,6 +18,7 @@ from qafila.cli import output, setting_up
 from qafila.cli.doctor import examine
 from qafila.home import home
 from qafila.packages import refuse_clashes
+from qafila.static_files import lay_out
 
 log = structlog.get_logger()
 MOST_LEFT = 3
@@ -79,6 +80,7 @@ def serve(
     logs.set_up(service=True)
     import uvicorn
 
+    lay_out()
     with _beside(not no_worker):
         output.err.print(f"Qafila is at http://127.0.0.1:{port}/")
         uvicorn.run(

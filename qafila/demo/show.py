@@ -23,6 +23,7 @@ from practice.operations import LogEntry, Stats
 from qafila.cli import output, setting_up
 from qafila.cli.waiting import Waiting
 from qafila.demo import BUSINESS, files
+from qafila.static_files import lay_out
 from sync.listings import sources
 from sync.models import ChannelAccount
 from sync.prices import Rounding
@@ -185,6 +186,7 @@ def _stay_up(market: server.Marketplace, business: Business) -> None:
     pages = f"http://127.0.0.1:{PAGES_PORT}{link_for(_owner(business))}"
     output.out.print(f"The storefront: {market.url}/")
     output.out.print(f"The pages, signed in once by this link: {pages}\nCtrl-C ends both.", soft_wrap=True)
+    lay_out()
     uvicorn.run("qafila.asgi:application", host="127.0.0.1", port=PAGES_PORT, log_level="warning", lifespan="off")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Case, When
 from django.db.models.functions import Now
 
 from catalog.issues import Issue
@@ -35,11 +36,16 @@ def is_open(chore: Chore) -> bool:
 
 
 def take(worker: str) -> Chore | None:
-    """The one that has waited longest, for this worker alone. Where there is none, nothing is written."""
+    """The one that has waited longest, for this worker alone; photos come after what people wait for on a page.
+
+    Where there is none, nothing is written.
+    """
     if not Chore.everywhere.filter(state__in=OPEN).exists():
         return None
     _free(leases.alive() | {worker})
-    for pk in Chore.everywhere.filter(state=Chore.State.WAITING).values_list("pk", flat=True)[:20]:
+    waiting = Chore.everywhere.filter(state=Chore.State.WAITING)
+    somebody_looks_on = Case(When(kind=PHOTOS, then=1), default=0)
+    for pk in waiting.order_by(somebody_looks_on, "pk").values_list("pk", flat=True)[:20]:
         mine = Chore.everywhere.filter(pk=pk, state=Chore.State.WAITING)
         if mine.update(state=Chore.State.RUNNING, worker=worker):
             return Chore.everywhere.select_related("business").get(pk=pk)

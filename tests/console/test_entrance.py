@@ -121,6 +121,28 @@ def test_cookies_are_read_by_no_script(business: Business) -> None:
         assert cookie["samesite"] == "Lax", name
 
 
+def test_a_session_that_ended_in_a_form_loses_nothing_that_was_typed(business: Business) -> None:
+    user = member(business)
+    user.set_password("tapis bleu 1987")
+    user.save()
+    browser = Client()
+    typed = {"days": "30", "wish": "give", "note": "<b>ما كتبته</b>", "own-api_key": "a secret"}
+    sent = browser.post("/b/souk/people/consent", typed)
+    assert sent["Location"] == "/accounts/login/?next=/resume/"
+    signed_in = browser.post(sent["Location"], {"login": user.email, "password": "tapis bleu 1987"})
+    page = browser.get(signed_in["Location"]).content.decode()
+    assert 'action="/b/souk/people/consent"' in page
+    assert "&lt;b&gt;ما كتبته&lt;/b&gt;" in page and "a secret" not in page
+    assert browser.get("/resume/")["Location"] == "/", "once"
+
+
+def test_what_was_typed_is_not_shown_to_whoever_signs_in_instead(business: Business, other_business: Business) -> None:
+    browser = Client()
+    browser.post("/b/souk/people/consent", {"wish": "give"})
+    browser.force_login(member(other_business))
+    assert browser.get("/resume/").status_code == 404
+
+
 def test_a_form_from_elsewhere_is_refused(business: Business) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(member(business))

@@ -11,7 +11,7 @@ from tests.console.conftest import client_of, member
 
 OPEN = {"", "language", "enter/<str:token>", "photos/<slug:rendition>.<slug:ending>", "livez", "metrics"}
 """Whoever asks is answered; each has tests of its own."""
-SIGNED_IN = {"start/"}
+SIGNED_IN = {"start/", "resume/"}
 OWNERS = {"b/<str:slug>/people/consent"}
 ALLAUTH, STATIC, API = "accounts/", "static/", "api/v1/"  # the API has a walk of its own
 STAND_INS = {
