@@ -19,7 +19,7 @@ from sync.states import NEEDS_A_PERSON, ListingState
 from sync.store import accounts, chores, leases, listings, occasions, progress, reports
 
 ON_THEIR_WAY = (ListingState.PENDING, ListingState.SUBMITTED, ListingState.UNKNOWN)
-SHOWN = 100
+SHOWN = 30
 """Listings that are shown of an account; the catalogue has them all."""
 
 

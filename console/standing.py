@@ -1,4 +1,4 @@
-"""Where a business's products stand, account by account; what needs a person first."""
+"""Where a business's products stand, account by account; what needs a person first; and what to do next."""
 
 from typing import Any
 
@@ -8,41 +8,53 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from catalog import store as catalogue
 from catalog.models import Business
 from console.access import Within, page
 from console.words import RUNS, STATES
+from sync.models import ChannelAccount
 from sync.states import NEEDS_A_PERSON
-from sync.store import progress, reports
+from sync.store import accounts, listings, progress, reports
 
 SOON = 60.0
 """Seconds: a shorter wait for a worker that is alive is nothing to tell."""
+SHOWN = 10
+"""Listings of an account: its own page has more."""
 
 
 @require_safe
 @page()
 def business(request: Within) -> HttpResponse:
-    accounts = _accounts(request.business, request.LANGUAGE_CODE)
-    return render(request, "console/business.html", {"accounts": accounts})
+    within = request.business
+    rows = accounts.accounts(within)
+    shown = {
+        "accounts": _accounts(within, rows, request.LANGUAGE_CODE),
+        "has_products": bool(catalogue.leaf(within).products),
+    }
+    return render(request, "console/business.html", shown)
 
 
-def _accounts(business: Business, language: str) -> list[dict[str, Any]]:
-    entries = reports.status(business, language=language)
-    by_account: dict[str, list[dict[str, Any]]] = {}
-    for entry in sorted(entries, key=lambda entry: entry["state"] not in NEEDS_A_PERSON):
-        shown = {**entry, "said": STATES[entry["state"]]}
-        by_account.setdefault(entry["account"], []).append(shown)
+def _accounts(business: Business, rows: list[ChannelAccount], language: str) -> list[dict[str, Any]]:
     runs = {run["account"]: run for run in reversed(progress.last_runs(business))}
     waiting = {request["account"]: request for request in progress.requests(business)}
-    names = [*by_account, *(name for name in waiting if name not in by_account)]
     return [
         {
-            "name": name,
-            "listings": by_account.get(name, []),
-            "run": _run(runs.get(name)),
-            "waits": _waits(waiting.get(name)),
+            "name": row.name,
+            "pk": row.pk,
+            "listings": _listings(row, language),
+            "run": _run(runs.get(row.name)),
+            "waits": _waits(waiting.get(row.name)),
         }
-        for name in names
+        for row in rows
     ]
+
+
+def _listings(row: ChannelAccount, language: str) -> list[dict[str, Any]]:
+    """Some of them, those that need a person first."""
+    keys = listings.first_keys(row, SHOWN)
+    entries = reports.status(row.business, row.name, language, keys=keys) if keys else []
+    entries.sort(key=lambda entry: entry["state"] not in NEEDS_A_PERSON)
+    return [{**entry, "said": STATES[entry["state"]]} for entry in entries]
 
 
 def _run(run: dict[str, Any] | None) -> dict[str, Any] | None:

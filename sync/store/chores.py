@@ -36,7 +36,7 @@ def is_open(chore: Chore) -> bool:
 
 
 def take(worker: str) -> Chore | None:
-    """The one that has waited longest, for this worker alone; photos come after what people wait for on a page.
+    """The one that has waited longest, for this worker alone; a list is read before others' photos are looked at.
 
     Where there is none, nothing is written.
     """
@@ -44,8 +44,8 @@ def take(worker: str) -> Chore | None:
         return None
     _free(leases.alive() | {worker})
     waiting = Chore.everywhere.filter(state=Chore.State.WAITING)
-    somebody_looks_on = Case(When(kind=PHOTOS, then=1), default=0)
-    for pk in waiting.order_by(somebody_looks_on, "pk").values_list("pk", flat=True)[:20]:
+    reading_first = Case(When(kind=READ, then=0), default=1)
+    for pk in waiting.order_by(reading_first, "pk").values_list("pk", flat=True)[:20]:
         mine = Chore.everywhere.filter(pk=pk, state=Chore.State.WAITING)
         if mine.update(state=Chore.State.RUNNING, worker=worker):
             return Chore.everywhere.select_related("business").get(pk=pk)

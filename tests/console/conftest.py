@@ -1,7 +1,7 @@
 """People with their rights, each signed in in a browser of their own."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -16,10 +16,17 @@ from qafila.keys import make_keys
 SignIn = Callable[..., Client]
 
 
+@pytest.fixture(autouse=True)
+def _no_uploads() -> Iterator[None]:
+    """Businesses of other tests have the same numbers."""
+    shutil.rmtree(home() / "uploads", ignore_errors=True)
+    yield
+    shutil.rmtree(home() / "uploads", ignore_errors=True)
+
+
 @pytest.fixture
 def business(db: None) -> Business:
     make_keys(home())
-    shutil.rmtree(home() / "uploads", ignore_errors=True)
     return catalogue.add_business("Souk <b>", "MA", slug="souk")
 
 

@@ -9,7 +9,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from catalog.models import Business
 from tests.console.conftest import client_of, member
 
-OPEN = {"", "language", "enter/<str:token>", "photos/<slug:rendition>.<slug:ending>", "livez", "metrics"}
+OPEN = {
+    "",
+    "language",
+    "enter/<str:token>",
+    "photos/<slug:rendition>.<slug:ending>",
+    "feeds/<int:account>-<slug:sign>.<slug:ending>",
+    "livez",
+    "metrics",
+}
 """Whoever asks is answered; each has tests of its own."""
 SIGNED_IN = {"start/", "resume/"}
 OWNERS = {"b/<str:slug>/people/consent"}
