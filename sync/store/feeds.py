@@ -10,7 +10,6 @@ from connectors.listing import Listing
 from connectors.receipt import Receipt, ReceiptStatus
 from connectors.registry import connector
 from sync.models import ChannelAccount, ListingRow
-from sync.states import ListingState
 from sync.store import listings
 from sync.store.accounts import config_of
 from sync.store.given import AccountError
@@ -49,10 +48,9 @@ def file_at(number: int, sign: str, ending: str) -> FeedFile:
 def _on_sale(account: ChannelAccount) -> Iterator[Listing]:
     """Also while a change of it is on its way."""
     rows = ListingRow.objects.within(account.business).filter(account=account, receipt__isnull=False)
-    rows = rows.exclude(state=ListingState.WITHDRAWN.value).order_by("product_key")
-    for row in rows.iterator(500):
+    for row in rows.order_by("product_key").iterator(500):
         listing = listings.last_sent(row)
-        if listing and Receipt.model_validate(row.receipt).status is ReceiptStatus.LIVE:
+        if listing and Receipt.model_validate(row.receipt).status is ReceiptStatus.LIVE:  # until it is withdrawn
             yield listing
 
 
