@@ -63,6 +63,7 @@ def test_variants_show_their_own_photos(shop: EtsyShop, etsy: EtsyConnector) -> 
 
 
 def test_an_orphan_draft_is_found_and_used_after_a_lost_answer(shop: EtsyShop, etsy: EtsyConnector) -> None:
+    assert etsy.find(soap()) is None  # the shop is read once, and again where something was sent
     with shop.disturbed(CutAt(1, "after")), pytest.raises(OutcomeUnknown):
         etsy.push(push_of(soap()))
     assert only(shop)["state"] == "draft"
