@@ -11,7 +11,9 @@ from django.db import connection, models
 
 from catalog import store
 from qafila.keeping import backup, rows
+from qafila.keeping.archive import Archive
 from qafila.keys import make_keys
+from sync.store import uploads
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,3 +51,16 @@ def test_a_disk_that_is_full_leaves_no_half_of_it(tmp_path: Path, monkeypatch: p
     assert list(tmp_path.iterdir()) == []
     assert connection.in_atomic_block is False
     store.add_business("Next", "MA")  # the connection is of use
+
+
+def test_what_sellers_handed_over_and_nobody_has_seen_to_yet_comes_along(tmp_path: Path) -> None:
+    make_keys(settings.HOME)
+    business = store.add_business("Souk", "MA")
+    uploads.keep_photo(business, "سلة 1.jpg", [b"a photo"])
+    digest = uploads.keep_list(business, [b"a list"])
+    backup.back_up(tmp_path / "copy")
+    with Archive(tmp_path / "copy", tmp_path) as archive:
+        found = {part: (name, data) for number, part, name, data in archive.uploads() if number == str(business.pk)}
+    assert found == {"photos": ("سلة 1.jpg", b"a photo"), "lists": (digest, b"a list")}
+    uploads.forget(business)
+    assert uploads.photo_names(business) == []
