@@ -12,6 +12,7 @@ import pytest
 from catalog.importing import Reading, read_catalogue
 from catalog.product import Product
 from catalog.sources.files import FileRefused
+from catalog.sources.tables import read_sheets
 
 
 def variants(reading: Reading) -> list[str]:
@@ -234,3 +235,15 @@ def test_a_cell_without_end_is_told_and_not_pondered(column: str, piece: str) ->
 def test_a_file_of_one_endless_line_is_refused() -> None:
     with pytest.raises(FileRefused):
         read("Nom,Prix," + "abc def " * 100_000)
+
+
+def test_a_workbook_of_one_column_whose_texts_hold_commas_stays_one_column() -> None:
+    data = workbook(["Article, en stock"], ["Bol, bleu"], ["Vase"], ["Tapis, rouge, grand"], ["Panier"], ["Lampe"])
+    sheet = read_sheets(data)[0]
+    assert [line.cells for line in sheet.lines][1:3] == [("Bol, bleu",), ("Vase",)]
+
+
+def test_columns_named_after_sizes_that_hold_measures_are_no_choices() -> None:
+    reading = read("Modèle;Prix;S;M\nRobe;350;90 cm;94 cm\nTunique;180;88 cm;92 cm\n")
+    assert variants(reading) == ["Robe |  | 350.00 MAD", "Tunique |  | 180.00 MAD"]
+    assert reading.products[0].attributes == {"S": "90 cm", "M": "94 cm"}
