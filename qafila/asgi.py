@@ -4,5 +4,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from qafila.bodies import LimitedBodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qafila.settings")
-application = get_asgi_application()
+application = LimitedBodies(get_asgi_application())
