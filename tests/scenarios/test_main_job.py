@@ -48,7 +48,7 @@ def test_a_catalogue_reaches_a_marketplace_that_fails_and_is_sent_once(
 
 @pytest.mark.all
 @pytest.mark.timeout(1_200)
-@pytest.mark.parametrize(("installation", "nth"), SEEDS, indirect=["installation"])
+@pytest.mark.parametrize(("migrated", "nth"), SEEDS, indirect=["migrated"])
 def test_200_products_through_every_fault(installation: Installation, tmp_path: Path, nth: int) -> None:
     seed = int(time.time() * 1000) + nth
     faults = publish_through_faults(installation, tmp_path, PRODUCTS, seed)
