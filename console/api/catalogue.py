@@ -12,7 +12,7 @@ from console.api.entrance import caller
 from console.api.paging import Cursor, Limit, page_of, place
 from console.api.problems import Problem
 from console.api.shapes import Key, Page, ProductPatch, ProductShape, Slug
-from console.api.tokens import Scope
+from console.tokens import Scope
 
 router = Router(tags=["Catalogue"])
 Wanted = Annotated[Literal["active", "draft", "archived"] | None, Query(None, description="Only these.")]

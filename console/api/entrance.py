@@ -12,8 +12,8 @@ from catalog.models import Business
 from console import access
 from console.access import NotYours, Right
 from console.api.problems import Problem
-from console.api.tokens import Scope, scope_of, token_of
 from console.models import ApiToken, User
+from console.tokens import Scope, scope_of, token_of
 
 OF_A_TOKEN, OF_STRANGERS = 600, 60
 """Requests a minute: with a token, and from an address without one that is in force."""

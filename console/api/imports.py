@@ -13,8 +13,8 @@ from console.api.entrance import caller
 from console.api.paging import LARGEST, Cursor, Limit, page_of, place
 from console.api.problems import Problem
 from console.api.shapes import ImportShape, ImportWithIssues, Number, Page, PhotoShape, Slug, WorkShape
-from console.api.tokens import Scope
 from console.api.work import work_document
+from console.tokens import Scope
 from console.uploading import keep_photo, list_refused, photo_refused
 from images.models import SourceImage
 from sync.store import chores, uploads

@@ -24,8 +24,8 @@ from console.api.shapes import (
     SyncWish,
     WorkShape,
 )
-from console.api.tokens import Scope
 from console.api.work import work_document
+from console.tokens import Scope
 from images import store as images
 from sync import runs
 from sync.models import ChannelAccount, SyncRun

@@ -7,8 +7,8 @@ import typer
 from rich.markup import escape
 
 from catalog import store
-from console.api.tokens import LONGEST, USUAL, make_token, revoke
 from console.models import ApiToken, User
+from console.tokens import LONGEST, USUAL, make_token, revoke
 from qafila.cli import output
 from qafila.cli.options import JsonOption
 from qafila.cli.setting_up import require_ready

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from catalog import exporting, store
+from catalog import store
 from catalog.issues import Issue
 from catalog.models import Business
 from catalog.text import slug
@@ -22,6 +22,8 @@ FIELDS = ("slug", "name", "country", "currency", "language", "cohort", "women_le
 
 def export_business(business: Business, file: Path) -> int:
     """How many photos are in it. Raises FileExistsError: it overwrites none."""
+    from catalog import exporting  # a library for workbooks comes with it
+
     with whole_or_not_at_all(file) as opened, zipfile.ZipFile(opened, "w") as archive, one_moment():
         products = store.products(business)
         for format_ in ("json", "csv"):

@@ -13,8 +13,8 @@ from catalog import store as catalogue
 from catalog.models import Business, Chore, ImportRun
 from catalog.money import Money
 from catalog.product import Offer, Product, Source, Variant
-from console.api.tokens import make_token
 from console.models import ApiToken, User
+from console.tokens import make_token
 from images.models import SourceImage
 from qafila.home import home
 from qafila.keys import make_keys

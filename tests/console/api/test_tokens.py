@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from catalog.models import Business
 from console.api import entrance
-from console.api.tokens import LONGEST, Scope, make_token, revoke, scope_of, token_of
 from console.models import ApiToken
+from console.tokens import LONGEST, Scope, make_token, revoke, scope_of, token_of
 from tests.console.api.conftest import Api
 from tests.console.conftest import member
 
