@@ -94,6 +94,7 @@ def _beside(wanted: bool) -> Iterator[None]:
     if not wanted:
         yield
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(output.DONE))  # else uvicorn, once it has ended, ends us at once
     process = subprocess.Popen([sys.executable, "-m", "qafila", "worker"])
     try:
         yield
