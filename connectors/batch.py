@@ -1,6 +1,6 @@
 """Answers by index: what fails for one of many is its own answer, and keeps nothing from the others."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from connectors.errors import AccountRefused, ConnectorError, TemporaryError
@@ -26,3 +26,11 @@ def guarded(many: Iterable[T | ConnectorError], act: Callable[[T], R]) -> list[R
                 answers.append(error)
                 stopped = error if isinstance(error, AccountRefused | TemporaryError) else None
     return answers
+
+
+def alone(answers: Sequence[R | ConnectorError]) -> R:
+    """The answer to one thing that was sent as a batch of its own; raises it where it is an error."""
+    (answer,) = answers
+    if isinstance(answer, ConnectorError):
+        raise answer
+    return answer

@@ -38,6 +38,7 @@ from connectors import (
     priced,
     told_apart,
 )
+from connectors.batch import alone
 from connectors.channels.google.account import Center, to_place
 from connectors.channels.google.batch import Caller
 from connectors.channels.google.dispatch import Dispatch
@@ -136,10 +137,7 @@ class GoogleConnector(
         return self._reading.find(listing)
 
     def push(self, push: Push) -> Receipt:
-        (answer,) = self.push_batch([push])
-        if isinstance(answer, ConnectorError):
-            raise answer
-        return answer
+        return alone(self.push_batch([push]))
 
     def push_batch(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
         return self._dispatch.push(pushes)

@@ -35,6 +35,7 @@ from connectors import (
     priced,
     read,
 )
+from connectors.batch import alone
 from connectors.channels.medusa.account import Locations, Profiles, Stores, to_facts
 from connectors.channels.medusa.dispatch import Dispatch
 from connectors.channels.medusa.mapping import Place
@@ -113,10 +114,7 @@ class MedusaConnector(
         return self._shelf.find(listing) if self._shelf.may_have(listing) else None
 
     def push(self, push: Push) -> Receipt:
-        (answer,) = self.push_batch([push])
-        if isinstance(answer, ConnectorError):
-            raise answer
-        return answer
+        return alone(self.push_batch([push]))
 
     def push_batch(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
         photos = Photos(self.http, self.files)

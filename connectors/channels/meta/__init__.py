@@ -40,6 +40,7 @@ from connectors import (
     told_apart,
     usage_json,
 )
+from connectors.batch import alone
 from connectors.channels.meta.dispatch import Dispatch
 from connectors.channels.meta.graph import Graph
 from connectors.channels.meta.mapping import TITLE
@@ -136,10 +137,7 @@ class MetaConnector(
         return self._reading.find(listing)
 
     def push(self, push: Push) -> Receipt:
-        (answer,) = self.push_batch([push])
-        if isinstance(answer, ConnectorError):
-            raise answer
-        return answer
+        return alone(self.push_batch([push]))
 
     def push_batch(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
         return self._dispatch.push(pushes)

@@ -36,6 +36,7 @@ from connectors import (
     one_currency,
     priced,
 )
+from connectors.batch import alone
 from connectors.channels.saleor.account import GRANTED, MANAGES, PLACES, Granted, permission_issues, to_facts, to_place
 from connectors.channels.saleor.dispatch import Dispatch
 from connectors.channels.saleor.documents import Mutation
@@ -112,10 +113,7 @@ class SaleorConnector(
         return to_receipt(product, listing, self._place()) if product else None
 
     def push(self, push: Push) -> Receipt:
-        (answer,) = self.push_batch([push])
-        if isinstance(answer, ConnectorError):
-            raise answer
-        return answer
+        return alone(self.push_batch([push]))
 
     def push_batch(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
         return self._dispatch.push(pushes)

@@ -41,6 +41,7 @@ from connectors import (
     priced,
     read,
 )
+from connectors.batch import alone
 from connectors.channels.woocommerce.dispatch import Dispatch
 from connectors.channels.woocommerce.images import Photos
 from connectors.channels.woocommerce.offers import update_offers
@@ -127,10 +128,7 @@ class WooCommerceConnector(
         return self._shelf.find(listing) if self._shelf.may_have(listing) else None
 
     def push(self, push: Push) -> Receipt:
-        (answer,) = self.push_batch([push])
-        if isinstance(answer, ConnectorError):
-            raise answer
-        return answer
+        return alone(self.push_batch([push]))
 
     def push_batch(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
         return self._dispatch.push(pushes)
