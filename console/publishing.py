@@ -14,11 +14,13 @@ from catalog.models import Chore
 from console.access import Within, page
 from console.accounts import account_of, kinds
 from console.words import REASONS, RUNS, STATES, planned
+from images import store as images
 from sync.models import ChannelAccount
 from sync.states import NEEDS_A_PERSON, ListingState
 from sync.store import accounts, chores, leases, listings, occasions, progress, reports
 
 ON_THEIR_WAY = (ListingState.PENDING, ListingState.SUBMITTED, ListingState.UNKNOWN)
+NOT_TAKEN = (ListingState.REJECTED, ListingState.FAILED)
 SHOWN = 30
 """Listings that are shown of an account; the catalogue has them all."""
 
@@ -48,6 +50,7 @@ def _standing(row: ChannelAccount, request: Within) -> dict[str, Any]:
         "run": {**run, "said": RUNS[run["state"]]} if run else None,
         "busy": running or waits is not None,
         "moving": any(counts[state.value] for state in ON_THEIR_WAY),
+        "refused": any(counts[state.value] for state in NOT_TAKEN),
         "worker": bool(leases.alive()),
         "counts": [
             (STATES[state.value], counts[state.value], state.value) for state in ListingState if counts[state.value]
@@ -133,6 +136,18 @@ def publish(request: Within, pk: int) -> HttpResponse:
     if row.state == ChannelAccount.State.REFUSED:  # she asks again: so do we
         accounts.set_account(request.business, row.name, accounts.Changes())
     listings.agree(row, adopt="adopt" in request.POST, fee="fee" in request.POST)
+    accounts.wake(row)
+    occasions.ask(row)
+    return redirect("account", request.business.slug, pk)
+
+
+@require_POST
+@page()
+def retry(request: Within, pk: int) -> HttpResponse:
+    """What was refused or failed is sent once more as it is: the platform may have thought again."""
+    row = account_of(request, pk)
+    images.ask_again(request.business)
+    listings.retry(row)
     accounts.wake(row)
     occasions.ask(row)
     return redirect("account", request.business.slug, pk)

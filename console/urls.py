@@ -23,6 +23,7 @@ within = [
     path("accounts/<int:pk>/steer", accounts.steer, name="steer_account"),
     path("accounts/<int:pk>/plan", publishing.plan, name="plan"),
     path("accounts/<int:pk>/publish", publishing.publish, name="publish"),
+    path("accounts/<int:pk>/retry", publishing.retry, name="retry_account"),
     path("people/", people.people, name="people"),
     path("people/consent", people.consent, name="consent"),
     path("news/", notices.news, name="notices"),

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from benchmarks.stand.staff import signed_in
+from docs.pictures import keep
 
 CHROMIUM = (
     "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run",
@@ -67,9 +68,7 @@ def _take(page: Path, picture: Path, size: str, home: str) -> None:
     options = (f"--user-data-dir={home}/profile", f"--window-size={size}", f"--screenshot={picture}")
     subprocess.run([*CHROMIUM, *options, page.as_uri()], check=True, capture_output=True)  # noqa: S603
     with Image.open(picture) as taken:
-        small = taken.convert("RGB").quantize(64)
-    small.save(picture, optimize=True)
-    sys.stdout.write(f"{picture}\n")
+        keep(taken, picture)
 
 
 def _business(number: int, name: str, country: str, cohort: str, women: bool | None, youth: bool | None) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from sync.models import ChannelAccount, SyncRun
 from sync.plan import Action
@@ -148,6 +149,24 @@ def test_every_line_of_the_log_that_the_operator_is_told_of_is_written_somewhere
     assert len(events) > 10
     written = "\n".join(source.text for source in sources() if source.package in PACKAGES)
     assert not [event for event in events if f'"{event}"' not in written]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_the_guide_for_entrepreneurs_calls_everything_what_the_pages_call_it(language: str) -> None:
+    bold = re.findall(r"\*\*(.+?)\*\*", PAGES[f"docs/guide-entrepreneurs.{language}.md"], re.DOTALL)
+    assert len(bold) > 30
+    assert {" ".join(words.split()) for words in bold} <= said_on_the_pages(language)
+
+
+def said_on_the_pages(language: str) -> set[str]:
+    """Its locale's words; French has a space before its colons that does not break the line."""
+    kept = (
+        ROOT / "console" / "locale" / "pages" / ("fr" if language == "en" else language) / "LC_MESSAGES" / "django.po"
+    )
+    with kept.open("rb") as file:
+        words = read_po(file)
+    said = (each.id if language == "en" else each.string for each in words if isinstance(each.id, str))
+    return {" ".join(str(each).split()) for each in said}
 
 
 BUNDLED = {path.name for path in (ROOT / "connectors" / "channels").iterdir() if (path / "__init__.py").is_file()}

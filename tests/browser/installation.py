@@ -37,6 +37,15 @@ def pages(installation: Installation, market: server.Marketplace) -> Iterator[st
         log.close()
 
 
+@contextmanager
+def made_from_nothing(home: Path) -> Iterator[str]:
+    """The address of pages with a worker and a marketplace, for those who are no test."""
+    installation = Installation(home / "home")
+    installation.done("migrate")
+    with server.running(home / "market", review=0.2) as market, pages(installation, market) as address:
+        yield address
+
+
 def _free_port() -> int:
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))

@@ -1,16 +1,37 @@
 """Somebody with a browser, who looks at every page on her way: that anybody can use it, and that it fits her screen."""
 
 import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
 
 PATIENCE = 150_000
 """Milliseconds until something counts as never happening; a busy machine only takes longer."""
 RULES = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+
+
+class NoBrowser(Exception):
+    pass
+
+
+@contextmanager
+def opened_browser() -> Iterator[Browser]:
+    """Debian's chromium."""
+    found = shutil.which("chromium")
+    if found is None:
+        raise NoBrowser("chromium is not installed: `make test-all` installs it")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield opened
+        opened.close()
 
 
 @dataclass

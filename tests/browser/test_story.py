@@ -1,40 +1,33 @@
 """The entrepreneur's whole story in a browser: signed up, uploaded, mended, connected, published, seen in the shop."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from practice import server
+from tests.browser.entrepreneur import (
+    BUSINESS,
+    PHONE,
+    find_it_in_the_shop,
+    go_to_what_has_no_price,
+    luggage,
+    mend_the_price,
+    publish,
+    see_the_plan,
+    sign_up,
+    take_over,
+    upload,
+)
 from tests.browser.installation import pages
 from tests.browser.reader import PATIENCE, Reader
-from tests.scenarios.conftest import Installation, write_photo
+from tests.scenarios.conftest import Installation
 
 pytestmark = [pytest.mark.all, pytest.mark.timeout(900)]
-PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+DESKTOP = {"width": 1280, "height": 900}
 FIRST_LOAD = 50_000
 """Bytes over the wire."""
-SHEETS = {
-    "fr": "Nom;Prix;Stock;Photo\nTapis du Haut Atlas;1 250,00;3;tapis.jpg\nPanier tressé à la main;;12;panier.jpg\n",
-    "ar": "اسم المنتج;السعر;الكمية;الصورة\nسجادة من الأطلس;1250,00;3;tapis.jpg\nسلة مجدولة يدويًا;;12;panier.jpg\n",
-    "en": "Name;Price;Stock;Photo\nRug of the High Atlas;1250.00;3;tapis.jpg\nBasket woven by hand;;12;panier.jpg\n",
-}
-
-
-@dataclass(frozen=True)
-class Luggage:
-    sheet: Path
-    photos: tuple[Path, Path]
-
-
-def luggage(folder: Path, language: str) -> Luggage:
-    folder.mkdir(parents=True, exist_ok=True)
-    sheet = folder / "prix.csv"
-    sheet.write_text(SHEETS[language], "utf-8")
-    photos = write_photo(folder / "tapis.jpg", (30, 60, 160), 1200), write_photo(folder / "panier.jpg", side=900)
-    return Luggage(sheet, photos)
 
 
 @pytest.fixture
@@ -57,9 +50,12 @@ def test_she_goes_from_her_price_list_to_listings_on_sale(
     she = Reader(context.new_page(), address, axe)
     sign_up(she, language)
     upload(she, bag)
+    take_over(she)
+    go_to_what_has_no_price(she)
     mend_the_price(she)
+    see_the_plan(she)
     publish(she)
-    find_it_in_the_shop(she, SHEETS[language].splitlines()[1].split(";")[0])
+    find_it_in_the_shop(she, bag.title)
     look_at_the_rest(she)
     assert not she.told, "the browser has nothing to complain of, the content security policy least of all"
     assert market.stats()["listings"]["live"] == 2
@@ -67,64 +63,9 @@ def test_she_goes_from_her_price_list_to_listings_on_sale(
     context.close()
 
 
-def sign_up(she: Reader, language: str) -> None:
-    she.open("/")
-    expect(she.page.locator("html")).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
-    she.press("main a.button")
-    she.fill(email="amal@example.org", password1="tapis bleu 1987")
-    she.press("main form button")
-    she.fill(name="Tapis d'Amal")
-    she.choose(country="MA", language=language)
-    she.press("main form button")
-    assert she.page.url.endswith("/b/tapis-d-amal/")
-
-
-def upload(she: Reader, bag: Luggage) -> None:
-    she.open("/b/tapis-d-amal/upload/")
-    she.give("#photos", *bag.photos)
-    expect(she.page.locator("#photos-list .done")).to_have_count(2, timeout=PATIENCE)
-    she.give("#list", bag.sheet)
-    she.page.click("form[action$='/list'] button")
-    she.wait_for("button[value=take]")
-    she.page.click("button[value=take]")
-    she.wait_for("main a[href$='/products/']")
-    she.press("main a[href$='/products/']")
-    expect(she.page.locator(".products > li img")).to_have_count(2)
-
-
-def mend_the_price(she: Reader) -> None:
-    she.open("/b/tapis-d-amal/products/")
-    without = she.page.locator(".products > li", has=she.page.locator(".error")).first
-    without.locator("a").click()
-    she.look()
-    assert she.page.locator("main form .field").first.locator("[name=price-0]").count() == 1, (
-        "what is to mend comes first"
-    )
-    she.fill(**{"price-0": "89,50"})
-    she.press("main form button")
-    expect(she.page.locator("[name=price-0]")).to_have_value("89.50")
-
-
-def publish(she: Reader) -> None:
-    she.open("/b/tapis-d-amal/accounts/")
-    she.press("form[action$=practise] button")
-    she.page.click("form[action$=plan] button")
-    she.wait_for("form[action$=publish]")
-    expect(she.page.locator(".plan .create")).to_have_count(1)
-    she.press("form[action$=publish] button")
-    expect(she.page.locator(".listings > .live")).to_have_count(2, timeout=PATIENCE)
-    she.look()
-
-
-def find_it_in_the_shop(she: Reader, title: str) -> None:
-    with she.page.expect_navigation():
-        she.page.click(f".listings > .live:has-text('{title}') a[rel=noreferrer]")
-    expect(she.page.locator("body")).to_contain_text(title)
-
-
 def look_at_the_rest(she: Reader) -> None:
     for path in ("", "prices/", "news/", "people/", "accounts/new/practice/", "accounts/new/woocommerce/"):
-        she.open(f"/b/tapis-d-amal/{path}")
+        she.open(BUSINESS + path)
     for path in ("/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/", "/nowhere/"):
         she.page.goto(she.address + path)
         she.look()

@@ -12,7 +12,7 @@ from catalog.models import Business, Chore
 from practice import server
 from qafila.home import PRACTICE, home
 from sync import runs
-from sync.models import ChannelAccount
+from sync.models import ChannelAccount, ListingRow
 from sync.store import leases
 from tests.console.conftest import client_of, member
 from tests.console.test_catalogue import add
@@ -178,6 +178,23 @@ def test_an_account_is_paused_taken_up_again_and_let_go_by_itself(
         assert (the_account(business).state, the_account(business).schedule) == (state, schedule)
 
 
+def test_what_was_refused_is_sent_once_more_when_she_asks_for_it(
+    business: Business, owner: Client, market: server.Marketplace
+) -> None:
+    where = owner.post("/b/souk/accounts/practise")["Location"]
+    assert "Send again what was refused" not in owner.get(where).content.decode()
+    tried = {"content": "1", "price": "1", "quantity": "1"}
+    row = ListingRow.objects.within(business).create(
+        business=business, account=the_account(business), product_key="A", title="Tapis", state="rejected", tried=tried
+    )
+    assert "Send again what was refused" in owner.get(where).content.decode()
+    assert client_of(member(business, "viewer")).post(f"{where}retry").status_code == 403
+    assert owner.post(f"{where}retry")["Location"] == where
+    row.refresh_from_db()
+    assert row.tried is None, "sent as it is, though nothing of it has changed"
+    assert the_account(business).sends_at is not None, "now, and not when something changes"
+
+
 def test_another_business_has_no_way_to_the_account(
     business: Business, other_business: Business, owner: Client, market: server.Marketplace
 ) -> None:
@@ -185,7 +202,7 @@ def test_another_business_has_no_way_to_the_account(
     stranger = client_of(member(other_business))
     for path in (where, where.replace("souk", "bazar"), f"{where}settings/".replace("souk", "bazar")):
         assert stranger.get(path).status_code == 404
-    for path in ("plan", "publish", "steer"):
+    for path in ("plan", "publish", "steer", "retry"):
         assert stranger.post(f"{where}{path}".replace("souk", "bazar")).status_code == 404
 
 
