@@ -15,6 +15,8 @@ MEMORY_BYTES = 480 * 1024**2
 SECONDS = 25
 
 _REFUSALS = frozenset({"file_is_protected", "file_is_bomb", "file_unreadable"})
+_OUTGROWN = ("MemError", "MemoryError", "allocat", "start new thread")
+"""How Python, Rust and the loader of libraries say that there is no more memory."""
 
 
 def workbook_lines(data: bytes, *, memory: int = MEMORY_BYTES, seconds: int = SECONDS) -> Iterator[Any]:
@@ -53,5 +55,5 @@ def _ended_after(reader: subprocess.Popen[bytes], seconds: int) -> Iterator[None
 def _refuse(code: int, told: str) -> NoReturn:
     if told == "file_too_long":
         refuse_too_long()
-    outgrown = code < 0 or "MemError" in told or "MemoryError" in told
+    outgrown = code < 0 or any(sign in told for sign in _OUTGROWN)
     refuse(told if told in _REFUSALS else "file_is_bomb" if outgrown else "file_unreadable")

@@ -13,6 +13,8 @@ from qafila.keys import KEY_FILE
 from qafila.packages import PackageClash, refuse_clashes
 from tests.scenarios.conftest import Installation, Ran, copy, live, open_shop, write_photo, write_sheet
 
+pytestmark = pytest.mark.all
+
 
 def told(ran: Ran, code: int, *words: str) -> None:
     """One sentence on stderr, nothing on stdout, no stack trace."""
@@ -167,7 +169,6 @@ def test_another_distribution_with_a_package_of_our_name_is_refused() -> None:
     refuse_clashes({"connectors": ["qafila"], "requests": ["requests"]})
 
 
-@pytest.mark.all
 @pytest.mark.parametrize("name", ["qafila.sqlite3", "engine.sqlite3"])
 def test_a_database_that_another_process_holds_is_told(tmp_path: Path, market: server.Marketplace, name: str) -> None:
     shop = Installation(tmp_path / "home")

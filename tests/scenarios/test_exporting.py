@@ -6,6 +6,8 @@ import pytest
 
 from tests.scenarios.conftest import Installation
 
+pytestmark = pytest.mark.all
+
 SHEET = "Nom;الاسم;Prix;Taille;Quantité\nTapis;زربية;1 250,50;M;3\nTapis;زربية;1300;L;\n=Pot;;80;;0\n"
 
 

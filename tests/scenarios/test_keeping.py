@@ -11,14 +11,10 @@ from practice import server
 from tests.scenarios.conftest import Installation, live, open_shop, write_photo, write_sheet
 from tests.scenarios.workers import Held, at_work, wait_until
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.all, pytest.mark.timeout(600)]
 BOTH_WAYS = pytest.mark.parametrize(
     ("migrated", "elsewhere"),
-    [
-        ("sqlite", "sqlite"),
-        pytest.param("sqlite", "postgresql", marks=pytest.mark.all),
-        pytest.param("postgresql", "sqlite", marks=pytest.mark.all),
-    ],
+    [("sqlite", "sqlite"), ("sqlite", "postgresql"), ("postgresql", "sqlite")],
     indirect=True,
 )
 
@@ -72,7 +68,6 @@ def test_a_backup_restored_elsewhere_goes_on_without_a_double(
 
 
 @BOTH_WAYS
-@pytest.mark.all
 def test_a_backup_from_the_middle_of_a_run_loses_and_doubles_nothing(
     installation: Installation,
     elsewhere: Installation,
@@ -106,7 +101,6 @@ def everything(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.all
 def test_what_holds_data_is_restored_over_only_when_told(installation: Installation, tmp_path: Path) -> None:
     file = tmp_path / "copy.qafila"
     installation.done("business", "add", "Souk", "--country", "MA")

@@ -12,6 +12,8 @@ from qafila.keys import KEY_FILE
 from tests.scenarios.conftest import Installation, open_shop, write_photo, write_sheet
 from tests.scenarios.workers import at_work, wait_until
 
+pytestmark = pytest.mark.all
+
 FAULTS = "5xx=0.1,cut=0.1,commit_cut=0.1,html=0.05"
 ABOUT_A_RUN = ("run started", "run ended", "asked the platform", "asking the platform again", "a listing was tried")
 ABOUT_A_PUSH = ("a listing was tried", "a listing needs a look")

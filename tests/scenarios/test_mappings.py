@@ -3,7 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.scenarios.conftest import Installation
+
+pytestmark = pytest.mark.all
 
 
 def test_a_mapping_is_shown_corrected_and_remembered(installation: Installation, tmp_path: Path) -> None:

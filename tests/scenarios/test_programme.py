@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.scenarios.conftest import Installation
+
+pytestmark = pytest.mark.all
 
 
 def test_a_list_of_businesses_is_added_by_one_command_and_again_changes_nothing(

@@ -7,6 +7,8 @@ import pytest
 from practice import server
 from tests.scenarios.conftest import Installation, live, open_shop, write_photo, write_sheet
 
+pytestmark = pytest.mark.all
+
 
 @pytest.fixture
 def shop(installation: Installation, market: server.Marketplace, tmp_path: Path) -> Installation:

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.scenarios.conftest import Installation
+
+pytestmark = pytest.mark.all
 
 LIST = """# Google_Product_Taxonomy_Version: 2021-09-21
 598 - Maison et jardin > Décoration > Tapis et moquettes

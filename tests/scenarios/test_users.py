@@ -1,6 +1,10 @@
 """The operator adds the people who cannot sign up themselves."""
 
+import pytest
+
 from tests.scenarios.conftest import Installation
+
+pytestmark = pytest.mark.all
 
 
 def test_people_are_added_with_a_password_or_a_link_and_what_they_may_do(installation: Installation) -> None:

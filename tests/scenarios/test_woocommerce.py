@@ -3,8 +3,12 @@
 import csv
 from pathlib import Path
 
+import pytest
+
 from tests.connectors.woocommerce.fake import KEY, PASSWORD, SECRET, USER, WooShop
 from tests.scenarios.conftest import Installation, write_photo
+
+pytestmark = pytest.mark.all
 
 HEADER = ("Référence", "Nom", "Taille", "Prix", "Stock", "Photo")
 
