@@ -77,7 +77,8 @@ def right_to(user: Person, business: Business) -> int:
 
 def acts_on_behalf(user: User, business: Business) -> bool:
     """Whether what the person does to the business is done as staff."""
-    return not Membership.objects.within(business).filter(user=user).exclude(role="viewer").exists()
+    mine = Membership.objects.within(business).filter(user=user).exclude(role=Membership.Role.VIEWER)
+    return is_staff(user) and not mine.exists()
 
 
 def consent(business: Business) -> Consent | None:
@@ -108,6 +109,9 @@ class Within(HttpRequest):
     business: Business
     right: int
     person: User
+    deed: str
+    """What the owner is told was done, and to what of hers: `words.DEEDS`. A view may say it better than its name."""
+    about: str
 
 
 P = ParamSpec("P")
@@ -128,10 +132,11 @@ def page(
             inside.person = request.user
             inside.business = business(request.user, slug, look if request.method in SAFE else change)
             inside.right = right_to(request.user, inside.business)
+            inside.deed = getattr(view, "__name__", "")
+            inside.about = " ".join(str(value) for value in kwargs.values())
             answer = view(inside, *args, **kwargs)
             if request.method not in SAFE and answer.status_code < 400:
-                about = " ".join(str(value) for value in kwargs.values())
-                note(inside.person, inside.business, getattr(view, "__name__", ""), about)
+                note(inside.person, inside.business, inside.deed, inside.about)
             return answer
 
         guarded.within_a_business = True  # type: ignore[attr-defined]  # a test walks all pages and looks for it

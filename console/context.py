@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from catalog.text import is_right_to_left
-from console.access import Right, Within, acts_on_behalf, is_staff
+from console.access import Right, Within, acts_on_behalf
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "business": within.business,
             "may_edit": within.right >= Right.EDIT,
             "is_owner": within.right >= Right.OWN,
-            "on_behalf": is_staff(within.person) and acts_on_behalf(within.person, within.business),
+            "on_behalf": acts_on_behalf(within.person, within.business),
         }
     return {
         "language": language,

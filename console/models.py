@@ -61,6 +61,23 @@ class Membership(BusinessScoped):
         return f"{self.user}: {self.role}"
 
 
+class Invitation(BusinessScoped):
+    """An owner's word that whoever has this e-mail address may join; it goes once it is taken up or withdrawn."""
+
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Membership.Role.choices)
+    invited_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    """Inviting once more sets it anew, which ends the link that was given before."""
+
+    class Meta(BusinessScoped.Meta):
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=("business", "email"), name="one_invitation_per_address"),)
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.role}"
+
+
 class StaffRole(models.Model):
     """Which businesses a person of the programme looks after: of a country, a cohort, or both; empty is all."""
 

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from console import accounts, catalogue, entrance, mending, people, publishing, standing, starting, unguarded, uploading
+from console import (
+    accounts,
+    catalogue,
+    entrance,
+    inviting,
+    mending,
+    people,
+    publishing,
+    standing,
+    starting,
+    unguarded,
+    uploading,
+)
 from console.notices import pages as notices
 
 within = [
@@ -26,12 +38,17 @@ within = [
     path("accounts/<int:pk>/retry", publishing.retry, name="retry_account"),
     path("people/", people.people, name="people"),
     path("people/consent", people.consent, name="consent"),
+    path("people/invite", inviting.invite, name="invite"),
+    path("people/invitations/<int:pk>/withdraw", inviting.withdraw_invitation, name="withdraw_invitation"),
+    path("people/<int:pk>/role", inviting.change_role, name="change_role"),
+    path("people/<int:pk>/remove", inviting.remove_member, name="remove_member"),
     path("news/", notices.news, name="notices"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", entrance.home, name="home"),
     path("language", entrance.language, name="language"),
     path("enter/<str:token>", entrance.enter, name="enter"),
+    path("join/<str:token>", inviting.join, name="join"),
     path("resume/", entrance.resume, name="resume"),
     path("start/", starting.start, name="start"),
     path("b/<str:slug>/", include(within)),

@@ -23,6 +23,11 @@ RUNS = {
     "yielded": _("goes on in turn"),
     "lost": _("interrupted, taken over"),
 }
+ROLES = {
+    "owner": _("owner: may do everything"),
+    "editor": _("editor: may change and publish"),
+    "viewer": _("viewer: may look"),
+}
 STATUSES = {
     "active": _("to be sold"),
     "draft": _("not to be sold yet"),
@@ -124,8 +129,17 @@ DEEDS = {
     "photos": _("changed the photos of a product"),
     "consent": _("consent to help from the programme"),
     "news": _("e-mails about the news"),
+    "invited_owner": _("invited as an owner:"),
+    "invited_editor": _("invited as an editor:"),
+    "invited_viewer": _("invited as a viewer:"),
+    "withdraw_invitation": _("withdrew the invitation of"),
+    "joined": _("joined"),
+    "made_owner": _("made an owner:"),
+    "made_editor": _("made an editor:"),
+    "made_viewer": _("made a viewer:"),
+    "remove_member": _("removed from the people:"),
     "retry": _("sent again what was refused:"),
     "pause": _("paused the account"),
     "resume": _("resumed the account"),
 }
-"""By the name of the page on which it was done."""
+"""By the name of the page on which it was done, or as the page itself calls it."""

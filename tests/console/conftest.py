@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -12,6 +13,7 @@ from catalog.models import Business
 from console.models import Membership, StaffRole, User
 from qafila.home import home
 from qafila.keys import make_keys
+from tests import smtp_server
 
 SignIn = Callable[..., Client]
 
@@ -62,3 +64,18 @@ def staff_member(country: str = "", cohort: str = "", email: str = "staff@exampl
 @pytest.fixture
 def owner(business: Business) -> Client:
     return client_of(member(business))
+
+
+@pytest.fixture
+def post(settings: object) -> Iterator[smtp_server.Post]:
+    with smtp_server.running() as server:
+        mail_by(settings, server.port)
+        yield server
+
+
+def mail_by(settings: object, port: int) -> None:
+    """What qafila/settings.py makes of QAFILA_EMAIL_URL."""
+    settings.EMAIL = urlsplit(f"smtp://127.0.0.1:{port}")  # type: ignore[attr-defined]
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port  # type: ignore[attr-defined]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
+    settings.PUBLIC_URL = "https://qafila.example"  # type: ignore[attr-defined]

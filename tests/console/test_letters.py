@@ -1,8 +1,6 @@
 """News reach people once: on the pages, and by e-mail over a real SMTP server."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
 from django.db.models.functions import Now
@@ -14,28 +12,13 @@ from console.notices import letters
 from sync.models import ChannelAccount, Notice
 from sync.store import notices
 from tests import smtp_server
-from tests.console.conftest import client_of, member
+from tests.console.conftest import client_of, mail_by, member
 from tests.sync.programme import connected
 
 
 @pytest.fixture
 def account(business: Business) -> ChannelAccount:
     return connected(business, "Etsy shop", dirty=0)
-
-
-@pytest.fixture
-def post(settings: object) -> Iterator[smtp_server.Post]:
-    with smtp_server.running() as server:
-        use(settings, server.port)
-        yield server
-
-
-def use(settings: object, port: int) -> None:
-    """What qafila/settings.py makes of QAFILA_EMAIL_URL."""
-    settings.EMAIL = urlsplit(f"smtp://127.0.0.1:{port}")  # type: ignore[attr-defined]
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port  # type: ignore[attr-defined]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
-    settings.PUBLIC_URL = "https://qafila.example"  # type: ignore[attr-defined]
 
 
 def happen(account: ChannelAccount, kind: Notice.Kind, count: int) -> None:
@@ -101,13 +84,13 @@ def test_a_server_that_is_away_loses_no_letter(business: Business, account: Chan
     member(business, "editor")
     with smtp_server.running() as gone:
         port = gone.port
-    use(settings, port)
+    mail_by(settings, port)
     happen(account, Notice.Kind.PUBLISHED, 2)
     letters.post()
     assert states() == ["waiting", "waiting"]
     assert sorted(Letter.everywhere.values_list("tries", flat=True)) == [0, 1], "it is not asked for each letter"
     with smtp_server.running() as back:
-        use(settings, back.port)
+        mail_by(settings, back.port)
         letters.post()
         assert len(back.letters) == 1, "the one that failed waits a minute"
         later()

@@ -13,6 +13,7 @@ OPEN = {
     "",
     "language",
     "enter/<str:token>",
+    "join/<str:token>",
     "photos/<slug:rendition>.<slug:ending>",
     "feeds/<int:account>-<slug:sign>.<slug:ending>",
     "livez",
