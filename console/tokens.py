@@ -59,9 +59,10 @@ def scope_of(token: ApiToken) -> Scope:
     return Scope[token.scope.upper()]
 
 
-def revoke(prefix: str) -> ApiToken | None:
-    """None where there is no such token in force."""
-    found = ApiToken.objects.filter(prefix=prefix.removesuffix("…"), revoked_at=None).first()
+def revoke(prefix: str, of: User | None = None) -> ApiToken | None:
+    """None where there is no such token in force, or it is somebody else's; `of` nobody in particular: anybody's."""
+    standing = ApiToken.objects.filter(prefix=prefix.removesuffix("…"), revoked_at=None)
+    found = (standing if of is None else standing.filter(user=of)).select_related("business").first()
     if found is not None:
         found.revoked_at = timezone.now()
         found.save(update_fields=["revoked_at"])

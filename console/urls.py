@@ -12,6 +12,7 @@ from console import (
     publishing,
     standing,
     starting,
+    token_page,
     unguarded,
     uploading,
 )
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language", entrance.language, name="language"),
     path("enter/<str:token>", entrance.enter, name="enter"),
     path("join/<str:token>", inviting.join, name="join"),
+    path("tokens/", token_page.mine, name="tokens"),
+    path("tokens/<slug:prefix>/end", token_page.end, name="end_token"),
     path("resume/", entrance.resume, name="resume"),
     path("start/", starting.start, name="start"),
     path("b/<str:slug>/", include(within)),

@@ -28,6 +28,11 @@ ROLES = {
     "editor": _("editor: may change and publish"),
     "viewer": _("viewer: may look"),
 }
+SCOPES = {
+    "read": _("look, and change nothing"),
+    "write": _("change products, lists and photos too"),
+    "publish": _("also change accounts and publish"),
+}
 STATUSES = {
     "active": _("to be sold"),
     "draft": _("not to be sold yet"),
@@ -137,6 +142,8 @@ DEEDS = {
     "made_owner": _("made an owner:"),
     "made_editor": _("made an editor:"),
     "made_viewer": _("made a viewer:"),
+    "made_token": _("made a token for a program:"),
+    "ended_token": _("ended the token of a program:"),
     "remove_member": _("removed from the people:"),
     "retry": _("sent again what was refused:"),
     "pause": _("paused the account"),

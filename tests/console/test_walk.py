@@ -20,7 +20,7 @@ OPEN = {
     "metrics",
 }
 """Whoever asks is answered; each has tests of its own."""
-SIGNED_IN = {"start/", "resume/"}
+SIGNED_IN = {"start/", "resume/", "tokens/", "tokens/<slug:prefix>/end"}
 OWNERS = {"b/<str:slug>/people/consent"}
 ALLAUTH, STATIC, API = "accounts/", "static/", "api/v1/"  # the API has a walk of its own
 STAND_INS = {
@@ -28,6 +28,7 @@ STAND_INS = {
     "<str:token>": "x",
     "<str:code>": "x",
     "<slug:rendition>": "x",
+    "<slug:prefix>": "qf_abcdefgh",
     "<slug:ending>": "jpg",
     "<slug:connector>": "practice",
     "<int:pk>": "1",
