@@ -10,6 +10,8 @@ from connectors.channels.prestashop.wording import to_address, to_description, t
 
 MARK = "qafila:"
 """How the supplier's reference of everything that we make begins: our key follows."""
+ORDERED_ANYWAY, AS_THE_SHOP_DOES = "1", "2"
+"""Whether it may be ordered when there is none, as a row of stock says it."""
 Fields = dict[str, str | Words]
 
 
@@ -40,6 +42,11 @@ def combination_name(key: str) -> str:
 def stock_name(key: str) -> str:
     """What a variant's row of stock is called in a receipt."""
     return f"stock {key}"
+
+
+def opened_name(key: str) -> str:
+    """Where a receipt keeps that we let a variant be ordered without stock."""
+    return f"opened {key}"
 
 
 def base_price(listing: Listing) -> Decimal:
@@ -119,11 +126,12 @@ def impact(listing: Listing, variant: ListingVariant) -> str:
     return f"{variant.price.amount - base_price(listing):f}"
 
 
-def to_stock(variant: ListingVariant) -> Draft:
-    """What is not counted may be ordered when there is none."""
+def to_stock(variant: ListingVariant, *, opened: bool) -> Draft:
+    """What is not counted may be ordered when there is none. `opened`: so it was until now, by our doing."""
     if variant.quantity is None:
-        return Draft({"out_of_stock": "1"})
-    return Draft({"quantity": str(variant.quantity)})
+        return Draft({"out_of_stock": ORDERED_ANYWAY})
+    closed: Fields = {"out_of_stock": AS_THE_SHOP_DOES} if opened else {}
+    return Draft({"quantity": str(variant.quantity), **closed})
 
 
 def copies(texts: Words, ours: str) -> list[str]:

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from connectors import Money, Standing, StandingVariant, told_price
 from connectors.channels.prestashop.documents import Resource
-from connectors.channels.prestashop.mapping import key_in
+from connectors.channels.prestashop.mapping import ORDERED_ANYWAY, key_in
 from connectors.channels.prestashop.shelf import page_of, status_of
 from connectors.channels.prestashop.webservice import Webservice
 from connectors.channels.prestashop.wording import from_name
@@ -15,7 +15,6 @@ PAGE = 50
 PRODUCT = "[id,reference,supplier_reference,name,price,active]"
 COMBINATION = "[id,id_product,reference,supplier_reference,price]"
 STOCK = "[id,id_product,id_product_attribute,quantity,out_of_stock]"
-ORDERED_ANYWAY = "1"
 Quantities = Mapping[tuple[str, str], int | None]
 """By product and combination; the product's own under "0"."""
 

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from connectors import ListingVariant, OutcomeUnknown
 from connectors.channels.prestashop.errand import Errand
-from connectors.channels.prestashop.mapping import combination_name, is_family, stock_name, to_stock
+from connectors.channels.prestashop.mapping import (
+    ORDERED_ANYWAY,
+    combination_name,
+    is_family,
+    opened_name,
+    stock_name,
+    to_stock,
+)
 from connectors.channels.prestashop.refusals import to_issue
 from connectors.channels.prestashop.webservice import Webservice
 
@@ -14,9 +21,22 @@ def send_quantities(webservice: Webservice, errand: Errand, variants: Sequence[L
     learn_rows(webservice, errand)
     if not variants:
         return
-    drafts = {errand.receipt.remote[stock_name(each.key)]: to_stock(each) for each in variants}
+    remote, opened = errand.receipt.remote, _opened(webservice, errand)
+    rows = {each.key: remote[stock_name(each.key)] for each in variants}
+    drafts = {rows[each.key]: to_stock(each, opened=rows[each.key] in opened) for each in variants}
     if webservice.amend_all("stock_availables", drafts, to_issue) is None:
         raise OutcomeUnknown(f"a row of stock of product {errand.number} is gone")
+    errand.forget({opened_name(each.key) for each in variants})
+    errand.know({opened_name(each.key): rows[each.key] for each in variants if each.quantity is None})
+
+
+def _opened(webservice: Webservice, errand: Errand) -> set[str]:
+    """The rows that we let be ordered without stock, but for those whose setting the shop's people have changed."""
+    ours = {number for name, number in errand.receipt.remote.items() if name.startswith(opened_name(""))}
+    if not ours:
+        return ours
+    rows = webservice.rows("stock_availables", "[id,out_of_stock]", {"id_product": errand.number})
+    return ours & {row.id for row in rows if row.text("out_of_stock") == ORDERED_ANYWAY}
 
 
 def learn_rows(webservice: Webservice, errand: Errand) -> None:

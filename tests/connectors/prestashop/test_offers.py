@@ -102,6 +102,23 @@ def test_what_is_not_counted_may_be_ordered_and_an_order_setting_of_the_shop_sta
     assert (row["out_of_stock"], row["quantity"]) == ("0", "3")
 
 
+def test_what_is_counted_from_now_on_is_not_ordered_beyond_its_stock(shop: PrestaShop) -> None:
+    listing = family_of("FAM")
+    with connected(shop) as connector:
+        receipt = connector.push(push_of(counting(listing, None)))
+        rows = [
+            shop.stock(int(receipt.remote["listing"]), int(receipt.remote[f"variant {each.key}"]))
+            for each in listing.variants
+        ]
+        assert {row["out_of_stock"] for row in rows} == {"1"}
+        (counted,) = connector.update_offers([push_of(counting(listing, 0), receipt, changed=["quantity"])])
+        assert isinstance(counted, Receipt)
+        assert {(row["out_of_stock"], row["quantity"]) for row in rows} == {("2", "0")}
+        rows[0]["out_of_stock"] = "1"  # by the shop's people: theirs to decide from now on
+        offer(connector, counting(listing, 4), counted, "quantity")
+    assert [(row["out_of_stock"], row["quantity"]) for row in rows] == [("1", "4"), ("2", "4"), ("2", "4")]
+
+
 def test_an_offer_of_what_somebody_deleted_is_looked_for(shop: PrestaShop) -> None:
     listing = family_of("FAM")
     with connected(shop) as connector:
