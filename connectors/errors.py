@@ -15,7 +15,7 @@ ConnectorError
 from collections.abc import Iterable
 
 from catalog.issues import Issue
-from connectors.secrecy import redacted
+from connectors.secrecy import redacted, redacted_issue
 
 
 class ConnectorError(Exception):
@@ -28,7 +28,7 @@ class ConnectorError(Exception):
 
 class ListingRejected(ConnectorError):
     def __init__(self, issues: Iterable[Issue]) -> None:
-        self.issues = tuple(_redacted(issue) for issue in issues)
+        self.issues = tuple(map(redacted_issue, issues))
         super().__init__("; ".join(issue.raw or issue.message_in("en") for issue in self.issues) or "rejected")
 
 
@@ -62,8 +62,3 @@ class ChannelUnavailable(TemporaryError):
 
 class RunStopped(BaseException):
     """The run was cancelled, or its lease has passed to another worker: nothing more may be sent."""
-
-
-def _redacted(issue: Issue) -> Issue:
-    params = {name: redacted(text) for name, text in issue.params.items()}
-    return issue.model_copy(update={"raw": redacted(issue.raw), "value": redacted(issue.value), "params": params})

@@ -4,6 +4,7 @@ from collections.abc import Collection, MutableMapping
 from contextvars import ContextVar
 from typing import Any
 
+from catalog.issues import Issue
 from connectors.redaction import Redaction
 
 _hidden: ContextVar[Redaction | None] = ContextVar("hidden", default=None)
@@ -24,6 +25,11 @@ def hide_also(secrets: Collection[str]) -> None:
 def redacted(text: str) -> str:
     redact = _hidden.get()
     return redact(text) if redact else text
+
+
+def redacted_issue(issue: Issue) -> Issue:
+    params = {name: redacted(text) for name, text in issue.params.items()}
+    return issue.model_copy(update={"raw": redacted(issue.raw), "value": redacted(issue.value), "params": params})
 
 
 def redact_line(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -20,7 +20,7 @@ from connectors.errors import (
     UnexpectedReply,
 )
 from connectors.receipt import Push, Receipt, ReceiptStatus
-from connectors.secrecy import redacted
+from connectors.secrecy import redacted, redacted_issue
 from sync.plan import Action, Change
 
 log = structlog.get_logger()
@@ -85,7 +85,10 @@ V = TypeVar("V", bound=Value)
 
 
 def storable(value: V) -> V:
-    """The same without what no database takes in a text: the character NUL."""
+    """The same without what no database takes in a text, the character NUL, and without secrets in what people read."""
+    issues: tuple[Issue, ...] = getattr(value, "issues", ())
+    if issues:
+        value = value.model_copy(update={"issues": tuple(map(redacted_issue, issues))})
     text = value.model_dump_json()
     return type(value).model_validate_json(text.replace("\\u0000", "\ufffd")) if "\\u0000" in text else value
 

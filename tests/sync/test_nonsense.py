@@ -209,6 +209,13 @@ def test_a_secret_that_a_connector_says_is_not_kept() -> None:
         outcomes: dict[str, Outcome] = carried_out(Toy(delivery, A=ValueError("bad key s3cret")), delivery).outcomes
         assert "***" in outcomes["A"].error
         assert "s3cret" not in repr(outcomes["A"])
+        toy = Answering(delivery)
+        toy.answer = Receipt(
+            remote={"listing": "7"}, issues=(Issue(code="image_refused", raw="no s3cret", params={"reason": "s3cret"}),)
+        )
+        (warned,) = carried_out(toy, delivery, "B").outcomes.values()
+        assert warned.receipt is not None
+        assert "s3cret" not in f"{warned.issues!r} {warned.receipt!r}"
         line = {"headers": {"x": ["a s3cret"]}, "error": KeyError("s3cret"), "count": 1, "event": "s3cret"}
         assert redact_line(None, "info", line) == {
             "headers": {"x": ["a ***"]}, "error": "KeyError('***')", "count": 1, "event": "***",
