@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from html import unescape
 
 from catalog.cells import CellReader, SignOf
 from catalog.descriptions import read_description
@@ -110,6 +111,7 @@ class Assembly:
         cells = [cell for kind, cell in draft.texts if kind is wanted]
         for cell in sorted(cells, key=lambda cell: not cell.language):
             text = reader.text(cell, wanted)
+            text = unescape(text) if wanted is not Field.DESCRIPTION else text
             words = read_description(text) if wanted is Field.DESCRIPTION else " ".join(text.splitlines())
             found.setdefault(cell.language or self._language_of(cell), words)
         return found
@@ -161,8 +163,9 @@ class Assembly:
         cell = draft.cells.get(Field.SKU)
         if cell is None:
             return None
+        cell = replace(cell, text=cell.text.removeprefix("'"))  # by which spreadsheets mark a text
         self._note(self.skus, "sku_repeated", "sku", cell, reader)
-        return None if any(other.sku == cell.text for other in before) else cell.text
+        return None if not cell.text or any(other.sku == cell.text for other in before) else cell.text
 
     def _gtin(self, cell: Cell, reader: CellReader) -> str | None:
         found = reader.gtin(cell)

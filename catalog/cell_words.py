@@ -74,7 +74,7 @@ ANSWERS = _by_word(
     {
         True: "yes|y|true|x|✓|✔|1|oui|o|vrai|ok|نعم|صح|أجل|f"
         "|femme|femmes|female|woman|women|أنثى|امرأة|نساء|jeune|jeunes|youth|شباب",
-        False: "no|n|false|0|-|–|✗|non|faux|aucun|لا|كلا|h|m|homme|hommes|male|man|men|ذكر|رجل|رجال",
+        False: "no|n|false|0|-|–|✗|non|faux|aucun|none|لا|كلا|h|m|homme|hommes|male|man|men|ذكر|رجل|رجال",
     }
 )
 """To questions such as whether a woman leads the business, for which lists also write who does."""

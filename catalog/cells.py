@@ -19,6 +19,8 @@ from catalog.product import Condition, Status
 
 SignOf = Callable[[str, int | None], DecimalSign | None]
 """Which sign marks decimals in a column of amounts with so many decimals at most, where its values show it."""
+_COMMA_AND_THREE = frozenset({"TND"})
+"""Currencies whose three decimals stand behind a comma: 39,000 DT are 39 dinars, as 39.000 DT are."""
 _UPC_WITHOUT_ZERO = 11
 _LONG_COUNT = 12
 TOO_LARGE = Decimal(10) ** 12
@@ -73,7 +75,8 @@ class CellReader:
             currencies_named(words) for words in (cell.unit, currency_cell.text if currency_cell else "") if words
         ]
         likely = self._one_currency(beside) or self.currency
-        amount = self._amount(cell, field, decimals(likely), Severity.ERROR)
+        habit: DecimalSign | None = "," if likely in _COMMA_AND_THREE and "," in cell.text else None
+        amount = self._amount(cell, field, decimals(likely), Severity.ERROR, habit=habit)
         if amount is None:
             return None
         named = beside if amount.currencies is None else [*beside, amount.currencies]
@@ -145,14 +148,17 @@ class CellReader:
         return replace(cell, text=re.sub(rf"(?<=\d){re.escape(mark)}0+\s*$", "", cell.text)) if mark else cell
 
     def _amount(
-        self, cell: Cell, field: str, max_decimals: int, severity: Severity, written: Cell | None = None
-    ) -> Amount | None:
-        """`written` is the cell as it stands in the file, where words were taken from it."""
+        self, cell: Cell, field: str, max_decimals: int, severity: Severity, written: Cell | None = None,
+        habit: DecimalSign | None = None,
+    ) -> Amount | None:  # fmt: skip
+        """`written` is the cell as it stands in the file, where words were taken from it.
+
+        `habit` marks decimals where the column does not show which sign does.
+        """
         told = written or cell
         try:
-            amount = self._exact(cell) or read_amount(
-                cell.text, decimal=self.sign_of(cell.column, max_decimals), max_decimals=max_decimals
-            )
+            sign = self.sign_of(cell.column, max_decimals) or habit
+            amount = self._exact(cell) or read_amount(cell.text, decimal=sign, max_decimals=max_decimals)
         except AmbiguousNumber as ambiguous:
             large, small = (f"{reading:f}" for reading in ambiguous.readings)
             self.report("number_ambiguous", field, told, severity, large=large, small=small, decimal=f"{large}.00")

@@ -30,7 +30,7 @@ def with_discounts(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[
             continue
         if not _NAMES.search(folded(column.header)) or not any(re.search("[1-9]", cell) for cell in columns[at]):
             continue
-        if field := _meaning(column.header, columns[at], prices) or _kind_beside(found, columns):
+        if field := _meaning(column.header, columns[at], prices) or _kind_beside(found, columns, at):
             target = Target(field=field, name=column.header)
             found[at] = MappedColumn(header=column.header, target=target, reason="content")
             taken = frozenset({field})
@@ -52,10 +52,11 @@ def _meaning(header: str, cells: Sequence[str], prices: Sequence[str]) -> Field 
     return Field.DISCOUNT if _holds(cells, prices, lambda price: price * part) else None
 
 
-def _kind_beside(mapped: Sequence[MappedColumn], columns: Sequence[Sequence[str]]) -> Field | None:
-    """As another column of discounts says of all rows: PERCENT."""
+def _kind_beside(mapped: Sequence[MappedColumn], columns: Sequence[Sequence[str]], of: int) -> Field | None:
+    """As another column of discounts says of all rows that have one: PERCENT."""
     named = (at for at, column in enumerate(mapped) if _NAMES.search(folded(column.header)))
-    said = {folded(cell) for at in named for cell in columns[at] if folded(cell).isalpha()}
+    cells = (cell for at in named for cell, less in zip(columns[at], columns[of], strict=True) if less.strip(" 0.,"))
+    said = {folded(cell) for cell in cells if folded(cell).isalpha()}
     return _KINDS.get(said.pop()) if len(said) == 1 else None
 
 

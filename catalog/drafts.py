@@ -11,8 +11,9 @@ class Field(StrEnum):
     """What a column can hold.
 
     Rows of one `reference` are one product, `id` is the file's own identifier; `private` matters to its owner only and
-    is never published. A sale or discount with dates counts while it lasts; `price_impact` is what a variant costs more
-    than its product, or with a minus less. `option_name` names the option whose values stand in another column.
+    is never published. A sale or discount with dates counts while it lasts, and not where `on_sale` denies it; a stock
+    does not where `tracked` denies it. `price_impact` is what a variant costs more than its product, or with a minus
+    less. `option_name` names the option whose values stand in another column.
     """
 
     TITLE = "title"
@@ -40,12 +41,14 @@ class Field(StrEnum):
     PRICE = "price"
     SALE_PRICE = "sale_price"
     COMPARE_AT = "compare_at"
+    ON_SALE = "on_sale"
     SALE_STARTS = "sale_starts"
     SALE_ENDS = "sale_ends"
     DISCOUNT = "discount"
     DISCOUNT_PERCENT = "discount_percent"
     PRICE_IMPACT = "price_impact"
     QUANTITY = "quantity"
+    TRACKED = "tracked"
     CURRENCY = "currency"
     OPTION = "option"
     OPTION_NAME = "option_name"
@@ -58,7 +61,17 @@ TEXTS = frozenset({Field.TITLE, Field.DESCRIPTION, Field.MATERIAL})
 MEASURES = frozenset({Field.WEIGHT, Field.LENGTH, Field.WIDTH, Field.HEIGHT, Field.DIMENSIONS})
 OF_VARIANTS = frozenset(
     {Field.SKU, Field.GTIN, Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.QUANTITY, Field.CURRENCY}
-).union((Field.SALE_STARTS, Field.SALE_ENDS, Field.DISCOUNT, Field.DISCOUNT_PERCENT, Field.PRICE_IMPACT))
+).union(
+    (
+        Field.TRACKED,
+        Field.ON_SALE,
+        Field.SALE_STARTS,
+        Field.SALE_ENDS,
+        Field.DISCOUNT,
+        Field.DISCOUNT_PERCENT,
+        Field.PRICE_IMPACT,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from catalog.money import decimals
 from catalog.numbers import DecimalSign, decimal_sign_of
 from catalog.product import Product
 from catalog.sources.files import refuse
+from catalog.sources.price_lists import price_list
 from catalog.sources.sheets import Sheet
 from catalog.sources.tables import Table, read_sheets, table_below, tidy_header
 from catalog.taxonomy import NO_LISTS, CategoryNames
@@ -133,6 +134,9 @@ def _tables(
             issues.extend(misfits or ([] if table.rows else [missing]))
         else:
             others.append(sheet)
+    if not tables and (listed := next((told for sheet in visible if (told := price_list(sheet))), None)):
+        tables, others = [(listed[0], FreeForm({}, currency))], [one for one in others if one.name != listed[0].sheet]
+        issues.extend(listed[1])
     if not tables:
         _refuse_without_header((visible or sheets)[0])
     for sheet in others:

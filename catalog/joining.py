@@ -101,7 +101,8 @@ class _Layout:
         self.texts = {at for at, target in enumerate(mine) if target.field in TEXTS}
         self.places: dict[int, int] = {}
         header = list(products.header)
-        for at, column in enumerate(map_headers(other.header).columns):
+        apart = ["" if at == join.there else name for at, name in enumerate(other.header)]
+        for at, column in enumerate(map_headers(apart).columns):  # "Code produit" leaves the SKU to "Réf"
             if at == join.there:
                 continue
             place = names.get(folded(column.header)) if column.header else None

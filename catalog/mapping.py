@@ -9,7 +9,7 @@ from collections.abc import Mapping as Dict
 from typing import Literal
 
 from catalog.currency_names import currencies_named
-from catalog.drafts import MEASURES, TEXTS, Field
+from catalog.drafts import MEASURES, OF_VARIANTS, TEXTS, Field
 from catalog.folding import folded
 from catalog.header_words import ARTICLE, beside, languages, words_of_columns
 from catalog.measures import unit_named
@@ -35,6 +35,8 @@ _OF_A_PHOTO = re.compile(
     r"(?:.+\.)?(?:images?|photos?|media|pictures?)\.(?:id|alt|position|width|height|name|\w*_at|\w+_ids?)|.+\.(?:id|slug)"
 )
 """What nested documents tell of a thing beside the thing itself."""
+_OPTION_IN_BRACES = re.compile(r"\w*option_\{(.+)\}")
+"""As Ecwid names a column of variations: product_variation_option_{Taille}."""
 _USUAL = frozenset(["regular", "normal", "regulier", "reguliere", "ordinaire", "العادي", "listino", "ordinarie"])
 _AVAILABILITY = frozenset(
     folded(name)
@@ -42,6 +44,7 @@ _AVAILABILITY = frozenset(
         "availability", "stock status", "in stock", "disponibilité", "état stock", "en stock", "حالة المخزون", "التوفر",
     )
 )  # fmt: skip
+_OF_A_VARIANT = frozenset(map(folded, ("variant", "variation", "variante", "déclinaison", "variazione")))
 _MODELS = frozenset(map(folded, ("modèle", "model", "الموديل", "موديل", "modello", "modell", "modelo")))
 _BY_ARABIC = re.compile(r"^ب(?:ال)?(?=\w{3,})")
 
@@ -99,6 +102,8 @@ def map_headers(header: Sequence[str], given: Dict[str, str] | None = None, curr
     found = [_column(name or f"({at})", name, said) for at, name in enumerate(header, 1)]
     if all(column.target.field is not Field.TITLE for column in found):
         found = _with_models_as_titles(found)
+    if {column.target.field for column in found} & PRICES == {Field.SALE_PRICE, Field.COMPARE_AT}:
+        found = [_asked_without_sale(column) for column in found]
     return Mapping(columns=tuple(_without_doubles(found, currency)))
 
 
@@ -108,6 +113,13 @@ def _with_models_as_titles(columns: list[MappedColumn]) -> list[MappedColumn]:
     at = next((at for at, one in enumerate(columns) if folded(one.header) in _MODELS and one.reason != "given"), None)
     named = columns[at].model_copy(update={"target": title, "reason": "words"}) if at is not None else None
     return [named if named and place == at else column for place, column in enumerate(columns)]
+
+
+def _asked_without_sale(column: MappedColumn) -> MappedColumn:
+    """Beside a sale price and no other, the price before it is what is asked where there is no sale."""
+    if column.target.field is not Field.COMPARE_AT or column.reason == "given":
+        return column
+    return column.model_copy(update={"target": column.target.model_copy(update={"field": Field.PRICE})})
 
 
 def target_named(text: str, header: str) -> Target:
@@ -146,6 +158,7 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str) -> Iterable
             currency not in currencies_named(column.target.unit)
         )
         secondary = foreign or _is_before_tax(column) or _is_usual_price(column) or _is_availability(column)
+        secondary = secondary or is_of_variants(column.header)
         return column.reason != "given", secondary, _CERTAIN.get(column.reason, 9)
 
     for at in sorted(range(len(ranked)), key=rank):
@@ -163,7 +176,7 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str) -> Iterable
 
 def _beside_its_double(column: MappedColumn, filled: Container[tuple[Field, str]]) -> Target:
     """What a column is where another one fills its field: the usual price is what today's is compared with."""
-    if _is_availability(column):
+    if _is_availability(column) or (column.target.field in OF_VARIANTS and is_of_variants(column.header)):
         return column.target
     if _is_usual_price(column) and (Field.COMPARE_AT, "") not in filled:
         return column.target.model_copy(update={"field": Field.COMPARE_AT})
@@ -172,11 +185,18 @@ def _beside_its_double(column: MappedColumn, filled: Container[tuple[Field, str]
 
 def _is_availability(column: MappedColumn) -> bool:
     """It says in words what a count beside it says in numbers."""
-    return column.target.field is Field.QUANTITY and folded(column.header) in _AVAILABILITY
+    name = folded(column.header)
+    bare = " ".join(word for word in name.split() if word not in beside())
+    return column.target.field is Field.QUANTITY and not _AVAILABILITY.isdisjoint({name, bare})
 
 
 def _is_usual_price(column: MappedColumn) -> bool:
     return column.target.field is Field.PRICE and not _USUAL.isdisjoint(folded(column.header).split())
+
+
+def is_of_variants(header: str) -> bool:
+    """Whether the name says that the column holds something of a variant, as beside "price" "variant price" does."""
+    return not _OF_A_VARIANT.isdisjoint(folded(header).split())
 
 
 def _is_before_tax(column: MappedColumn) -> bool:
@@ -191,6 +211,8 @@ def _attribute(header: str) -> Target:
 def _told_by_name(header: str) -> tuple[Target, Reason]:
     if len(header) > LONGEST_NAME:
         return _attribute(header), "unknown"
+    if named := _OPTION_IN_BRACES.fullmatch(header):
+        return Target(field=Field.OPTION, name=named[1]), "name"
     if _OF_A_PHOTO.fullmatch(header):
         return Target(field=Field.PRIVATE, name=header), "words"
     language, rest = _language_apart(header)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from catalog.cell_words import ANSWERS, found_in
 from catalog.cells import CellReader
 from catalog.days import read_day
 from catalog.drafts import Cell, Field, VariantDraft
@@ -24,8 +25,12 @@ def read_offer(draft: VariantDraft, reader: CellReader, price_column: str | None
     price, compare_at = _prices(cells, reader, today)
     if price is None and price_column is not None and not {Field.PRICE, Field.SALE_PRICE} & cells.keys():
         reader.report("price_missing", "price", Cell("", draft.row, price_column), Severity.ERROR)
-    quantity = cells.get(Field.QUANTITY)
+    quantity = None if _denied(cells, Field.TRACKED) else cells.get(Field.QUANTITY)
     return Offer(price=price, compare_at=compare_at, quantity=reader.quantity(quantity) if quantity else None)
+
+
+def _denied(cells: Cells, field: Field) -> bool:
+    return field in cells and found_in(ANSWERS, cells[field].text) == (False,)
 
 
 def _prices(cells: Cells, reader: CellReader, today: date | None) -> tuple[Money | None, Money | None]:
@@ -106,6 +111,8 @@ def _discounted(cells: Cells, reader: CellReader, price: Money) -> Money | None:
 
 def _stands(cells: Cells, reduced: Cell, reader: CellReader, today: date | None) -> bool:
     """Whether a reduction is in force; one between two dates is told either way, for its end changes the price."""
+    if _denied(cells, Field.ON_SALE):
+        return False
     dated = [cells[field] for field in (Field.SALE_STARTS, Field.SALE_ENDS) if field in cells]
     if not dated:
         return True

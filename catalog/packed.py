@@ -1,11 +1,13 @@
 """Several choices or measures packed in one cell: "S, M, L", "S (5), M (3)", "50 ml = 60 DH", "20x30x10 cm"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from catalog.currency_names import currencies_named
 from catalog.drafts import Field
+from catalog.folding import folded
+from catalog.header_words import words_of_columns
 from catalog.measures import MILLIMETRES, unit_named
 
 MOST_CHOICES = 100
@@ -25,6 +27,12 @@ _BRACKETS = re.compile(rf"(?P<value>.+?)\s*[(\[]\s*{_AMOUNT}\s*[)\]]")
 _TIMES = re.compile(r"(?P<value>.*[^\W\d_])\s*[x×*]\s*(?P<number>\d+)")
 _BESIDE = re.compile(r"(?P<value>.+?)\s+(?P<number>\d[\d .,]*\s*(?P<words>[^\W\d_]{1,6}|[€$£₦])\.?)")
 _NAMED = re.compile(r"(?P<name>[^\W\d_][^:=;|\n]{0,24})\s*[:=]\s*(?P<rest>.+)")
+_BETWEEN_NAMED = re.compile(r"[;\n]|\s+-\s+")
+_COMMA_AND_NAME = re.compile(r"[,،]\s*(?=[^\W\d_][^:=,،]{0,24}[:=])")
+_MARKED_OPTION = re.compile(r"(?:\[[A-Z]{1,3}\]|Name=)([^=|,]+)(?:=|\|Value=)([^|,]+)")
+_COUNTED_SIZE = re.compile(r"[^\s()]+\s*\(\s*\d+\s*\)")
+_COUNTED_SIZES = re.compile(rf"(?:{_COUNTED_SIZE.pattern}\s*){{2,}}")
+"""S(3) M(0) L(2)"""
 _BETWEEN_MEASURES = re.compile(r"\s*(?:[x×✕*]|\bpar\b|\bby\b|/)\s*", re.IGNORECASE)
 _MEASURE = re.compile(r"(?P<label>[^\W\d]{0,10}|Ø)[.:=\s]*(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\W\d]{1,8}|\")?\.?")
 _SIDES: dict[str, Field] = {
@@ -40,11 +48,12 @@ _SIDES: dict[str, Field] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`number` stands beside the value as it is written; `sign` is how."""
+    """`number` stands beside the value as it is written; `sign` is how. `within` is the choice that it is one of."""
 
     value: str
     number: str = ""
     sign: Literal["", "=", "("] = ""
+    within: str = ""
 
     @property
     def is_priced(self) -> bool:
@@ -75,12 +84,57 @@ def priced_choices_in(text: str) -> tuple[Choice, ...]:
 
 def axes_in(text: str) -> dict[str, tuple[Choice, ...]]:
     """The choices of several axes in one cell: "Taille: S|M|L; Couleur: Rouge|Bleu"."""
-    pieces = re.split(r"[;\n]|\s+-\s+", text) if len(text) <= _LONGEST_LIST else []
-    parts = [part.strip() for part in pieces if part.strip()]
+    parts = _pieces(text)
     named = [_NAMED.fullmatch(part) for part in parts]
     found = {one["name"].strip(): choices_in(one["rest"]) or (Choice(one["rest"].strip()),) for one in named if one}
     numbers = any(one and (_EQUALS.fullmatch(one.group()) or re.search("[:=]", one["rest"])) for one in named)
     return found if found and len(found) == len(parts) and not numbers else {}
+
+
+def nested_in(text: str) -> tuple[Choice, ...]:
+    """The sizes that a cell lists for each of several other choices: "Rouge: S, M; Bleu: L"."""
+    named = [_NAMED.fullmatch(part) for part in _pieces(text)]
+    if len(named) < 2 or not all(named):
+        return ()
+    found = [(one["name"].strip(), choices_in(one["rest"]) or (_choice(one["rest"].strip()),)) for one in named if one]
+    sizes = [choice.value for _, choices in found for choice in choices]
+    names = [name for name, _ in found]
+    lists = any(len(choices) > 1 for _, choices in found) or any(not size.isdigit() for size in sizes)
+    if not lists or not all(map(_ONE_SIZE.fullmatch, sizes)) or any(map(_ONE_SIZE.fullmatch, names)):
+        return ()
+    if len(set(names)) < len(names) or any(_is_axis(name) for name in names):
+        return ()
+    return tuple(replace(choice, within=name) for name, choices in found for choice in choices)
+
+
+def named_options_in(text: str) -> dict[str, str]:
+    """The options of one variant by their names: "Taille: S, Couleur: Vert"."""
+    if marked := marked_options_in(text):
+        return marked
+    axes = axes_in(text)
+    known = all(map(_is_axis, axes)) and all(len(choices) == 1 for choices in axes.values())
+    return {name: choices[0].value for name, choices in axes.items()} if known else {}
+
+
+def marked_options_in(text: str) -> dict[str, str]:
+    """The options as BigCommerce writes them: "[S]Colour=Tan", "Type=Rectangles|Name=Size|Value=S"."""
+    found = _MARKED_OPTION.findall(text) if len(text) <= _LONGEST_LIST else []
+    return {name.strip(): value.strip() for name, value in found}
+
+
+def _is_axis(name: str) -> bool:
+    return words_of_columns().get(folded(name), (None,))[0] is Field.OPTION
+
+
+def _pieces(text: str) -> list[str]:
+    """What the signs between several names part; a comma does, where what follows it is the name of an option."""
+    if len(text) > _LONGEST_LIST:
+        return []
+    pieces = [part.strip() for part in _BETWEEN_NAMED.split(text) if part.strip()]
+    if len(pieces) == 1 and len(parts := _COMMA_AND_NAME.split(text)) > 1:
+        names = [part.partition(":")[0].partition("=")[0] for part in parts]
+        return [part.strip() for part in parts] if all(map(_is_axis, names)) else pieces
+    return pieces
 
 
 def may_be_several(text: str) -> bool:
@@ -116,6 +170,8 @@ def _unit(written: str | None) -> str:
 
 
 def _parts(text: str) -> list[str]:
+    if _COUNTED_SIZES.fullmatch(text):
+        return _COUNTED_SIZE.findall(text)
     for sign in ("\n", ";", "|", "،"):
         if sign in text:
             return text.split(sign)

@@ -1,5 +1,6 @@
 """A row whose cells list several choices, to a variant for each: with its own price or stock where a cell gives it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -8,20 +9,31 @@ from math import prod
 from catalog.cell_words import STOCKS, found_in, without_count_words
 from catalog.currency_names import currencies_named
 from catalog.drafts import Cell, Field, VariantDraft
+from catalog.folding import folded
+from catalog.header_words import words_of_columns
 from catalog.identifiers import read_gtin
 from catalog.issues import Issue, Place, Severity
 from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
-from catalog.packed import MOST_CHOICES, Choice, amounts_in, axes_in, choices_in, may_be_several
+from catalog.packed import MOST_CHOICES, Choice, amounts_in, axes_in, choices_in, may_be_several, nested_in
 
+_BETWEEN_NAMES = re.compile(r"\s*[/&,+-]\s*|\s+(?:et|and|و|e)\s+")
+_NAMES = {"fr": ("Couleur", "Taille"), "ar": ("اللون", "المقاس")}
+_SIZES = re.compile(r"\b(?:tailles?|sizes?|pointures?|taglie?a?|storlekar|storlek)\b|مقاس")
 _SMALLEST_SHARE = 4
 """A number below the price divided by this is a stock, not the price of another size."""
 
 
 @dataclass(frozen=True)
 class _Axis:
+    """`outer` names what the choices are within, where they are nested."""
+
     name: str
     cell: Cell
     choices: tuple[Choice, ...]
+    outer: str = ""
+
+    def options(self, choice: Choice) -> dict[str, str]:
+        return {**({self.outer: choice.within} if choice.within else {}), self.name: choice.value}
 
     @property
     def has_numbers(self) -> bool:
@@ -41,9 +53,10 @@ def unpacked(row: VariantDraft, options: Sequence[tuple[str, Cell]], sheet: str,
     """`options` are the row's option cells by the name of their axis; `price_unit` is what the price column names."""
     axes, details, issues = [], {}, []
     for name, cell in options:
-        named = axes_in(cell.text)
+        nested = nested_in(cell.text)
+        named = {} if nested else axes_in(cell.text)
         found = [_Axis(axis, cell, choices) for axis, choices in named.items()] or [
-            _Axis(name, cell, choices_in(cell.text))
+            _nested_axis(name, cell, nested) if nested else _Axis(name, cell, choices_in(cell.text))
         ]
         several = [axis for axis in found if len(axis.choices) > 1]
         axes += several
@@ -63,6 +76,15 @@ def unpacked(row: VariantDraft, options: Sequence[tuple[str, Cell]], sheet: str,
     cells = dict.fromkeys(axis.cell for axis in axes)
     told = [_told("options_unpacked", sheet, cell, Severity.INFO, count=str(count)) for cell in cells]
     return Unpacked(variants, details, (*issues, *told, *about))
+
+
+def _nested_axis(name: str, cell: Cell, choices: tuple[Choice, ...]) -> _Axis:
+    """Named as the column names both, "Couleurs / Tailles"; else sizes within what it names."""
+    names = [part for part in _BETWEEN_NAMES.split(name) if part]
+    if len(names) == 2:
+        return _Axis(names[1], cell, choices, outer=names[0])
+    colour, size = _NAMES.get(words_of_columns().get(folded(name), (None, "en"))[1], ("Colour", "Size"))
+    return _Axis(name, cell, choices, outer=colour) if _SIZES.search(folded(name)) else _Axis(size, cell, choices, name)
 
 
 def _fewer_than(count: int, row: VariantDraft, axes: Sequence[_Axis]) -> bool:
@@ -89,7 +111,9 @@ def _variants(
             cells.pop(field, None)
             if given[several[at][0]].text:
                 cells[field] = given[several[at][0]]
-        options = {axis.name: choice.value for axis, (_, choice) in zip(axes, several, strict=True)}
+        options: dict[str, str] = {}
+        for axis, (_, choice) in zip(axes, several, strict=True):
+            options.update(axis.options(choice))
         variants.append(VariantDraft(row.row, cells, options))
     barcode = row.cells.get(Field.GTIN)
     if barcode and read_gtin(barcode.text):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from catalog.dialects.mapped_sheet import MappedSheet
 from catalog.dialects.odd_rows import is_note, is_total, lone, sections
-from catalog.dialects.row_kinds import is_variant, kinds_column
+from catalog.dialects.row_kinds import belongs_above, variants_among
 from catalog.dialects.size_columns import axis_of_sizes, by_size, size_columns
 from catalog.drafts import Cell, Draft, Field, VariantDraft
 from catalog.folding import folded
@@ -91,7 +91,6 @@ class _Sheet(MappedSheet):
         self.axis_of_sizes = axis_of_sizes(self.mapping)
         for at in self.sized:
             self.columns[at] = Target(field=Field.IGNORE)
-        self.kinds_at = kinds_column(table.rows, len(table.header))
         self.title_at = next(iter(self.places(Field.TITLE)), None)
         self.sections = sections(table.rows, self.title_at)
 
@@ -136,7 +135,7 @@ class _Sheet(MappedSheet):
 
     def key(self, row: Row, follows: bool) -> object | None:
         """What rows of one product share, or None for a row that continues the one before it."""
-        if follows and self._is_variant(row):
+        if follows and self.kinds_at is not None and belongs_above(row, self.kinds_at):
             return None
         title, reference = self.text(row, Field.TITLE), self.text(row, Field.REFERENCE)
         if reference and self.grouped_by_reference:
@@ -153,7 +152,7 @@ class _Sheet(MappedSheet):
         return by_reference or all(self.options(row) != self.options(other) for other in rows)
 
     def draft(self, rows: list[Row]) -> Draft:
-        selling = [row for row in rows if self._is_variant(row)]
+        selling = variants_among(rows, self.kinds_at) if self.kinds_at is not None else []
         selling = selling or [row for row in rows if row is rows[0] or self._sells(row)]
         cells = self.product_cells(rows)
         if rows[0].number in self.below:
@@ -207,9 +206,6 @@ class _Sheet(MappedSheet):
     def _by_size(self, variant: VariantDraft, row: Row) -> list[VariantDraft]:
         return by_size(variant, row, self.table, self.sized, self.axis_of_sizes) if self.sized else [variant]
 
-    def _is_variant(self, row: Row) -> bool:
-        return self.kinds_at is not None and is_variant(row, self.kinds_at)
-
     def _as_its_product(self, variant: VariantDraft, product: Row) -> VariantDraft:
         """With the product's own prices, where the column of kinds says that the variant stands below it."""
         if self.kinds_at is None or variant.row == product.number:
@@ -241,7 +237,7 @@ class _Sheet(MappedSheet):
 
     def _axes(self, rows: list[Row]) -> list[str]:
         """The options on which the rows differ; rows that differ in their titles only take those for one."""
-        names = list(dict.fromkeys(self.option_name(row, at) for row in rows for at in self.places(Field.OPTION)))
+        names = list(dict.fromkeys(name for row in rows for name in self.options(row)))
         axes = [name for name in names if len({self.options(row).get(name) for row in rows}) > 1]
         titles = self.places(Field.TITLE)
         if not axes and titles and len({row.cells[titles[0]].strip() for row in rows}) == len(rows) > 1:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from catalog.cell_words import ANSWERS, PLACEHOLDERS, STOCKS, found_in
 from catalog.column_guesses import guessed
 from catalog.dialects.columns import cell_at, has_content, photos_in, place_of
+from catalog.dialects.row_kinds import belongs_above, kinds_column
 from catalog.discounts import with_discounts
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
-from catalog.mapping import Target, map_headers
+from catalog.mapping import Target, is_of_variants, map_headers
 from catalog.numbers import LONGEST_NUMBER
-from catalog.packed import sides_in
+from catalog.packed import marked_options_in, named_options_in, sides_in
 from catalog.sources.tables import Row, Table
 from catalog.text import has_arabic, has_latin
 
@@ -23,6 +24,8 @@ _INSTEAD = re.compile(
     r"\s*:?\s*(?P<before>.*\d.*?)\)?",
     re.IGNORECASE | re.DOTALL,
 )
+_SHADE = re.compile(r"#[0-9a-fA-F]{6}:")
+"""What Wix writes before the name of a colour."""
 _READ_APART = OF_VARIANTS | TEXTS | {Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE, Field.OPTION, Field.OPTION_NAME}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z\d])")
 _OPTION = frozenset(
@@ -39,22 +42,31 @@ class MappedSheet:
     def __init__(self, table: Table, given: Mapping[str, str], currency: str) -> None:
         self.table = table
         cells = [[row.cells[at] for row in table.rows] for at in range(len(table.header))]
-        mapping, self.guesses = guessed(map_headers(table.header, given, currency), cells)
+        self.kinds_at = kinds_column(table.rows, len(table.header))
+        names = ["" if at == self.kinds_at else name for at, name in enumerate(table.header)]
+        mapping, self.guesses = guessed(map_headers(names, given, currency), cells)
         self.mapping, self.unclear_discounts = with_discounts(mapping, cells)
         self.columns = [column.target for column in self.mapping.columns]
+        if self.kinds_at is not None:
+            self.columns[self.kinds_at] = Target(field=Field.IGNORE)
         self._option_names = option_names(table.header)
         self._said_until = {at: _said_until(table.rows, at) for at in self._option_names.values()}
         for value_at, name_at in self._option_names.items():
             self.columns[value_at] = Target(field=Field.OPTION, name=table.header[value_at])
             self.columns[name_at] = Target(field=Field.OPTION_NAME)
         of_variants = [(at, target.field) for at, target in enumerate(self.columns) if target.field in OF_VARIANTS]
-        self._of_variants = sorted(of_variants, key=lambda column: self.mapping.columns[column[0]].reason == "double")
+        self._of_variants = sorted(of_variants, key=lambda column: self._rank(column[0]))
         self._of_products = [
             (at, target.field) for at, target in enumerate(self.columns) if target.field not in _READ_APART
         ]
         self._places: dict[Field, list[int]] = {}
         for at, target in enumerate(self.columns):
             self._places.setdefault(target.field, []).append(at)
+
+    def _rank(self, at: int) -> int:
+        """What a column says of the variant alone comes first, what only doubles another column last."""
+        column = self.mapping.columns[at]
+        return 1 if column.reason != "double" else 0 if is_of_variants(column.header) else 2
 
     def places(self, field: Field) -> list[int]:
         return self._places.get(field, [])
@@ -73,7 +85,7 @@ class MappedSheet:
             place = place_of(self.table, row, at)
             return Cell(text, place.row, place.column, at in row.exact, "", target.language, target.likely, place.sheet)
         found = cell_at(self.table, row, at, target.unit)
-        if found and target.field is Field.QUANTITY and self.mapping.columns[at].reason == "double":
+        if found and target.field is Field.QUANTITY and self._rank(at) > 1:
             return found if found_in(STOCKS, text) and not text[:1].isdigit() else None
         if found and target.field is Field.WEIGHT and not found.unit:
             return replace(found, unit=self.text(row, Field.WEIGHT_UNIT))
@@ -87,7 +99,11 @@ class MappedSheet:
         return ""
 
     def options(self, row: Row) -> dict[str, str]:
-        return {self.option_name(row, at): cell.text for at, cell in self.option_cells(row)}
+        above = self.kinds_at is not None and belongs_above(row, self.kinds_at)
+        found = marked_options_in(self.text(row, Field.TITLE)) if above else {}
+        for at, cell in self.option_cells(row):
+            found.update(named_options_in(cell.text) or {self.option_name(row, at): cell.text})
+        return found
 
     def option_name(self, row: Row, at: int) -> str:
         """As the row or the last one before it that has a name says; else as the column says."""
@@ -99,7 +115,8 @@ class MappedSheet:
         )
 
     def option_cells(self, row: Row) -> list[tuple[int, Cell]]:
-        return [(at, cell) for at in self.places(Field.OPTION) if (cell := self.cell(row, at))]
+        cells = ((at, self.cell(row, at)) for at in self.places(Field.OPTION))
+        return [(at, replace(cell, text=_SHADE.sub("", cell.text))) for at, cell in cells if cell]
 
     def first(self, rows: Sequence[Row], at: int) -> Cell | None:
         for row in rows:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from catalog.folding import folded
 from catalog.sources.tables import Row
@@ -45,6 +46,7 @@ def sections(rows: Sequence[Row], title_at: int | None) -> dict[int, str]:
     """{number of a row: heading} of the rows that head a section: alone, and with a full row below."""
     titles = [row.cells[title_at] for row in rows if not lone(row)] if title_at is not None else []
     shouted = sum(title.isupper() for title in titles) * 2 > len(titles)
+    headed = _begins_with_a_heading(rows)
     found: dict[int, str] = {}
     for at, row in enumerate(rows):
         heading = lone(row)
@@ -53,9 +55,17 @@ def sections(rows: Sequence[Row], title_at: int | None) -> dict[int, str]:
         below = next((other for other in rows[at + 1 :] if not lone(other)), None)
         place = next(at for at, cell in enumerate(row.cells) if cell.strip())
         marked = bool(_SECTION.match(heading)) or (heading.isupper() and not shouted)
+        marked = marked or (place == title_at and headed)
         if below is not None and (marked or (place == 0 and title_at not in (None, 0) and not below.cells[0].strip())):
             found[row.number] = heading.strip(" :")
     return found
+
+
+def _begins_with_a_heading(rows: Sequence[Row]) -> bool:
+    """Whether rows that say one thing only head the full rows below them: the first does, and never two together."""
+    alone = [bool(lone(row)) for row in rows]
+    several = 1 < sum(alone) <= len(alone) / 2
+    return several and alone[0] and not any(one and other for one, other in pairwise([*alone, True]))
 
 
 def is_note(row: Row, title_at: int | None) -> bool:

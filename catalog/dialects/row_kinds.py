@@ -1,4 +1,4 @@
-"""A column that says of each row whether it is a product or a variant of the one above, as shop programs write."""
+"""A column that says of each row whether it is a product or belongs to the one above, as shop programs write."""
 
 from collections.abc import Sequence
 
@@ -19,6 +19,11 @@ _VARIANTS = frozenset(
         "product variant", "خيار", "متغير", "variazione",
     )
 )  # fmt: skip
+_CHOICES = frozenset({"option", "product option"})
+"""Rows that say what can be chosen; where others say which variants there are, these add nothing."""
+_BESIDE = frozenset({"image", "photo", "video", "rule", "صوره"})
+"""Rows that add something else to the product above."""
+_KINDS = _PRODUCTS | _VARIANTS | _CHOICES | _BESIDE
 
 
 def kinds_column(rows: Sequence[Row], width: int) -> int | None:
@@ -27,14 +32,20 @@ def kinds_column(rows: Sequence[Row], width: int) -> int | None:
         said = set[str]()
         for row in rows:
             kind = folded(row.cells[at])
-            if kind not in _PRODUCTS and kind not in _VARIANTS:
+            if kind not in _KINDS:
                 break
             said.add(kind)
         else:
-            if said & _PRODUCTS and said & _VARIANTS and folded(rows[0].cells[at]) in _PRODUCTS:
+            if said & _PRODUCTS and said - _PRODUCTS and folded(rows[0].cells[at]) in _PRODUCTS:
                 return at
     return None
 
 
-def is_variant(row: Row, at: int) -> bool:
-    return folded(row.cells[at]) in _VARIANTS
+def belongs_above(row: Row, at: int) -> bool:
+    return folded(row.cells[at]) not in _PRODUCTS
+
+
+def variants_among(rows: Sequence[Row], at: int) -> list[Row]:
+    """The rows that are variants; those that list choices are, where no others say it."""
+    found = [row for row in rows if folded(row.cells[at]) in _VARIANTS - _CHOICES]
+    return found or [row for row in rows if folded(row.cells[at]) in _CHOICES]

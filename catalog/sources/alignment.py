@@ -109,6 +109,8 @@ class Columns:
             yield from map(self._padded, self._joined(filled))
         if end < self.width:
             yield from (self._padded((*filled[:at], "", *filled[at:])) for at in range(1, end))
+        if self.delimiter and filled and not filled[0].strip():
+            yield self._padded(filled[1:])
         if end > self.width or not self.delimiter:
             yield from (self._padded((*filled[:at], *filled[at + 1 :])) for at in range(end) if not filled[at].strip())
 

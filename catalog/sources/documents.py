@@ -7,14 +7,22 @@ A list of variants makes a record for each; the product's own values are repeate
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
+from catalog.drafts import OF_VARIANTS, Field
+from catalog.folding import folded
 from catalog.issues import Issue, Severity
+from catalog.mapping import map_headers
 from catalog.sources.files import refuse
 from catalog.sources.records import Exact, Records
 from catalog.sources.sheets import Sheet
 
-VARIANTS = ("variants", "variations", "combinations", "declinaisons", "déclinaisons")
+VARIANTS = frozenset(
+    map(
+        folded, ("variants", "variations", "combinations", "déclinaisons", "variantes", "skus", "varianti", "المتغيرات")
+    )
+)
 MAX_DEPTH = 20
 _LIST_OF_PRODUCTS = re.compile(r'[^\[]{0,2000}?"(?:products|items|data|produits|catalogue|catalog)"\s*:\s*\[\s*(?=\{)')
 _LIST = re.compile(r"\s*\[\s*")
@@ -36,13 +44,11 @@ def document_sheet(text: str, about: Iterable[Issue] = ()) -> Sheet:
             rows.append(_Rows(found))
     if not rows:
         refuse("document_without_products")
-    own = {name for row in rows for name in row.product}
+    names = _names_of_variants(rows)
     records = Records()
     for row in rows:
         for variant in row.variants or [{}]:
-            # A variant's name that is the product's too, such as "id", has to say whose it is.
-            named = {f"variant.{name}" if name in own else name: value for name, value in variant.items()}
-            records.add({**row.product, **named})
+            records.add({**row.product, **{names[name]: value for name, value in variant.items()}})
     return records.sheet(issues)
 
 
@@ -115,13 +121,32 @@ def _lists(value: Object, depth: int) -> Iterator[list[Any]]:
             yield from _lists(one, depth + 1)
 
 
+def _names_of_variants(rows: "Iterable[_Rows]") -> dict[str, str]:
+    """{a variant's name of something: as it is told from what the product has by that name, or says in another}"""
+    own = dict.fromkeys(name for row in rows for name in row.product)
+    theirs = dict.fromkeys(name for row in rows for variant in row.variants for name in variant)
+    said = map_headers(tuple(own)).fields() & OF_VARIANTS
+    fields = [column.target.field for column in map_headers(tuple(theirs)).columns]
+    twice = {name for name, field in zip(theirs, fields, strict=True) if name in own or field in said}
+    return {name: f"variant.{name}" if name in twice else name for name in theirs}
+
+
 class _Rows:
     """One product, flattened: its own values, and those of each of its variants."""
 
     def __init__(self, found: Object) -> None:
-        listed = next((name for name in VARIANTS if _are_objects(found.get(name))), None)
+        lists = [name for name, value in found.items() if _are_objects(value)]
+        listed = next((name for name in lists if folded(name) in VARIANTS), None)
+        listed = listed or next((name for name in lists if any(_sells(tuple(one)) for one in found[name])), None)
         self.product = dict(_flat(found, "", 0, without=listed))
         self.variants = [dict(_flat(one, "", 0)) for one in found[listed]] if listed else []
+
+
+@cache
+def _sells(names: tuple[str, ...]) -> bool:
+    """Whether an object with such names is one thing that can be bought: it has a price, a stock or a SKU."""
+    fields = map_headers(names).fields()
+    return bool(fields & {Field.PRICE, Field.QUANTITY, Field.SKU}) and Field.IMAGES not in fields
 
 
 def _are_objects(value: Any) -> bool:

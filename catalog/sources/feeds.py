@@ -26,6 +26,7 @@ _READ_DEPTH = 4
 _GOOGLE = "http://base.google.com/"
 _PREFIXES = {"http://search.yahoo.com/mrss": "media:", "http://purl.org/dc": "dc:"}
 _PROSE = frozenset({"description", "content", "summary", "encoded"})
+_INLINE = frozenset(("b", "i", "u", "em", "strong", "span", "br", "sup", "sub", "small", "font"))
 _TELLING = ("href", "url", "src", "term", "value")
 _SILENT = frozenset({"isPermaLink", "rel", "type", "length", "medium", "lang", "base", "scheme", "label"})
 _DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -132,6 +133,9 @@ def _values(element: Element, name: str, depth: int) -> Iterator[tuple[str, str]
     own = (element.text or "").strip()
     if children and (local_name(element.tag) in _PROSE or depth >= _READ_DEPTH):
         yield name, _inner(element, depth).strip()
+        return
+    if children and all(local_name(child.tag) in _INLINE and not len(child) for child in children):
+        yield name, "".join(element.itertext()).strip()  # "Musc <b>blanc</b>" is one text
         return
     told = {local_name(key): value.strip() for key, value in element.attrib.items()}
     leading = next((key for key in _TELLING if told.get(key)), None) if not own and not children else None

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from catalog.importing import Reading, read_catalogue
 from tests.catalog.dialects.readings import read_files, shown, with_variants
 from tests.catalog.test_exports_of_shops import EXPECTATIONS, as_typed, with_decimals
+from tests.catalog.test_messy_files import EXPECTATIONS as MESSY
+from tests.catalog.test_messy_files import read_messy
 from tests.catalog.test_odd_files import DOCUMENTS, LISTS, variants
 from tests.catalog.test_sheets import SHEETS, seen
 
@@ -44,13 +46,20 @@ def tried(shared: Path | None) -> Iterator[Tried]:
         )
         pairs = _side_by_side(expected["products"], [seen(product, expected["currency"]) for product in read.products])
         yield _counted(path.suffix[1:], read, pairs, [tuple(issue) for issue in expected["issues"]])
+    for path in MESSY:
+        lines, read = read_messy(path)
+        yield _counted(path.stem.rpartition(".")[2], read, _by_place(lines, variants(read)), [])
     for text, lines, *_ in (*LISTS.values(), *DOCUMENTS.values()):
         form = "json" if text[0] in "[{" else "csv"
         currency = "PKR" if "Rs." in text else "MAD"
         read = read_catalogue(text.encode(), f"list.{form}", currency=currency, language="fr")
-        cells = [dict(enumerate(line.split(" | "))) for line in lines]
-        found = [dict(enumerate(line.split(" | "))) for line in variants(read)]
-        yield _counted(form, read, _side_by_side(cells, found), [])
+        yield _counted(form, read, _by_place(lines, variants(read)), [])
+
+
+def _by_place(wanted: list[str], found: list[str]) -> Iterator[bool]:
+    """Lines of cells side by side."""
+    cells, others = ([dict(enumerate(line.split(" | "))) for line in lines] for lines in (wanted, found))
+    return _side_by_side(cells, others)
 
 
 def _dialects(shared: Path | None) -> Iterator[Tried]:

@@ -32,6 +32,15 @@ def test_an_export_that_comes_close_is_offered_and_not_assumed() -> None:
     assert '{"dialect": "etsy"}' in found.issues[0].hint_in("ar")
 
 
+def test_what_two_exports_fit_as_well_is_offered_and_neither_is_assumed() -> None:
+    """Somebody put both side by side; one of them alone is certain."""
+    shopify = "Handle;Title;Body (HTML);Variant Price;Option1 Name;Option1 Value"
+    etsy = "TITLE;PRICE;CURRENCY_CODE;QUANTITY;MATERIALS;VARIATION 1 TYPE;VARIATION 1 VALUES"
+    found = {header: recognise(sheet(header), None) for header in (shopify, etsy, f"{shopify};{etsy}")}
+    told = [(one.dialect.name, [issue.code for issue in one.issues]) for one in found.values() if one]
+    assert told == [("shopify", []), ("etsy", []), ("freeform", ["dialect_offered"])]
+
+
 def test_a_mapping_says_which_export_it_is() -> None:
     found = recognise(sheet("Mes produits", CLOSE_TO_ETSY), {"dialect": "etsy"})
     assert found is not None

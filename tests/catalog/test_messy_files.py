@@ -1,0 +1,79 @@
+"""Files as sellers and shop programs leave them, each unlike the others, against what a person read in them.
+
+Beside each file of `messy/` stands what is expected: its currency and language, then a line for each variant.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from catalog.importing import Reading, read_catalogue
+from catalog.sources.files import FileRefused
+from tests.catalog.dialects.readings import workbook_of
+from tests.catalog.test_odd_files import variants
+
+EXPECTATIONS = sorted((Path(__file__).parent / "messy").glob("*.expected"))
+OUTRIGHT = {"row_left_out", "row_partly_realigned", "item_lost", "row_not_understood"}
+
+
+def read_messy(expectation: Path) -> tuple[list[str], Reading]:
+    """The lines that are expected, and the file as it is read; files joined by a plus are sheets of one workbook."""
+    head, *lines = expectation.read_text("utf-8").splitlines()
+    paths = [expectation.parent / name for name in expectation.stem.split(" + ")]
+    data = paths[0].read_bytes() if len(paths) == 1 else workbook_of(paths)
+    currency, language = head.split()
+    return lines, read_catalogue(data, paths[0].name, currency=currency, language=language)
+
+
+@pytest.mark.parametrize("expectation", EXPECTATIONS, ids=lambda path: path.stem)
+def test_a_messy_file_is_read_as_a_person_reads_it(expectation: Path) -> None:
+    lines, read = read_messy(expectation)
+    assert variants(read) == lines
+    assert {issue.code for issue in read.issues} & OUTRIGHT == set()
+
+
+def test_what_is_no_product_in_a_message_is_told_line_by_line() -> None:
+    text = "Soldes !\nCaftan - 850 DH\nBabouche : 120dh (36-40)\nLivraison gratuite\n"
+    read = read_catalogue(text.encode(), "liste.txt", currency="MAD", language="fr")
+    assert variants(read) == ["Caftan |  | 850.00 MAD", "Babouche |  | 120.00 MAD"]
+    assert list(read.products[1].description.values()) == ["36-40"]
+    told = [(issue.at.row, issue.value) for issue in read.issues if issue.at and issue.code == "line_without_price"]
+    assert told == [(1, "Soldes !"), (4, "Livraison gratuite")]
+
+
+def test_one_priced_line_among_prose_is_no_price_list() -> None:
+    text = "Bonjour à tous\nNous vendons des tapis\nLe petit : 850 DH\nMerci et à bientôt\n"
+    with pytest.raises(FileRefused):
+        read_catalogue(text.encode(), "lettre.txt", currency="MAD", language="fr")
+
+
+def test_a_product_without_price_is_no_heading_where_no_row_heads_others() -> None:
+    text = "Produit,Prix,Stock\nPouf,120,3\nTapis,,\nSac,80,1\n"
+    read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
+    assert [line.split(" |")[0] for line in variants(read)] == ["Pouf", "Tapis", "Sac"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "expected"),
+    [
+        ("Couleurs / Tailles", "Rouge: S, M; Bleu: L", [("Rouge", "S"), ("Rouge", "M"), ("Bleu", "L")]),
+        ("Variantes", "Rouge: 38, 39 - Noir: 40", [("Rouge", "38"), ("Rouge", "39"), ("Noir", "40")]),
+    ],
+)
+def test_sizes_within_colours_are_two_axes(name: str, cell: str, expected: list[tuple[str, str]]) -> None:
+    text = f'Produit;Prix;{name}\nRobe;120;"{cell}"\nSac;80;\n'
+    read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
+    assert [tuple(variant.options.values()) for variant in read.products[0].variants] == expected
+
+
+def test_numbers_beside_colours_are_pieces_and_no_sizes() -> None:
+    text = 'Produit;Prix;Couleurs\nRobe;120;"Rouge: 3; Bleu: 5"\nSac;80;\n'
+    read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
+    found = [(variant.options, variant.offer.quantity) for variant in read.products[0].variants]
+    assert found == [({"Couleurs": "Rouge"}, 3), ({"Couleurs": "Bleu"}, 5)]
+
+
+def test_a_sale_that_its_own_column_denies_and_a_stock_that_is_not_counted_do_not_count() -> None:
+    text = "Name,Price,Sale Price,On Sale,Track inventory,Stock\nCup,20,15,Yes,Yes,0\nPot,30,25,No,No,0\n"
+    read = read_catalogue(text.encode(), "list.csv", currency="EUR", language="en")
+    assert variants(read) == ["Cup |  | 15.00 EUR | 20.00 | 0", "Pot |  | 30.00 EUR"]
