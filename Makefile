@@ -1,6 +1,6 @@
 # Everything is a target here, and each makes what it needs first. Needed: Python 3.11 or later, make, and the internet once.
 .POSIX:
-.PHONY: help demo serve test test-all shops check chaos bench lock clean
+.PHONY: help demo serve test test-all shops check chaos bench lighthouse lock clean
 
 UV = sh requirements/uv.sh
 RUN = .venv/bin/python -m
@@ -17,7 +17,7 @@ UPGRADE =
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE)
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) ## the whole story with a sample business and a practice marketplace, offline
 	QAFILA_HOME="$${QAFILA_HOME:-var/demo}" .venv/bin/qafila demo
@@ -44,6 +44,9 @@ shops: .cache/shops/medusa/.ready .cache/shops/vendure/.ready ## real shops for 
 .cache/browser/axe/.ready: tests/browser/axe/package-lock.json requirements/npm.sh
 	@sh requirements/npm.sh tests/browser/axe .cache/browser/axe
 
+.cache/browser/lighthouse/.ready: tests/browser/lighthouse/package-lock.json requirements/npm.sh
+	@sh requirements/npm.sh tests/browser/lighthouse .cache/browser/lighthouse
+
 check: $(READY) ## format, lint, types, direction of imports, layout
 	$(RUN) ruff format --check
 	$(RUN) ruff check
@@ -59,6 +62,10 @@ bench: $(READY) ## every benchmark, one after the other
 	@set -e; for file in benchmarks/[a-z]*.py; do \
 		if [ -f "$$file" ]; then echo "== $$file"; .venv/bin/python "$$file"; \
 		else echo "There are no benchmarks yet."; fi; done
+
+lighthouse: $(READY) .cache/browser/lighthouse/.ready ## how fast, usable and sound the five main pages are; below 95 it fails
+	@sh requirements/debian.sh chromium fonts-noto-core
+	$(RUN) tests.browser.scores
 
 # requirements/build.txt is for pyvips, which has no wheel: it is built, without a compiler, while it is installed.
 lock: ## work out requirements/*.txt anew from pyproject.toml
