@@ -1,13 +1,12 @@
 """How fast a real shop takes a catalogue from us, and from a plain loop of httpx beside it, in one run.
 
-    python benchmarks/shops.py [PRODUCTS [SHOP …]]
-
 Half of the products have three variants, and each has two photos, or none. What is counted is a product with its
 photos, prices and stock. The ways take turns, ROUNDS times, and each has its best. Then the line is bad (5 % carried
 out and cut, 5 % answered with 503): what is double, missing or incomplete afterwards is counted. At last everything is
 sent once more by a host that knows nothing of it. It needs what `make shops` installs, and PostgreSQL.
 """
 
+import argparse
 import logging
 import random
 import sys
@@ -241,4 +240,8 @@ def main(count: int, shops: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200, sys.argv[2:] or list(SHOPS))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("products", type=int, nargs="?", default=200)
+    parser.add_argument("--shop", action="append", choices=SHOPS, help="each, unless named")
+    options = parser.parse_args()
+    main(options.products, options.shop or list(SHOPS))
