@@ -82,7 +82,8 @@ class MedusaConnector(
         stock_has_a_place,
     )
     pictures = Pictures(ImageSpec(), at_most=20)
-    limits = Limits(batch=50, concurrency=2)  # a server is one process: more connections only wait for it
+    # A server is one process, where more connections only wait; a call of a hundred costs hardly more than one of ten.
+    limits = Limits(batch=100, concurrency=2)
 
     def __init__(self, host: Host, config: MedusaConfig) -> None:
         super().__init__(host, config)

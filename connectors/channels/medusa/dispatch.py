@@ -30,6 +30,8 @@ from connectors.channels.medusa.shelf import FIELDS, PRODUCTS, Shelf, products_o
 from connectors.channels.medusa.terms import Vocabulary
 
 BATCH = f"{PRODUCTS}/batch?fields={FIELDS}"
+TOO_LARGE = 413
+"""A server takes 2 MB at a time; one that stands before it may take less, and answers with a page of its own."""
 ROUNDS = 12
 TIMEOUT = 120.0
 Documents = Callable[[Errand], Document]
@@ -151,14 +153,14 @@ class Dispatch:
         if not errands:
             return
         body = {verb: [document(errand) for errand in errands]}
-        allow = (*REFUSALS, 500) if len(errands) > 1 else REFUSALS
+        allow = (*REFUSALS, TOO_LARGE, 500) if len(errands) > 1 else REFUSALS
         try:
             reply = self.http.post(BATCH, json=body, allow=allow, idempotent=verb == "update", timeout=TIMEOUT)
             if reply.ok:
                 batch = read(reply, Batch)
                 self._took(errands, batch.created if verb == "create" else batch.updated)
                 return
-            problem = read(reply, Problem)
+            problem = Problem() if reply.status == TOO_LARGE else read(reply, Problem)
         except OutcomeUnknown as error:
             self._recover(errands, error)
             return

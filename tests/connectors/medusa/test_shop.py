@@ -163,6 +163,26 @@ def test_one_bad_listing_in_a_batch_keeps_none_of_the_others_from_being_taken(sh
     assert len(batches) < 14
 
 
+class Narrow(Fault):
+    """What stands before the shop lets only so many bytes of documents through."""
+
+    def before(self, seen: Seen) -> Answer | None:
+        page = b"<html><h1>413 Request Entity Too Large</h1></html>"
+        too_large = seen.path.endswith("/products/batch") and len(seen.content) > 6_000
+        return Answer(413, content=page, media_type="text/html") if too_large else None
+
+
+def test_a_batch_that_is_too_large_for_what_stands_before_the_shop_goes_in_parts(shop: MedusaShop) -> None:
+    several = [listing_of(f"A{n}", f"Bol {n}") for n in range(20)]
+    with connected(shop) as connector, shop.disturbed(Narrow()):
+        answers = connector.push_batch([push_of(each) for each in several])
+        alone = with_variants(SOAP).model_copy(update={"description": "Doux. " * 2_000})
+        (large,) = connector.push_batch([push_of(alone)])
+    assert all(isinstance(each, Receipt) for each in answers)
+    assert shop.listings() == 20
+    assert not isinstance(large, Receipt)
+
+
 def test_many_new_listings_take_few_requests(shop: MedusaShop) -> None:
     several = [family_of(f"F{n}") if n % 2 else listing_of(f"S{n}", f"Bol {n}") for n in range(40)]
     with connected(shop) as connector:
