@@ -18,10 +18,11 @@ from connectors.errors import ConnectorError
 from connectors.registry import installed
 from console.access import Within, page
 from console.account_form import AccountForm, Kind
+from console.told import told
 from sync import opening
 from sync.models import ChannelAccount
 from sync.schedule import AUTO, MANUAL
-from sync.store import accounts
+from sync.store import accounts, operator
 from sync.store.given import AccountError
 
 PRACTICE = "practice"
@@ -62,14 +63,10 @@ def _offer(slug: str, kind: Kind, business: Business) -> dict[str, Any]:
 
 def _shown(row: ChannelAccount, language: str) -> dict[str, Any]:
     kind = kinds().get(row.connector)
-    said = [Issue.model_validate(issue) for issue in row.issues]
     return {
         "row": row,
         "platform": kind.name if kind else row.connector,
-        "told": [
-            {"message": each.message_in(language), "hint": each.hint_in(language), "severity": each.severity.value}
-            for each in said
-        ],
+        "told": [told(Issue.model_validate(issue), language) for issue in row.issues],
     }
 
 
@@ -83,22 +80,44 @@ def account_of(request: Within, pk: int) -> ChannelAccount:
 @require_http_methods(["GET", "HEAD", "POST"])
 @page()
 def add(request: Within, connector: str) -> HttpResponse:
-    """Kept only once the platform has let us in."""
+    """Kept only once the platform has let us in; by consent, once there is a page of the platform to agree on."""
     kind = kinds().get(connector)
     if kind is None:
         raise Http404
-    form, told = AccountForm(kind, request.business), list[Issue]()
+    form, found = AccountForm(kind, request.business), list[Issue]()
     if request.method == "POST" and (changes := form.read(request.POST.dict())) and "try" not in request.POST:
-        try:
-            name = _free_name(request.business, kind.name)
-            row = accounts.add_account(request.business, name, connector, _manual(changes))
-        except AccountError as error:
-            told = [Issue(code="account_unusable", raw=str(error))]
-        else:
-            if not (told := _check(row, kind)):
-                return redirect("account", request.business.slug, row.pk)
-            row.delete()
-    return _form(request, form, told)
+        row, found = _added(request.business, kind, _manual(changes))
+        if row is not None:
+            return redirect("connect_account" if waits(row, kind) else "account", request.business.slug, row.pk)
+    return _form(request, form, found)
+
+
+def _added(business: Business, kind: Kind, changes: accounts.Changes) -> tuple[ChannelAccount | None, list[Issue]]:
+    """The account, or why there is none. One that waits for its owner's consent is not made twice."""
+    by_consent = issubclass(kind, Authorizes) and not changes.secrets
+    if by_consent and operator.app_of(kind) is None:
+        return None, [unknown(kind)]
+    rows = (row for row in accounts.accounts(business) if row.connector == kind.slug and waits(row, kind))
+    try:
+        if by_consent and (row := next(rows, None)):
+            return accounts.set_account(business, row.name, changes), []
+        row = accounts.add_account(business, _free_name(business, kind.name), kind.slug, changes)
+    except AccountError as error:
+        return None, [Issue(code="account_unusable", raw=str(error))]
+    if not by_consent and (found := check(row, kind)):
+        row.delete()
+        return None, found
+    return row, []
+
+
+def waits(row: ChannelAccount, kind: Kind) -> bool:
+    """Whether its owner has yet to agree on the platform's own page."""
+    return issubclass(kind, Authorizes) and not accounts.connected(row)
+
+
+def unknown(kind: Kind) -> Issue:
+    """The operator has not made this installation known to the platform."""
+    return Issue(code="app_unknown", params={"platform": kind.name})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,31 +128,28 @@ def change(request: Within, pk: int) -> HttpResponse:
     kind = kinds().get(row.connector)
     if kind is None:
         raise Http404
-    form, told = AccountForm(kind, request.business, row), list[Issue]()
+    form, found = AccountForm(kind, request.business, row), list[Issue]()
     if request.method == "POST" and (changes := form.read(request.POST.dict())) and "try" not in request.POST:
         before = {name: getattr(row, name) for name in ("config", "secrets", "state", "facts", "issues")}
         try:
             changed = accounts.set_account(request.business, row.name, changes)
-            told = _check(changed, kind)
+            found = [] if waits(changed, kind) else check(changed, kind)
         except AccountError as error:
-            told = [Issue(code="account_unusable", raw=str(error))]
-        if not told:
+            found = [Issue(code="account_unusable", raw=str(error))]
+        if not found:
             messages.success(request, _("Saved."))
             return redirect("account", request.business.slug, row.pk)
         ChannelAccount.objects.within(request.business).filter(pk=row.pk).update(**before)
-    return _form(request, form, told)
+    return _form(request, form, found)
 
 
-def _form(request: Within, form: AccountForm, told: list[Issue]) -> HttpResponse:
+def _form(request: Within, form: AccountForm, found: list[Issue]) -> HttpResponse:
     language = request.LANGUAGE_CODE
-    wrong = bool(told) or any(entry.error for entry in form.entries)
+    wrong = bool(found) or any(entry.error for entry in form.entries)
     example = None if wrong else form.example(_price_of_hers(request.business))
     shown = {
         "form": form,
-        "told": [
-            {"message": each.message_in(language), "hint": each.hint_in(language), "raw": each.raw, "severity": "error"}
-            for each in told
-        ],
+        "told": [{**told(each, language), "severity": "error"} for each in found],
         "example": [each for each in example if isinstance(each, Money)] if example else [],
     }
     return render(request, "console/account_form.html", shown, status=400 if wrong else 200)
@@ -149,7 +165,7 @@ def _free_name(business: Business, wanted: str) -> str:
     return next(name for at in range(1, 1000) if (name := wanted if at == 1 else f"{wanted} {at}") not in taken)
 
 
-def _check(row: ChannelAccount, kind: Kind) -> list[Issue]:
+def check(row: ChannelAccount, kind: Kind) -> list[Issue]:
     """Why the platform does not let us in; nothing where it does."""
     try:
         with opening.open_account(row, kind) as connector:

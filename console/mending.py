@@ -18,6 +18,7 @@ from console import entries, uploading
 from console.access import Within, page
 from console.catalogue import title_of
 from console.previews import address, previews
+from console.told import told
 from console.words import STATES
 from images import store as images
 from sync.store import accounts, reports, uploads
@@ -82,8 +83,7 @@ def _issues(business: Business, product: Product) -> list[Issue]:
 
 
 def _shown(issue: Issue, language: str) -> dict[str, Any]:
-    said = {"message": issue.message_in(language), "hint": issue.hint_in(language)}
-    return {**said, "severity": issue.severity.value, "raw": issue.raw, "at": None, "product": None}
+    return {**told(issue, language), "at": None, "product": None}
 
 
 def _photos(business: Business, product: Product) -> list[dict[str, Any]]:

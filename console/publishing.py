@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog import store as catalogue
 from catalog.issues import Issue
 from catalog.models import Chore
+from connectors.contract import Authorizes
 from console.access import Within, page
-from console.accounts import account_of, kinds
+from console.accounts import account_of, kinds, waits
+from console.told import hint, told
 from console.words import REASONS, RUNS, STATES, planned
 from images import store as images
 from sync.models import ChannelAccount
@@ -30,7 +32,14 @@ SHOWN = 30
 def account(request: Within, pk: int) -> HttpResponse:
     """Where it stands; asked for again every few seconds while something is under way."""
     row = account_of(request, pk)
-    context = {**_standing(row, request), "row": row, "platform": _platform(row)}
+    kind = kinds().get(row.connector)
+    context = {
+        **_standing(row, request),
+        "row": row,
+        "platform": _platform(row),
+        "consents": kind is not None and issubclass(kind, Authorizes),
+        "waits": kind is not None and waits(row, kind),
+    }
     template = "console/account_state.html" if request.headers.get("HX-Request") else "console/account.html"
     return render(request, template, context)
 
@@ -66,12 +75,15 @@ def _entries(row: ChannelAccount, language: str) -> list[dict[str, Any]]:
     keys = listings.first_keys(row, SHOWN)
     found = reports.status(row.business, row.name, language, keys=keys)
     found.sort(key=lambda each: (each["state"] not in NEEDS_A_PERSON, each["state"] != ListingState.LIVE.value))
-    return [{**each, "said": STATES[each["state"]]} for each in found]
+    return [{**each, "said": STATES[each["state"]], "issues": _hinted(each["issues"])} for each in found]
+
+
+def _hinted(issues: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**each, "hint": hint(each["code"], each["hint"])} for each in issues]
 
 
 def _said(issue: Issue, language: str) -> dict[str, Any]:
-    said = {"message": issue.message_in(language), "hint": issue.hint_in(language)}
-    return {**said, "severity": issue.severity.value, "raw": issue.raw, "at": None, "product": issue.product}
+    return {**told(issue, language), "at": None}
 
 
 @require_POST

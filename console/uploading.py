@@ -16,6 +16,7 @@ from catalog.product import Product
 from catalog.text import first_of
 from console import publishing
 from console.access import Within, page
+from console.told import told
 from console.words import FIELDS
 from images.photo import MAX_BYTES as MOST_OF_A_PHOTO
 from images.photo import photo_issue
@@ -174,17 +175,7 @@ def looks_like_a_photo(start: bytes) -> bool:
 
 
 def _said(issues: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
-    read = [Issue.model_validate(issue) for issue in issues]
-    return [
-        {
-            "severity": issue.severity.value,
-            "at": issue.at,
-            "message": issue.message_in(language),
-            "hint": issue.hint_in(language),
-            "product": issue.product,
-        }
-        for issue in read
-    ]
+    return [told(Issue.model_validate(issue), language) for issue in issues]
 
 
 def _columns(chore: Chore) -> list[dict[str, Any]]:

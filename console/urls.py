@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from console import (
     accounts,
     catalogue,
+    connecting,
     entrance,
     inviting,
     mending,
@@ -33,6 +34,7 @@ within = [
     path("accounts/practise", accounts.practise, name="practise"),
     path("accounts/<int:pk>/", publishing.account, name="account"),
     path("accounts/<int:pk>/settings/", accounts.change, name="change_account"),
+    path("accounts/<int:pk>/connect/", connecting.connect, name="connect_account"),
     path("accounts/<int:pk>/steer", accounts.steer, name="steer_account"),
     path("accounts/<int:pk>/plan", publishing.plan, name="plan"),
     path("accounts/<int:pk>/publish", publishing.publish, name="publish"),
@@ -52,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("join/<str:token>", inviting.join, name="join"),
     path("tokens/", token_page.mine, name="tokens"),
     path("tokens/<slug:prefix>/end", token_page.end, name="end_token"),
+    path("consented", connecting.consented, name="consented"),
     path("resume/", entrance.resume, name="resume"),
     path("start/", starting.start, name="start"),
     path("b/<str:slug>/", include(within)),

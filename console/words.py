@@ -119,9 +119,36 @@ def planned(counts: dict[str, int]) -> list[tuple[str, str]]:
     return [(action, sentence % {"n": counts[action]}) for action, sentence in said.items() if counts.get(action)]
 
 
+HINTS = {
+    "account_refused": _("Make a new key on the platform and give it in the settings of this account."),
+    "account_unusable": _("Mend what is said here in the settings of this account."),
+    "consent_over": _("Connect it again on the account's page: it takes a minute."),
+    "consent_lost": _("Connect it again on the account's page: it takes a minute."),
+    "renewal_unanswered": _("To be safe, connect it again on the account's page before then."),
+    "consent_refused": _("If that was a mistake, connect it once more and choose to agree."),
+    "consent_failed": _(
+        "Connect it once more: each consent is good for a few minutes and for once. If the same is said again, tell"
+        " whoever runs Qafila."
+    ),
+    "consent_unanswered": _("Nothing was kept and nothing was published. Connect it once more in a minute."),
+    "renewal_late": _("See below what keeps them from being sent, and whether the account is paused."),
+    "rate_missing": _("Give the exchange rate in the settings of this account."),
+    "currency_differs": _("Choose the money of the platform's account in the settings of this account, with its rate."),
+    "amazon_language": _("Choose one of its languages in the settings of this account, and give your texts in it."),
+    "listing_not_ours": _(
+        "To let Qafila take it over and overwrite it, tick that below the plan. Else change the product's reference."
+    ),
+    "fee_not_agreed": _("To agree, tick that below the plan before you publish."),
+    "reply_unexpected": _(
+        "Nothing to do on your side. Send it again from the account's page, or tell whoever runs Qafila."
+    ),
+    "product_gone": _("If it is not sold any more, put it away on its page. Else it stays as it is."),
+}
+"""What to do about an issue, where its own words mean the command line."""
 DEEDS = {
     "add": _("connected an account"),
     "change": _("changed the settings of an account"),
+    "consented": _("let Qafila in to the account"),
     "steer": _("paused an account or took it up again"),
     "practise": _("began to practise"),
     "plan": _("asked for a plan"),

@@ -12,17 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from catalog.issues import Issue
 from catalog.text import is_right_to_left
+from sync.consenting import NoConsent, code_in
 
 PATH = "/callback"
 LOOK = 0.5
-
-
-class NoConsent(Exception):
-    """`issue` says why in the seller's language."""
-
-    def __init__(self, issue: Issue) -> None:
-        super().__init__(issue.message_in("en"))
-        self.issue = issue
 
 
 @dataclass(frozen=True)
@@ -53,18 +46,12 @@ class Callback(socketserver.ThreadingTCPServer):
         while time.monotonic() < latest:
             self.handle_request()
             while not self.answers.empty():
-                return _code(self.answers.get())
+                answer = self.answers.get()
+                return code_in({name: answer.code, "error": answer.error}, name)
         raise NoConsent(Issue(code="consent_timed_out", params={"minutes": f"{seconds / 60:.0f}"}))
 
     def is_ours(self, answer: Answer) -> bool:
         return bool(self.state) and hmac.compare_digest(answer.state.encode(), self.state.encode())
-
-
-def _code(answer: Answer) -> str:
-    if answer.code:
-        return answer.code
-    code = "consent_refused" if answer.error == "access_denied" else "consent_failed"
-    raise NoConsent(Issue(code=code, raw=answer.error[:200], params={"reason": answer.error[:200]}))
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -7,22 +7,20 @@ import typer
 from rich.markup import escape
 
 from catalog import store as catalogue
-from catalog.issues import Issue
 from connectors.contract import Authorizes, Connector
-from connectors.errors import AccountRefused, ConnectorError
 from connectors.oauth import Consent
 from connectors.receipt import Tokens
 from connectors.registry import connector as registered
 from connectors.token_server import TokenServer
-from qafila.callback import Callback, NoConsent
+from qafila.callback import Callback
 from qafila.cli import output
 from qafila.cli.accounts import group
 from qafila.cli.options import BusinessOption
 from qafila.cli.setting_up import require_ready
 from sync import opening
+from sync.consenting import NoConsent, redeemed
 from sync.models import ChannelAccount
 from sync.store import accounts
-from sync.store.grants import GrantRows
 
 PORT = 8377
 
@@ -50,8 +48,7 @@ def connect(
         tokens = _consented(server, kind.name, owner.language, port, wait, browser=browser)
     except NoConsent as missing:
         raise output.Problem(missing.issue.sentence_in(owner.language), output.NOT_DONE) from None
-    GrantRows(row.pk).put(tokens)
-    accounts.set_account(owner, name, accounts.Changes())
+    accounts.consented(row, tokens)
     output.out.print(f"Account [bold]{escape(name)}[/] is connected to {kind.name}.")
     _check(row, kind)
 
@@ -79,12 +76,7 @@ def _consented(server: TokenServer, platform: str, language: str, port: int, wai
         if browser:
             webbrowser.open(address)
         code = callback.code(consent.state, wait, server.oauth.code_name)
-    try:
-        return server.exchange(code, consent)
-    except AccountRefused as error:
-        raise NoConsent(Issue(code="consent_failed", raw=str(error), params={"reason": str(error)})) from None
-    except ConnectorError as error:
-        raise NoConsent(Issue(code="consent_unanswered", raw=str(error), params={"reason": str(error)})) from None
+    return redeemed(server, code, consent)
 
 
 def _listening(port: int, language: str) -> Callback:

@@ -14,7 +14,7 @@ from catalog.issues import Issue
 from catalog.models import Business
 from catalog.money import decimals
 from connectors.contract import Connector, ConnectorConfig
-from connectors.receipt import AccountFacts
+from connectors.receipt import AccountFacts, Tokens
 from connectors.registry import connector as registered
 from sync.drift import Choice
 from sync.listings import Terms
@@ -23,6 +23,7 @@ from sync.prices import PriceRule, Rounding
 from sync.schedule import next_time, read_schedule
 from sync.store.clock import now
 from sync.store.given import AccountError, Unreadable, config_in, put
+from sync.store.grants import GrantRows
 
 _TERMS = ("country", "language", "currency", "rate", "rate_from", "margin", "rounding")
 _PLATFORM = ("state", "issues", "facts", "facts_at", "stuck_since")
@@ -125,6 +126,17 @@ def set_account(business: Business, name: str, changes: Changes) -> ChannelAccou
     row.save(update_fields=_SET)
     wake(row)
     return row
+
+
+def consented(row: ChannelAccount, tokens: Tokens) -> None:
+    """Its owner has agreed on the platform's page: what was given is kept, and work is taken up again."""
+    GrantRows(row.pk).put(tokens)
+    set_account(row.business, row.name, Changes())
+
+
+def connected(row: ChannelAccount) -> bool:
+    """Whether there is anything to sign in with: a key that was copied, or a consent."""
+    return bool(row.secrets) or GrantRows(row.pk).exists()
 
 
 def set_state(row: ChannelAccount, state: ChannelAccount.State) -> None:

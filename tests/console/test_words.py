@@ -6,8 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
+from catalog.issues import Issue, issue_texts
+from console.told import told
 from console.translations import compile_stale
+from console.words import HINTS
 from tests.console import msgids
 
 SAME = frozenset({"Excel", "CSV", "Qafila"})
@@ -64,3 +68,27 @@ def test_texts_of_code_and_of_templates_are_found() -> None:
         "{% blocktranslate count n=n %}one{% plural %}{{ n }} of them{% endblocktranslate %}"
     )
     assert set(msgids._of_template(template)) == {"Go", "Hi %(who)s", ("one", "%(n)s of them")}
+
+
+TO_THE_OPERATOR = {
+    *("connector_missing", "taxonomy_language_unknown", "consent_timed_out"),  # no page shows them
+    *("photo_folder_missing", "photo_folder_too_full", "photo_link_to_folder", "photo_background_nearly_white"),
+    *("currency_different", "language_other"),  # they name a column first
+}
+"""Hints that name a command, and nothing on the pages does the same."""
+
+
+def test_hints_on_the_pages_name_no_command() -> None:
+    with_command = {
+        code
+        for code, parts in issue_texts().items()
+        if re.search(r"qafila [a-z]+ |--[a-z]", parts["hint"]["en"]) and not code.startswith("drift_")
+    }
+    assert with_command - set(HINTS) <= TO_THE_OPERATOR
+    assert set(HINTS) <= set(issue_texts())
+    with translation.override("fr"):
+        said = told(Issue(code="account_refused", raw="401"), "fr")
+    assert (said["hint"], said["raw"]) == (
+        "Créez une nouvelle clé sur la plateforme et donnez-la dans les réglages de ce compte.",
+        "401",
+    )
