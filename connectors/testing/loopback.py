@@ -59,7 +59,10 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = _handle  # noqa: N815 - http.server wants them so
 
     def _seen(self, *, elsewhere: bool) -> Seen:
-        parts = urlsplit(self.path)
+        parts, size = urlsplit(self.path), int(self.headers.get("content-length") or 0)
+        content = self.rfile.read(size)
+        if len(content) < size:
+            raise ConnectionAbortedError("who asks has gone before all was said")
         return Seen(
             method=self.command,
             path=unquote(parts.path),
@@ -67,7 +70,7 @@ class _Handler(BaseHTTPRequestHandler):
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
             pairs=tuple(parse_qsl(parts.query, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},
-            content=self.rfile.read(int(self.headers.get("content-length") or 0)),
+            content=content,
             elsewhere=elsewhere,
         )
 

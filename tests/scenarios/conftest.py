@@ -36,6 +36,7 @@ class Installation:
     home: Path
     database: str = ""
     """The URL of its PostgreSQL database; SQLite where there is none."""
+    public_url: str = ""
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = {name: os.environ[name] for name in NEUTRAL if name in os.environ}
@@ -44,6 +45,7 @@ class Installation:
             "QAFILA_HOME": str(self.home),
             "QAFILA_ALLOW_HOSTS": "127.0.0.1",
             "QAFILA_DATABASE_URL": self.database,
+            "QAFILA_PUBLIC_URL": self.public_url,
         }
         return {**kept, **own, **more}
 

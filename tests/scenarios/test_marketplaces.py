@@ -15,6 +15,7 @@ from tests.connectors.etsy.fake import SHOP, EtsyShop
 from tests.connectors.etsy.fake import TOKEN as ETSY_TOKEN
 from tests.oauth.authorization_server import CLIENT, SECRET, AuthorizationServer
 from tests.scenarios.conftest import Installation, write_photo
+from tests.scenarios.granting import granted
 from tests.scenarios.test_consent import visit
 
 pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
@@ -22,13 +23,6 @@ pytestmark = [pytest.mark.all, pytest.mark.timeout(400)]
 HEADER = ("Référence", "Nom", "Description", "Marque", "Taille", "Prix", "Stock", "Photo")
 PUBLIC = {"QAFILA_PUBLIC_URL": "https://photos.example"}
 ACCOUNT = ("--business", "souk", "--country", "FR", "--language", "fr", "--currency", "EUR", "--rate", "0.1")
-GRANT = """
-import django; django.setup()
-from connectors.receipt import Tokens
-from sync.models import ChannelAccount
-from sync.store.grants import GrantRows
-GrantRows(ChannelAccount.everywhere.get().pk).put(Tokens(access="{token}"))
-"""
 
 
 def bring(installation: Installation, folder: Path, price: str = "50,00") -> None:
@@ -42,12 +36,6 @@ def bring(installation: Installation, folder: Path, price: str = "50,00") -> Non
     with (folder / "p.csv").open("w", encoding="utf-8", newline="") as opened:
         csv.writer(opened).writerows([HEADER, *rows])
     installation.done("import", str(folder / "p.csv"), "--business", "souk", "--images", str(folder))
-
-
-def granted(installation: Installation, token: str) -> None:
-    """As after a consent."""
-    environment = installation.environment(DJANGO_SETTINGS_MODULE="qafila.settings")
-    subprocess.run([sys.executable, "-c", GRANT.format(token=token)], env=environment, check=True)
 
 
 def test_a_seller_consents_at_amazon_and_her_families_are_listed_once(

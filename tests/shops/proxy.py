@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
@@ -18,6 +18,7 @@ from connectors.testing.loopback import LoopbackServer
 BUSY = Answer(503, content=b"<html><h1>Service Unavailable</h1></html>", media_type="text/html")
 GATEWAY = Answer(502, content=b"<html><h1>502 Bad Gateway</h1></html>", media_type="text/html")
 SLOW_DOWN = Answer(429, {"message": "Too many requests"}, {"Retry-After": "1"})
+KINDS = ("429", "503", "502", "cut", "commit-then-cut", "slow")
 NOT_PASSED_ON = frozenset(("connection", "content-encoding", "content-length", "keep-alive", "transfer-encoding"))
 
 
@@ -28,6 +29,7 @@ class BadLine(Fault):
 
     seed: int
     late: float = 0.5
+    slow_down: Sequence[Answer] = (SLOW_DOWN,)
     happened: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -37,7 +39,7 @@ class BadLine(Fault):
     def before(self, seen: Seen) -> Answer | None:
         match self._thrown():
             case dice if dice < 0.03:
-                return self._told("429", SLOW_DOWN)
+                return self._told("429", self._dice.choice(self.slow_down))
             case dice if dice < 0.06:
                 return self._told("503", BUSY)
             case dice if dice < 0.08:

@@ -105,11 +105,12 @@ class EtsyShop(Listings, FakeChannel):
         head = b"Content-Type: " + seen.headers["content-type"].encode() + b"\r\n\r\n"
         parts = message_from_bytes(head + seen.content).get_payload()
         assert isinstance(parts, list)
-        names = {str(part.get_param("name", header="content-disposition")) for part in parts}
+        named = {str(part.get_param("name", header="content-disposition")): part for part in parts}
+        names = set(named)
         if not {"image", "rank"} <= names or names - {"image", "rank", "overwrite", "alt_text"}:
             raise Refused(f"An image has no such parts: {sorted(names)}")
         image = self.number(6_000)
-        self.images[image] = {"listing": int(number)}
+        self.images[image] = {"listing": int(number), "content": named["image"].get_payload(decode=True)}
         self.made[int(number)]["image_ids"].append(image)
         return Answer(201, {"listing_image_id": image, "url_fullxfull": f"https://i.etsystatic.com/{image}.jpg"})
 

@@ -44,9 +44,10 @@ class Customers:
     def _buy(self, business: Business, account: Account, key: str) -> None:
         for listing in self._world.market.one(account.seller, key):
             sku, left = self._dice.choice(list(listing.shown.stock.items()))
-            if not left:
+            most = min(3, left - self._world.market.habits.least_stock)
+            if most < 1:
                 continue
-            quantity = self._dice.randint(1, min(3, left))
+            quantity = self._dice.randint(1, most)
             bought = self._world.market.sell(listing, sku, quantity)
             if bought is None:  # the marketplace was killed before it answered: its file tells
                 (now,) = self._world.market.one(account.seller, key)

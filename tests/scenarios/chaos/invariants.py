@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from tests.scenarios.chaos.marketplace import Standing
+from tests.scenarios.chaos.market import Standing
 from tests.scenarios.chaos.wares import Shown
 
 
@@ -36,7 +36,7 @@ def compare(seller: str, wanted: Mapping[int, Shown], standing: Iterable[Standin
             complaints += _differences(shown, listing)
     for number, found in by_number.items():
         told = f"W{number} stands as {[(listing.id, listing.status) for listing in found]}"
-        if number not in wanted:
+        if number not in wanted and {listing.status for listing in found} != {"draft"}:  # which nobody sees
             complaints.append(Complaint("unwanted", told, seller, found[0].ref))
         complaints += [Complaint("double", told, seller, found[0].ref)] * (len(found) - 1)
     return complaints

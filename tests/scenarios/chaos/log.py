@@ -11,6 +11,8 @@ IN_FLIGHT = 8
 """A run has at most twice its connector's concurrency (4) of calls without an acknowledgement."""
 LATE = 2.0
 """Seconds: the longest that the marketplace's `slow` carries out a request after its sender has died, and some more."""
+PHOTOS = ("/photos", "/images", "/bucket")
+"""How the addresses end that photos are sent to."""
 Entry = Mapping[str, Any]
 
 
@@ -24,20 +26,20 @@ class Repeats:
     photos_bound: int
 
 
-def repeats(log: Sequence[Entry], disturbances: Iterable[float], *, photos_named: int) -> Repeats:
+def repeats(log: Sequence[Entry], disturbances: Iterable[float], *, photos_named: int, calls: int = 0) -> Repeats:
     """A write may be repeated once for each time that nobody learned of its success.
 
     Nobody does where the connection was cut after the commit, and where the writer was disturbed while it had the call
     in flight. So the bound is the sum of all writes that were cut, and of each account's last IN_FLIGHT ones before
-    each disturbance.
+    each disturbance. Where a listing takes several `calls`, those before one that failed are repeated with it.
     """
     written = [entry for entry in log if entry["committed"] and entry["seller"] and entry["path"] != "/operator/sell"]
-    on_listings = [entry for entry in written if not entry["path"].endswith("/photos")]
-    of_photos = [entry for entry in written if entry["path"].endswith("/photos")]
-    moments = sorted(disturbances)
+    on_listings = [entry for entry in written if not entry["path"].endswith(PHOTOS)]
+    of_photos = [entry for entry in written if entry["path"].endswith(PHOTOS)]
+    moments, failed = sorted(disturbances), sum(bool(entry["fault"]) for entry in log)
     return Repeats(
         sum(entry["repeated"] for entry in on_listings),
-        sum(amount(entry) for entry in unacknowledged(on_listings, moments)),
+        sum(amount(entry) for entry in unacknowledged(on_listings, moments)) + calls * failed,
         len(of_photos),
         photos_named + len(unacknowledged(of_photos, moments)),
     )

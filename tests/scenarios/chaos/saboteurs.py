@@ -1,4 +1,4 @@
-"""Those who break things: workers killed, stopped and asked to end; the database cut; the marketplace restarted."""
+"""Those who break things: workers killed, stopped and asked to end; the database cut; the marketplace gone."""
 
 import contextlib
 import random
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.scenarios import postgres
-from tests.scenarios.chaos.marketplace import FAULTS, Marketplace
+from tests.scenarios.chaos.market import Market
 from tests.scenarios.conftest import Installation
 from tests.scenarios.workers import Worker
 
@@ -63,7 +63,7 @@ class Hand:
 class Crew:
     """Two workers; whoever falls is replaced at once."""
 
-    def __init__(self, installation: Installation, market: Marketplace, logs: Path, diary: Diary) -> None:
+    def __init__(self, installation: Installation, market: Market, logs: Path, diary: Diary) -> None:
         self._installation, self._market, self._logs, self.diary = installation, market, logs, diary
         self._guard = threading.Lock()
         self._hired = 0
@@ -174,12 +174,10 @@ class PostgresCuts:
         self._server.restart()
 
 
-def restart(market: Marketplace, dice: random.Random, diary: Diary) -> None:
-    diary.note("marketplace restarts")
-    market.stop(kill=dice.random() < 0.5)
-    time.sleep(dice.uniform(0.5, 2))
-    market.start(FAULTS)
-    diary.note("marketplace starts")
+def leave(market: Market, dice: random.Random, diary: Diary) -> None:
+    diary.note("marketplace leaves")
+    market.falter(dice)
+    diary.note("marketplace is back")
 
 
 @dataclass(frozen=True)
@@ -191,13 +189,13 @@ class Mischief:
     do: Callable[[random.Random], object]
 
 
-def mischiefs(crew: Crew, database: SqliteLocks | PostgresCuts, market: Marketplace, diary: Diary) -> list[Mischief]:
+def mischiefs(crew: Crew, database: SqliteLocks | PostgresCuts, market: Market, diary: Diary) -> list[Mischief]:
     return [
         Mischief(6, 2, database.cut),
         Mischief(10, 3, lambda dice: crew.stop_one(dice, dice.uniform(2, 4))),
         Mischief(12, 4, crew.ask_one_to_end),
         Mischief(24, 5, lambda dice: crew.stop_one(dice, 12)),  # its lease is over when it wakes
-        Mischief(15, 8, lambda dice: restart(market, dice, diary)),
+        Mischief(15, 8, lambda dice: leave(market, dice, diary)),
         Mischief(20, 11, database.restart),
     ]
 

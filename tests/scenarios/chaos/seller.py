@@ -20,6 +20,7 @@ class Seller:
         self._world = world
         self._dice = random.Random(f"{seed} seller")
         self._stocks: dict[tuple[str, int], set[int]] = {}
+        self._possible = range(world.market.habits.least_stock, HIGHEST_STOCK)
 
     def work(self, ending: threading.Event) -> None:
         turn = 0
@@ -28,6 +29,8 @@ class Seller:
             with business.lock:
                 self._edit(business)
                 bring_in(self._world, business)
+            if options := self._world.market.habits.options:  # she agrees to the fee of what is new
+                self._world.installation.run("sync", "--business", business.slug, *options, "--no-wait")
             turn += 1
 
     def _edit(self, business: Business) -> None:
@@ -61,7 +64,7 @@ class Seller:
         had |= set(ware.stock)
         stock = []
         for _ in ware.stock:
-            stock.append(self._dice.choice([number for number in range(HIGHEST_STOCK) if number not in had][:40]))
+            stock.append(self._dice.choice([number for number in self._possible if number not in had][:40]))
             had.add(stock[-1])
         for account in business.accounts:
             for sku in ware.skus:

@@ -12,7 +12,7 @@ from tests.scenarios import postgres
 from tests.scenarios.chaos.customers import Customers
 from tests.scenarios.chaos.invariants import Complaint, compare, states
 from tests.scenarios.chaos.log import Repeats, repeats
-from tests.scenarios.chaos.marketplace import FAULTS, Marketplace
+from tests.scenarios.chaos.market import Market
 from tests.scenarios.chaos.saboteurs import Crew, Diary, PostgresCuts, SqliteLocks, mischiefs, sabotage
 from tests.scenarios.chaos.seller import Seller, bring_in
 from tests.scenarios.chaos.world import Business, World, settle
@@ -49,11 +49,11 @@ class Outcome:
         return sum(complaint.kind == kind for complaint in self.complaints)
 
 
-def chaos(folder: Path, server: postgres.Server | None, size: Size, *, seed: int, say: Say) -> Outcome:
+def chaos(folder: Path, market: Market, server: postgres.Server | None, size: Size, *, seed: int, say: Say) -> Outcome:
     """On PostgreSQL where a server is given, else on SQLite."""
     began = time.monotonic()
-    installation = Installation(folder / "home", server.new_database() if server else "")
-    diary, market = Diary(), Marketplace(folder / "market", seed=seed)
+    database = server.new_database() if server else ""
+    installation, diary = Installation(folder / "home", database, market.habits.public_url), Diary()
     crew = Crew(installation, market, folder / "workers", diary)
     cuts = PostgresCuts(server, diary) if server else SqliteLocks(installation.home, diary)
     try:
@@ -61,7 +61,7 @@ def chaos(folder: Path, server: postgres.Server | None, size: Size, *, seed: int
         world = settle(folder, installation, market, products=size.products, seed=seed)
         for business in world.businesses:
             bring_in(world, business)
-        market.restart_with(FAULTS)
+        market.be_faulty()
         customers, settled = Customers(world, seed), time.monotonic()
         crew.begin()
         storm(world, crew, cuts, customers, size, seed, say)
@@ -86,8 +86,8 @@ def storm(
 
     def told(kills: int) -> None:
         if kills % 10 == 0:
-            writes = (world.market.ask("/operator/stats") or {}).get("writes", "the marketplace is down")
-            say(f"  {kills} kills, {writes}, {sum(each.edits for each in world.businesses)} edits")
+            edits = sum(each.edits for each in world.businesses)
+            say(f"  {kills} kills, {world.market.writes()} writes, {edits} edits")
 
     with ThreadPoolExecutor(2, thread_name_prefix="people") as people:
         working = [people.submit(each.work, ending) for each in (Seller(world, seed), customers)]
@@ -111,17 +111,27 @@ def quiet(world: World, patience: float, say: Say) -> list[Complaint]:
     open_still = [slug for slug, (code, _) in ran.items() if code]
     complaints = [Complaint("sync", f"sync of {slug} still ends with {ran[slug]}") for slug in open_still]
     world.market.be_faultless()
-    before = world.market.stats()["writes"]
+    _wait_for_verdicts(world, latest)
+    before = world.market.writes()
     for business in world.businesses:
         _sync(world, business, ran)
-    after = world.market.stats()["writes"]
+    after = world.market.writes()
     if after != before:
         complaints.append(Complaint("second sync", f"the second sync wrote: {before} became {after}"))
     return complaints
 
 
+def _wait_for_verdicts(world: World, latest: float) -> None:
+    """What was accepted is not on sale yet: the workers ask until it is."""
+    while time.monotonic() < latest:
+        entries = world.installation.done("status", "--json").json()
+        if {entry["state"] for entry in entries} <= {"live", "withdrawn"}:
+            return
+        time.sleep(1)
+
+
 def _sync(world: World, business: Business, ran: dict[str, tuple[int, str]]) -> int:
-    words = ("sync", "--business", business.slug, "--json")
+    words = ("sync", "--business", business.slug, *world.market.habits.options, "--json")
     ended = world.installation.run(*words)
     world.complain(words, ended.code, ended.err)
     ran[business.slug] = ended.code, ended.err[-500:] or ended.out[-1_500:]
@@ -129,26 +139,28 @@ def _sync(world: World, business: Business, ran: dict[str, tuple[int, str]]) -> 
 
 
 def read(world: World, diary: Diary, size: Size, complaints: list[Complaint], *, sales: int) -> Outcome:
-    stats, log = world.market.stats(), world.market.log()
+    log, faults = world.market.log(), world.market.faults()
     found, wanted, live = list(complaints), 0, 0
     for business, account in world.accounts():
         should = account.wanted(business)
-        standing = world.market.standing(account.seller, account.key)
+        standing = world.market.standing(account.seller)
         found += compare(account.seller, should, standing)
         on_sale = [listing for listing in standing if listing.status == "live"]
         for listing in on_sale[:PAGES]:
-            if listing.number in should and should[listing.number].title not in world.market.page(listing.url):
+            page = world.market.page(listing)
+            if page is not None and listing.number in should and should[listing.number].title not in page:
                 found.append(Complaint("page", f"{listing.url} does not show its title", account.seller, listing.ref))
         wanted, live = wanted + len(should), live + len(on_sale)
     found += states(world.installation.done("status", "--json").json(), wanted)
-    again = repeats(log, diary.moments, photos_named=2 * sum(each.photos_named for each in world.businesses))
+    photos_named = sum(len(each.accounts) * each.photos_named for each in world.businesses)
+    again = repeats(log, diary.moments, photos_named=photos_named, calls=world.market.habits.calls)
     if again.listings > again.listings_bound or again.photos > again.photos_bound:
         found.append(Complaint("repeated writes", f"more than can be explained: {again}"))
     if diary.counts["kills amid requests"] < size.kills // 20:
         found.append(Complaint("proof", f"too few kills while anything was sent: {diary.counts}"))
-    few = {kind: count for kind, count in stats["faults"].items() if count < size.faults_of_each_kind}
+    few = {kind: count for kind, count in faults.items() if count < size.faults_of_each_kind}
     if few:
         found.append(Complaint("proof", f"too few faults to prove anything: {few}"))
     found += [Complaint("words", said) for said in world.complaints]
     edits = sum(each.edits for each in world.businesses)
-    return Outcome(diary, stats["faults"], log, again, wanted, live, sales, edits, {}, found)
+    return Outcome(diary, faults, log, again, wanted, live, sales, edits, {}, found)

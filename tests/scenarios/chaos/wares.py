@@ -8,8 +8,9 @@ from pathlib import Path
 
 PALETTE = tuple((red, green, blue) for red in (20, 95, 170, 245) for green in (20, 95, 170, 245) for blue in (60, 200))
 """The colours of the photos: each photo is one colour all over, known again however often it is encoded."""
-HEADER = ("Réf parent", "Référence", "Nom", "Taille", "Prix", "Stock", "Statut", "Photo")
+HEADER = ("Réf parent", "Référence", "Nom", "Description", "Marque", "Taille", "Prix", "Stock", "Statut", "Photo")
 SIZES = ("S", "L")
+DESCRIPTION, BRAND = "Fait à la main", "Souk"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,14 @@ class Terms:
     rate: Decimal | None = None
     margin: int = 0
     ending: int | None = None
+
+    @property
+    def options(self) -> list[str]:
+        """Of `qafila account add`."""
+        told = ["--currency", self.currency]
+        if self.rate is not None:
+            told += ["--rate", str(self.rate), "--margin", str(self.margin)]
+        return told if self.ending is None else [*told, "--rounding", str(self.ending)]
 
     def shown(self, price: Decimal) -> Decimal:
         exact = price * (self.rate or 1) * (100 + self.margin) / 100
@@ -102,7 +111,7 @@ def _rows(ware: Ware) -> Iterable[tuple[object, ...]]:
     status = "actif" if ware.on_sale else "brouillon"
     sizes = SIZES if len(ware.stock) > 1 else ("",)
     for size, stock, (sku, price) in zip(sizes, ware.stock, ware.prices().items(), strict=True):
-        yield f"W{ware.number}", sku, ware.title, size, str(price), stock, status, photos
+        yield f"W{ware.number}", sku, ware.title, DESCRIPTION, BRAND, size, str(price), stock, status, photos
 
 
 def photo_name(photo: int) -> str:

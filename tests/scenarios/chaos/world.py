@@ -1,13 +1,13 @@
-"""Where the chaos happens: an installation, a marketplace, and three businesses with two accounts each."""
+"""Where the chaos happens: an installation, a marketplace, and businesses with accounts there."""
 
 import random
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
-from tests.scenarios.chaos.marketplace import Marketplace
+from tests.scenarios.chaos.countries import Country
+from tests.scenarios.chaos.market import Market
 from tests.scenarios.chaos.wares import PALETTE, SIZES, Shown, Terms, Ware, photo_name, wanted
 from tests.scenarios.conftest import Installation, write_photo
 
@@ -22,30 +22,12 @@ NAMES = (
 
 
 @dataclass(frozen=True)
-class Country:
-    slug: str
-    country: str
-    currency: str
-    at_home: Terms
-    abroad: Terms
-
-
-COUNTRIES = (
-    Country("souk", "MA", "MAD", Terms("MAD", 2), Terms("EUR", 2, Decimal("0.092"), margin=10, ending=99)),
-    Country("marche", "DJ", "DJF", Terms("DJF", 0), Terms("EUR", 2, Decimal("0.0051"))),
-    Country("medina", "JO", "JOD", Terms("JOD", 3), Terms("USD", 2, Decimal("1.4104"), margin=5, ending=90)),
-)
-"""Currencies with two, no and three decimals; each with and without a rate, a margin and a rounding."""
-
-
-@dataclass(frozen=True)
 class Account:
-    """`seller` and `key` are the marketplace's."""
+    """`seller` is the marketplace's name of it."""
 
     name: str
     terms: Terms
     seller: str
-    key: str
 
     def wanted(self, business: "Business") -> dict[int, Shown]:
         sold = {sku: count for (account, sku), count in business.sold.items() if account == self.name}
@@ -73,7 +55,7 @@ class Business:
 class World:
     folder: Path
     installation: Installation
-    market: Marketplace
+    market: Market
     businesses: tuple[Business, ...]
     complaints: list[str] = field(default_factory=list)
     """What went wrong in a way that nobody may ever see, such as a stack trace."""
@@ -89,44 +71,32 @@ class World:
             self.complaints.append(f"qafila {' '.join(words)} ended with {code}: {said[-2_000:]}")
 
 
-def settle(folder: Path, installation: Installation, market: Marketplace, *, products: int, seed: int) -> World:
+def settle(folder: Path, installation: Installation, market: Market, *, products: int, seed: int) -> World:
     """Everything is set up and nothing imported yet."""
     installation.done("migrate")
     photos = folder / "photos"
     photos.mkdir()
     for place, colour in enumerate(PALETTE):
-        write_photo(photos / photo_name(place), colour, side=520)
+        write_photo(photos / photo_name(place), colour, side=650)
     dice = random.Random(f"{seed} wares")
-    businesses = tuple(_open(installation, market, folder, country, products, dice) for country in COUNTRIES)
+    businesses = tuple(
+        _open(installation, market, folder, country, products, dice) for country in market.habits.countries
+    )
     return World(folder, installation, market, businesses)
 
 
 def _open(
-    installation: Installation, market: Marketplace, folder: Path, country: Country, products: int, dice: random.Random
+    installation: Installation, market: Market, folder: Path, country: Country, products: int, dice: random.Random
 ) -> Business:
     slug = country.slug
     installation.done("business", "add", slug, "--country", country.country, "--slug", slug, "--language", "fr")
     accounts = tuple(
-        _account(installation, market, country, name, terms)
-        for name, terms in (("home", country.at_home), ("abroad", country.abroad))
+        Account(name, terms, market.open_account(installation, slug, country.country, name, terms))
+        for name, terms in country.accounts.items()
     )
     (folder / slug).mkdir()
     wares = {number: new_ware(number, dice) for number in range(products)}
     return Business(slug, accounts, folder / slug, wares, photos_named=sum(len(ware.photos) for ware in wares.values()))
-
-
-def _account(installation: Installation, market: Marketplace, country: Country, name: str, terms: Terms) -> Account:
-    seller, key = market.register(f"{country.slug} {name}", country.country, terms.currency)
-    options = ["--currency", terms.currency]
-    if terms.rate is not None:
-        options += ["--rate", str(terms.rate), "--margin", str(terms.margin)]
-    if terms.ending is not None:
-        options += ["--rounding", str(terms.ending)]
-    installation.done(
-        "account", "add", name, "--business", country.slug, "--connector", "practice", "--set", f"url={market.url}",
-        "--secret", "api_key=env:PRACTICE_KEY", *options, PRACTICE_KEY=key,
-    )  # fmt: skip
-    return Account(name, terms, seller, key)
 
 
 def new_ware(number: int, dice: random.Random) -> Ware:
