@@ -90,7 +90,7 @@ class PracticeMarket:
 
     def writes(self) -> int | None:
         stats = self._ask("/operator/stats")
-        return None if stats is None else int(stats["writes"])
+        return None if stats is None else sum(stats["writes"].values())
 
     def faults(self) -> dict[str, int]:
         return dict(self._ask("/operator/stats")["faults"])
