@@ -103,10 +103,10 @@ def measured(photos: list[Photo], repeats: int, repeats_else: int) -> Iterator[M
         for photo in photos[:1]:
             for player in playing.values():
                 player.play(photo)  # what is done once in the life of a process
-        for turn in range(max(repeats, repeats_else)):
-            for photo in photos:
-                if turn < (repeats if photo.kind in {MAIN, MAIN_P3} else repeats_else):
-                    yield from _once(playing, photo)
+        main = [photo for photo in photos if photo.kind in {MAIN, MAIN_P3}]
+        rest = [photo for photo in photos if photo not in main]  # later: what they leave in memory would be counted
+        for photo in main * repeats + rest * repeats_else:
+            yield from _once(playing, photo)
 
 
 def _once(playing: dict[str, Player], photo: Photo) -> Iterator[Measured]:
