@@ -4,51 +4,28 @@ Such catalogues have no products with variants: items that belong together name 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 from urllib.parse import quote
 
 from pydantic import AfterValidator
 
-from catalog.folding import folded
-from catalog.issues import Issue, Severity
 from catalog.money import Money
 from catalog.text import plain
+from connectors.asked import Answers
+from connectors.clothes import described
 from connectors.listing import Listing, ListingVariant, Picture
-from connectors.receipt import AccountFacts
 
 PLACES = ("{sku}", "{key}", "{product}")
 """What an address of a page may name: the variant's SKU, its key, or its product's key."""
 
 
-def _bare(words: str) -> str:
-    """As words compare: no accents, no article."""
-    return " ".join(each.removeprefix("ال") if len(each) > 4 else each for each in folded(words).split())
+@dataclass(frozen=True)
+class Site:
+    """Where products are bought, and what their seller has said of all of a category."""
 
-
-def _words(**given: str) -> Mapping[str, frozenset[str]]:
-    return {name: frozenset(_bare(each) for each in words.split(",")) for name, words in given.items()}
-
-
-AXES = _words(
-    color="color,colour,couleur,coloris,teinte,اللون,لون,ألوان",
-    size="size,taille,pointure,dimension,dimensions,format,المقاس,مقاس,قياس,الحجم",
-    material="material,matière,matériau,tissu,الخامة,خامة,المادة,مادة,قماش",
-    pattern="pattern,motif,imprimé,نقش,زخرفة",
-)
-GENDER = _words(
-    female="female,women,woman,femme,femmes,نساء,نسائي,للنساء,امرأة",
-    male="male,men,man,homme,hommes,رجال,رجالي,للرجال,رجل",
-    unisex="unisex,unisexe,mixte,للجنسين",
-)
-AGE = _words(
-    adult="adult,adults,adulte,adultes,كبار,للكبار,بالغون",
-    kids="kids,child,children,enfant,enfants,أطفال,للأطفال,طفل",
-    toddler="toddler,toddlers,tout-petit,tout-petits",
-    infant="infant,baby,bébé,رضيع,رضع,للرضع",
-    newborn="newborn,nouveau-né,حديث الولادة",
-)
-NAMES = _words(gender="gender,genre,sexe,sex,الجنس,جنس", age="age group,age,tranche d'âge,الفئة العمرية,العمر")
+    page: str
+    answers: Answers = field(default_factory=Answers)
 
 
 @dataclass(frozen=True)
@@ -76,10 +53,11 @@ class Item:
         return self.quantity is None or self.quantity > 0
 
 
-def items(listing: Listing, page: str, longest_title: int) -> Iterator[Item]:
+def items(listing: Listing, site: Site, longest_title: int) -> Iterator[Item]:
     family = len(listing.variants) > 1
     description = plain(listing.description)
     for variant in listing.variants:
+        told = described(listing, variant, site.answers)
         before = variant.compare_at if variant.compare_at and variant.compare_at.amount > variant.price.amount else None
         yield Item(
             id=variant.key,
@@ -87,14 +65,14 @@ def items(listing: Listing, page: str, longest_title: int) -> Iterator[Item]:
             sku=variant.sku,
             title=title_of(listing, variant, longest_title),
             description=description,
-            link=link_of(page, listing, variant),
+            link=link_of(site.page, listing, variant),
             photos=photos_of(listing, variant),
             price=before or variant.price,
             sale_price=variant.price if before else None,
             quantity=variant.quantity,
-            chosen=chosen(listing, variant),
-            gender=_told(listing.attributes, NAMES["gender"], GENDER),
-            age=_told(listing.attributes, NAMES["age"], AGE),
+            chosen=told.chosen,
+            gender=told.gender,
+            age=told.age,
             gtin=variant.gtin,
         )
 
@@ -121,23 +99,6 @@ def photos_of(listing: Listing, variant: ListingVariant) -> tuple[Picture, ...]:
     return tuple(sorted(known, key=lambda each: each.rendition != variant.picture))
 
 
-def chosen(listing: Listing, variant: ListingVariant) -> dict[str, str]:
-    """What options are called is the seller's: of what we know in three languages."""
-    told = {"material": listing.material} if listing.material else {}
-    for name, value in {**listing.attributes, **variant.options}.items():
-        axis = next((axis for axis, words in AXES.items() if _bare(name) in words), None)
-        if axis and value:
-            told[axis] = value
-    return told
-
-
-def _told(attributes: Mapping[str, str], names: frozenset[str], values: Mapping[str, frozenset[str]]) -> str | None:
-    for name, given in attributes.items():
-        if _bare(name) in names:
-            return next((value for value, words in values.items() if _bare(given) in words), None)
-    return None
-
-
 def _page_pattern(given: str) -> str:
     """One page cannot be that of all products."""
     address = given.strip()
@@ -148,21 +109,3 @@ def _page_pattern(given: str) -> str:
 
 PagePattern = Annotated[str, AfterValidator(_page_pattern)]
 """Where the page of each product is found, as a text with one of `PLACES` in it."""
-CLOTHES = frozenset((1604, 166, 5388, 8248, 2271, 212, 204, 1581, 5598, 187))
-"""Of the taxonomy, what people wear: there an item without a colour or size is not shown in many countries."""
-
-
-def clothes_are_described(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
-    """Required by category; told, as it depends on the country whether it is refused."""
-    if listing.category not in CLOTHES:
-        return
-    known = {axis for variant in listing.variants for axis in chosen(listing, variant)}
-    asked = {
-        "color": "color" in known,
-        "size": "size" in known,
-        "gender": _told(listing.attributes, NAMES["gender"], GENDER) is not None,
-        "age_group": _told(listing.attributes, NAMES["age"], AGE) is not None,
-    }
-    for name, is_told in asked.items():
-        if not is_told:
-            yield Issue(code=f"{name}_missing", severity=Severity.WARNING, field="attributes", params={"name": name})

@@ -31,9 +31,11 @@ from connectors import (
     priced,
     told_apart,
 )
+from connectors.asked import Answers, Rules
 from connectors.channels.feed.mapping import to_facebook, to_google
 from connectors.channels.feed.writing import to_csv, to_rss, to_tsv
-from connectors.items import PagePattern, clothes_are_described, items
+from connectors.clothes import DescribesClothes
+from connectors.items import PagePattern, Site, items
 
 TITLE = 150
 
@@ -46,6 +48,11 @@ class FeedConfig(ConnectorConfig):
         title="Address of a product's page",
         description="Of your own site, with {sku}, {key} or {product} in it, such as https://shop.example/p/{sku}",
     )
+    answers: Rules = Field(
+        "",
+        title="Answers",
+        description="What a category needs and your file does not say, by Google's number: 1604.gender = unisex",
+    )
 
 
 class FeedConnector(Connector[FeedConfig], WithdrawsListings, UpdatesOffers, ServesFeed):
@@ -56,7 +63,7 @@ class FeedConnector(Connector[FeedConfig], WithdrawsListings, UpdatesOffers, Ser
         Required("description"),
         priced,
         told_apart,
-        clothes_are_described,
+        DescribesClothes(),
     )
     pictures = Pictures(ImageSpec(box=1600, min_side=500), at_most=11, at_least=1, main_on_white=True, by="url")
     limits = Limits(batch=100, concurrency=1)
@@ -65,7 +72,7 @@ class FeedConnector(Connector[FeedConfig], WithdrawsListings, UpdatesOffers, Ser
         return "https://feed.invalid"
 
     def check_account(self) -> AccountFacts:
-        return AccountFacts()
+        return AccountFacts(values={"answers": Answers.read("", self.config.answers).kept()})
 
     def find(self, listing: Listing) -> Receipt | None:
         """Nobody else writes in our file."""
@@ -83,7 +90,8 @@ class FeedConnector(Connector[FeedConfig], WithdrawsListings, UpdatesOffers, Ser
     @classmethod
     def feed(cls, config: ConnectorConfig, listings: Iterable[Listing]) -> FeedFile:
         given = FeedConfig.model_validate(config.model_dump())
-        told = ((listing, item) for listing in listings for item in items(listing, given.page, TITLE))
+        site = Site(given.page, Answers.read("", given.answers))
+        told = ((listing, item) for listing in listings for item in items(listing, site, TITLE))
         match given.format:
             case "google-rss":
                 return FeedFile("application/rss+xml; charset=utf-8", "xml", to_rss(map(to_google, told)))

@@ -38,14 +38,18 @@ from connectors import (
     priced,
     told_apart,
 )
+from connectors.asked import Answers, Rules
 from connectors.batch import alone
 from connectors.channels.google.account import Center, to_place
 from connectors.channels.google.batch import Caller
 from connectors.channels.google.dispatch import Dispatch
 from connectors.channels.google.mapping import Place
 from connectors.channels.google.reading import Reading
-from connectors.items import PagePattern, clothes_are_described
+from connectors.clothes import DescribesClothes
+from connectors.items import PagePattern, Site
 
+ASKS = frozenset(("BR", "DE", "FR", "GB", "JP", "US"))
+"""Where clothes without a colour, size, gender and age group are not shown: Google's product data specification."""
 SCOPE = "https://www.googleapis.com/auth/content"
 
 
@@ -65,6 +69,11 @@ class GoogleConfig(ConnectorConfig):
     )
     source: str | None = Field(
         None, title="Data source", description="Its number or name in Merchant Center; empty: one called Qafila is made"
+    )
+    answers: Rules = Field(
+        "",
+        title="Answers",
+        description="What a category needs and your file does not say, by Google's number: 1604.gender = unisex",
     )
     url: WebAddress = Field("https://merchantapi.googleapis.com", title="Address", description="Of the API; leave it")
 
@@ -92,7 +101,7 @@ class GoogleConnector(
         MaxVariants(1_000),
         priced,
         told_apart,
-        clothes_are_described,
+        DescribesClothes(required_in=ASKS),
     )
     pictures = Pictures(ImageSpec(box=1600, min_side=500), at_most=11, at_least=1, main_on_white=True, by="url")
     limits = Limits(budgets=(Budget("call", per_minute=1_200, burst=2_400),), batch=50, concurrency=2)
@@ -100,6 +109,7 @@ class GoogleConnector(
 
     def __init__(self, host: Host, config: GoogleConfig) -> None:
         super().__init__(host, config)
+        self._site = Site(config.page, Answers.read("", config.answers))
         self._lock = threading.Lock()
         self._known_place: Place | None = None
         caller = Caller(self.http)
@@ -131,7 +141,7 @@ class GoogleConnector(
         request.headers["Authorization"] = f"Bearer {granted.access.get_secret_value()}"
 
     def check_account(self) -> AccountFacts:
-        return Center(self.http, self.config.account).facts(self.config.source)
+        return Center(self.http, self.config.account).facts(self.config.source, self._site.answers)
 
     def find(self, listing: Listing) -> Receipt | None:
         return self._reading.find(listing)
@@ -159,5 +169,5 @@ class GoogleConnector(
         with self._lock:
             if self._known_place is None:
                 facts = self.facts if self.facts.values else self.check_account()
-                self._known_place = to_place(facts, self.config.account, self.config.label, self.config.page)
+                self._known_place = to_place(facts, self.config.account, self.config.label, self._site)
             return self._known_place

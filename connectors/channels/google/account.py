@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from connectors import AccountFacts, AccountRefused, HttpClient, read
+from connectors.asked import Answers
 from connectors.channels.google.mapping import Place
 from connectors.channels.google.replies import Account, DataSource, DataSources
+from connectors.items import Site
 
 SOURCE = "Qafila"
 SOURCES = "datasources/v1/accounts/{account}/dataSources"
@@ -16,12 +18,12 @@ class Center:
     http: HttpClient
     account: str
 
-    def facts(self, wanted: str | None) -> AccountFacts:
+    def facts(self, wanted: str | None, answers: Answers) -> AccountFacts:
         """The account's source of products, made where there is none of ours yet."""
         told = read(self.http.get(f"accounts/v1/accounts/{self.account}"), Account)
         found = next((each for each in self._sources() if _is(each, wanted or SOURCE)), None)
         source = found or self._made()
-        return AccountFacts(values={"source": source.name, "account": told.account_name})
+        return AccountFacts(values={"source": source.name, "account": told.account_name, "answers": answers.kept()})
 
     def _sources(self) -> Iterator[DataSource]:
         token = ""
@@ -45,8 +47,8 @@ def _is(source: DataSource, wanted: str) -> bool:
     return takes and wanted in (source.name, source.name.rpartition("/")[2], source.display_name)
 
 
-def to_place(facts: AccountFacts, account: str, label: str | None, page: str) -> Place:
+def to_place(facts: AccountFacts, account: str, label: str | None, site: Site) -> Place:
     source = facts.values.get("source")
     if not source:
         raise AccountRefused("the account has no source for its products yet: check it again")
-    return Place(account, str(source), label, page)
+    return Place(account, str(source), label, site)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from connectors import Listing, Money
 from connectors.channels.google.batch import Call
-from connectors.items import Item, items
+from connectors.items import Item, Site, items
 
 Document = dict[str, object]
 TITLE, DESCRIPTION, PHOTOS = 150, 5_000, 10
@@ -24,7 +24,7 @@ class Place:
     account: str
     source: str
     label: str | None
-    page: str
+    site: Site
 
     def label_of(self, listing: Listing) -> str:
         return self.label or listing.country or "ZZ"
@@ -49,7 +49,7 @@ def input_of(product: str) -> str:
 
 
 def to_inserts(listing: Listing, place: Place, version: int) -> Iterator[Call]:
-    for item in items(listing, place.page, TITLE):
+    for item in items(listing, place.site, TITLE):
         yield Call(
             "POST",
             f"products/v1/accounts/{place.account}/productInputs:insert",
@@ -113,7 +113,7 @@ def to_price(price: Money) -> Document:
 def to_patches(listing: Listing, place: Place, changed: Collection[str]) -> Iterator[Call]:
     """What the mask names and the document lacks is emptied."""
     fields = [*(PRICE if "price" in changed else ()), *(STOCK if "quantity" in changed else ())]
-    for item in items(listing, place.page, TITLE):
+    for item in items(listing, place.site, TITLE):
         offer = {name: value for name, value in to_offer(item).items() if name in fields and value is not None}
         mask = ",".join(f"productAttributes.{each}" for each in fields)
         yield _patch(place.name("productInputs", listing, item.id), place.source, mask, offer)

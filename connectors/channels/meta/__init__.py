@@ -40,13 +40,15 @@ from connectors import (
     told_apart,
     usage_json,
 )
+from connectors.asked import Answers, Rules
 from connectors.batch import alone
 from connectors.channels.meta.dispatch import Dispatch
 from connectors.channels.meta.graph import Graph
 from connectors.channels.meta.mapping import TITLE
 from connectors.channels.meta.reading import Reading
 from connectors.channels.meta.replies import LIMITED, problem_of
-from connectors.items import PagePattern, clothes_are_described
+from connectors.clothes import DescribesClothes
+from connectors.items import PagePattern, Site
 
 VERSION = "v24.0"
 
@@ -61,6 +63,11 @@ class MetaConfig(ConnectorConfig):
         None,
         title="Access token",
         description="Of a system user with the permission catalog_management; not needed after a consent",
+    )
+    answers: Rules = Field(
+        "",
+        title="Answers",
+        description="What a category needs and your file does not say, by Google's number: 1604.gender = unisex",
     )
     url: WebAddress = Field("https://graph.facebook.com", title="Address", description="Of the Graph API; leave it")
     version: str = Field(VERSION, title="Version", description="Of the Graph API", pattern=r"^v\d{1,3}\.\d$")
@@ -86,7 +93,7 @@ class MetaConnector(
         MaxVariants(1_000),
         priced,
         told_apart,
-        clothes_are_described,
+        DescribesClothes(),
     )
     pictures = Pictures(ImageSpec(box=1600, min_side=500), at_most=21, at_least=1, by="url")
     limits = Limits(budgets=(Budget("call", per_minute=200, burst=50),), batch=100, concurrency=2)
@@ -95,7 +102,8 @@ class MetaConnector(
         super().__init__(host, config)
         self._graph = Graph(self.http, config.version, config.catalogue)
         self._reading = Reading(self._graph)
-        self._dispatch = Dispatch(self._graph, config.page, self._reading.is_foreign, self.saved)
+        self._site = Site(config.page, Answers.read("", config.answers))
+        self._dispatch = Dispatch(self._graph, self._site, self._reading.is_foreign, self.saved)
 
     def base_url(self) -> str:
         return self.config.url
@@ -131,7 +139,7 @@ class MetaConnector(
         return told
 
     def check_account(self) -> AccountFacts:
-        return AccountFacts(values={"catalogue": self._graph.about().name})
+        return AccountFacts(values={"catalogue": self._graph.about().name, "answers": self._site.answers.kept()})
 
     def find(self, listing: Listing) -> Receipt | None:
         return self._reading.find(listing)

@@ -17,6 +17,7 @@ from connectors import (
 from connectors.channels.meta.graph import AT_ONCE, Graph
 from connectors.channels.meta.mapping import Document, ids_in, ids_of, to_hiding, to_offers, to_removal, to_updates
 from connectors.channels.meta.replies import Taken, refusal_of
+from connectors.items import Site
 
 DEADLINE, SOON = timedelta(hours=6), timedelta(minutes=1)
 Answer = Receipt | ConnectorError
@@ -35,7 +36,7 @@ class Errand:
 @dataclass(frozen=True)
 class Dispatch:
     graph: Graph
-    page: str
+    site: Site
     is_foreign: Callable[[Listing], bool]
     saved: Callable[[Push, Receipt], None]
 
@@ -54,7 +55,7 @@ class Dispatch:
         errands = [
             Errand(
                 push,
-                list(to_offers(push.listing, self.page, push.changed)),
+                list(to_offers(push.listing, self.site, push.changed)),
                 frozenset(ids_of(push.listing).values()),
                 push.known or Receipt(remote={}),
             )
@@ -83,7 +84,7 @@ class Dispatch:
         """The ids that are no longer wanted are removed; errors about them are nobody's."""
         ids = ids_of(push.listing)
         ghosts = sorted(set(ids_in(push.known)) - set(ids.values()))
-        requests = [*to_updates(push.listing, self.page), *map(to_removal, ghosts)]
+        requests = [*to_updates(push.listing, self.site), *map(to_removal, ghosts)]
         receipt = Receipt(remote={"listing": push.listing.key, **ids}, status=ReceiptStatus.SUBMITTED)
         return Errand(push, requests, frozenset(ids.values()), receipt)
 

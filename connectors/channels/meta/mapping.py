@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from connectors import Listing, Money, Receipt
-from connectors.items import AXES, Item, items
+from connectors.clothes import AXES
+from connectors.items import Item, Site, items
 
 Document = dict[str, Any]
 TITLE, DESCRIPTION, MORE_PHOTOS, LABEL = 200, 9_999, 20, 100
@@ -34,9 +35,9 @@ def key_in(label: str | None) -> str | None:
     return label.removeprefix(MARK) if label and label.startswith(MARK) else None
 
 
-def to_updates(listing: Listing, page: str) -> Iterator[Document]:
+def to_updates(listing: Listing, site: Site) -> Iterator[Document]:
     """An update makes what is not there: a create would be refused the second time."""
-    for item in items(listing, page, TITLE):
+    for item in items(listing, site, TITLE):
         yield {"method": "UPDATE", "data": to_item(listing, item)}
 
 
@@ -83,8 +84,8 @@ def to_offer(item: Item, changed: Collection[str]) -> Document:
     return offer
 
 
-def to_offers(listing: Listing, page: str, changed: Collection[str]) -> Iterator[Document]:
-    for item in items(listing, page, TITLE):
+def to_offers(listing: Listing, site: Site, changed: Collection[str]) -> Iterator[Document]:
+    for item in items(listing, site, TITLE):
         yield {"method": "UPDATE", "data": {"id": item.id, **to_offer(item, changed)}}
 
 

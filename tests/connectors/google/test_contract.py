@@ -7,12 +7,13 @@ from connectors import Listing
 from connectors.channels.google.account import SOURCE
 from connectors.channels.google.batch import Call
 from connectors.channels.google.mapping import Place, to_exclusion, to_inserts, to_patches, to_removal
+from connectors.items import Site
 from connectors.testing import SAMPLES
 from tests.connectors.discovery import merchant_api
 from tests.connectors.google.runs import PAGE, with_addresses
 from tests.connectors.made_listings import listings
 
-PLACE = Place("4711", "accounts/4711/dataSources/1", None, PAGE)
+PLACE = Place("4711", "accounts/4711/dataSources/1", None, Site(PAGE))
 
 
 def assert_taken(call: Call) -> None:

@@ -5,10 +5,11 @@ import pytest
 from connectors import Reply, UnexpectedReply
 from connectors.channels.google.batch import Call, from_batch, to_batch
 from connectors.channels.google.mapping import Place, to_inserts
+from connectors.items import Site
 from connectors.testing import SAMPLES
 from tests.connectors.google.runs import PAGE, with_addresses
 
-PLACE = Place("4711", "accounts/4711/dataSources/1", None, PAGE)
+PLACE = Place("4711", "accounts/4711/dataSources/1", None, Site(PAGE))
 
 
 def test_a_full_listing_becomes_a_product_for_each_variant() -> None:

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 
 from connectors import Listing
 from connectors.channels.meta.mapping import to_offers, to_updates
+from connectors.items import Site
 from connectors.testing import SAMPLES
 from tests.connectors.google.runs import with_addresses
 from tests.connectors.made_listings import listings
@@ -13,7 +14,7 @@ from tests.connectors.meta.runs import PAGE
 
 
 def test_a_full_listing_becomes_an_item_for_each_variant() -> None:
-    first, *others = to_updates(with_addresses(SAMPLES["options, photos, everything"]), PAGE)
+    first, *others = to_updates(with_addresses(SAMPLES["options, photos, everything"]), Site(PAGE))
     assert len(others) == 3
     assert first == {
         "method": "UPDATE",
@@ -47,12 +48,12 @@ def test_a_full_listing_becomes_an_item_for_each_variant() -> None:
 
 @pytest.mark.parametrize(("what", "price"), [("no decimals", "12500 XOF"), ("three decimals", "3.500 KWD")])
 def test_prices_are_written_with_the_decimals_of_their_currency(what: str, price: str) -> None:
-    (request,) = to_updates(with_addresses(SAMPLES[what]), PAGE)
+    (request,) = to_updates(with_addresses(SAMPLES[what]), Site(PAGE))
     assert request["data"]["price"] == price
 
 
 def test_what_has_neither_brand_nor_barcode_is_known_by_its_makers_number() -> None:
-    (request,) = to_updates(with_addresses(SAMPLES["no decimals"]), PAGE)
+    (request,) = to_updates(with_addresses(SAMPLES["no decimals"]), Site(PAGE))
     assert request["data"]["mpn"] == "FRANCS-1"
 
 
@@ -60,8 +61,8 @@ def test_what_has_neither_brand_nor_barcode_is_known_by_its_makers_number() -> N
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_listing_becomes_items_that_the_documented_fields_take(listing: Listing) -> None:
     told = with_addresses(listing)
-    for request in to_updates(told, PAGE):
+    for request in to_updates(told, Site(PAGE)):
         wrong = complaints(request["data"], new=True)
         assert [each for each in wrong if told.pictures and told.description] == []
-    for request in to_offers(told, PAGE, ("price", "quantity")):
+    for request in to_offers(told, Site(PAGE), ("price", "quantity")):
         assert complaints(request["data"], new=False) == []
