@@ -1,33 +1,50 @@
-"""The pages over a thousand businesses: as many queries as over ten, and how long each takes beside a view that does
-nothing. Rounds go over all pages in turn, so that a busy machine is busy for all of them.
+"""The pages for staff over a thousand businesses, and those of a business with 50,000 products: no more queries than
+over fifty, and how long each takes beside a view that does nothing, with many and with few. Rounds go over all pages in
+turn, so that a busy machine is busy for all of them.
 
-    .venv/bin/python benchmarks/console.py [BUSINESSES]
+    .venv/bin/python benchmarks/console.py [BUSINESSES [PRODUCTS]]
 """
 
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent.parent)]
 
+from benchmarks.stand.catalogue import products, with_one_account
 from benchmarks.stand.staff import signed_in
 
 ACCOUNTS, LISTINGS = 3, 20
 """Of each business; of each account."""
-FEW = 10
+FEW = 50
 ROUNDS = 15
 BARE = "/livez"
-PAGES = (
+STAFF_PAGES = (
     "/staff/",
     "/staff/?shown=stuck&page=7",
     "/staff/causes/",
     "/staff/connectors/",
     "/staff/indicators/?by=country",
     "/staff/indicators/?by=women_led",
+)
+OWNER_PAGES = (
+    "/b/souk/",
+    "/b/souk/products/",
+    "/b/souk/products/?q=tapis",
+    "/b/souk/products/?q=nowhere",
+    "/b/souk/products/?which=person",
+    "/b/souk/products/?which=live",
+    "/b/souk/products/?which=draft",
+    "/b/souk/prices/",
+    "/b/souk/products/P20/",
+    "/b/souk/accounts/",
+    "/b/souk/accounts/{account}/",
+    "/b/souk/upload/",
 )
 COUNTRIES = ("MA", "JO", "RW", "OM", "NG")
 STATES = ("live",) * 14 + ("pending", "submitted", "rejected", "rejected", "blocked", "failed")
@@ -38,21 +55,29 @@ ISSUES = (
 )
 
 
-def main(many: int) -> None:
+def main(many: int, catalogue: int) -> None:
     with tempfile.TemporaryDirectory(prefix="qafila-benchmark-", ignore_cleanup_errors=True) as home:
-        client = signed_in(home)
-        _businesses(range(FEW))
-        few = {page: _queries(client, page) for page in PAGES}
-        _businesses(range(FEW, many))
-        print(f"{many} businesses x {ACCOUNTS} accounts x {LISTINGS} listings, SQLite")
-        print(f"{'page':<36}{'queries':>9}{f'at {FEW}':>7}{'ms':>9}{'x bare':>9}{'KB':>7}")
-        times = _times(client)
-        for page in PAGES:
-            asked = _queries(client, page)
-            size = len(client.get(page).content) / 1_000
-            row = f"{page:<36}{asked:>9}{few[page]:>7}{times[page]:>9.1f}{times[page] / times[BARE]:>9.1f}{size:>7.0f}"
-            print(row)
-            assert asked == few[page], "as many queries for a thousand businesses as for ten"
+        staff = signed_in(home)
+        _compare(staff, STAFF_PAGES, _businesses, many, f"businesses x {ACCOUNTS} accounts x {LISTINGS} listings")
+        owner, account = with_one_account()
+        pages = [page.format(account=account.pk) for page in OWNER_PAGES]
+        _compare(owner, pages, partial(products, account), catalogue, "products of one business")
+
+
+def _compare(client: Any, pages: Sequence[str], fill: Callable[[Iterable[int]], None], many: int, what: str) -> None:
+    """Each page with a few and with many of what it is about."""
+    few = min(FEW, many)
+    fill(range(few))
+    asked, before = {page: _queries(client, page) for page in pages}, _times(client, pages)
+    fill(range(few, many))
+    after = _times(client, pages)
+    print(f"{many} {what}, SQLite; in brackets with {few}")
+    print(f"{'page':<36}{'queries':>9}{'ms':>9}{'x bare':>18}{'KB':>7}")
+    for page in pages:
+        ratios = f"{after[page] / after[BARE]:.1f} ({before[page] / before[BARE]:.1f})"
+        size = len(client.get(page).content) / 1_000
+        print(f"{page:<36}{asked[page]:>9}{after[page]:>9.1f}{ratios:>18}{size:>7.0f}")
+        assert _queries(client, page) <= asked[page], "no more queries for many than for few"
 
 
 def _businesses(numbers: Iterable[int]) -> None:
@@ -98,9 +123,9 @@ def _queries(client: Any, page: str) -> int:
     return len(asked)
 
 
-def _times(client: Any) -> dict[str, float]:
+def _times(client: Any, pages: Sequence[str]) -> dict[str, float]:
     """Medians, in milliseconds."""
-    taken: dict[str, list[float]] = {page: [] for page in (BARE, *PAGES)}
+    taken: dict[str, list[float]] = {page: [] for page in (BARE, *pages)}
     for _ in range(ROUNDS):
         for page, times in taken.items():
             begun = time.perf_counter()
@@ -110,4 +135,5 @@ def _times(client: Any) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
+    given = [int(each) for each in sys.argv[1:]]
+    main(*[*given, *(1_000, 50_000)[len(given) :]])

@@ -128,6 +128,7 @@ class ProductRow(BusinessScoped):
     class Meta(BusinessScoped.Meta):
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("business", "key"), name="one_product_per_key"),)
+        indexes = (models.Index(fields=("business", "status", "id"), name="products_by_status"),)
 
     def __str__(self) -> str:
         return self.title

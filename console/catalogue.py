@@ -66,7 +66,7 @@ def _leaf(request: Within) -> catalogue.Leaf:
     business, which = request.business, asked["which"]
     among = []
     if which == "person":
-        among = [shelf.needs_a_person(business), catalogue.with_import_issues(business)]
+        among = [shelf.needs_a_person(business), catalogue.has_import_issues(business)]
     elif which == "live":
         among = [shelf.listed_as(business, [ListingState.LIVE])]
     elif which == "waiting":
@@ -89,7 +89,7 @@ def _filters() -> list[tuple[str, str]]:
 def _shown(business: Business, products: tuple[Product, ...], language: str) -> list[Shown]:
     keys = [product.key for product in products]
     pictures = previews(business, [product.images[0].source for product in products if product.images])
-    standings, told = shelf.standings(business, keys), set(catalogue.with_import_issues(business, keys))
+    standings, told = shelf.standings(business, keys), catalogue.with_import_issues(business, keys)
     return [
         Shown(
             product,

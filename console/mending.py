@@ -69,13 +69,13 @@ def _context(request: Within, product: Product, made: list[entries.Entry]) -> di
         "rest": rest,
         "standings": [{**each, "said": STATES[each["state"]]} for each in standings],
         "photos": _photos(request.business, product),
-        "loose": _loose(request.business),
+        **_loose(request),
     }
 
 
 def _issues(business: Business, product: Product) -> list[Issue]:
     """Each once, the gravest first: what its import, a look at it, and the platforms say."""
-    found = [issue for issue in catalogue.import_issues(business) if issue.product == product.key]
+    found = catalogue.import_issues(business, product.key)
     found += rules.check_product(product, categories=catalogue.category_names())
     found += issues_of_product(business, product.key)
     kept = {(issue.code, issue.field, issue.value): issue for issue in found}
@@ -106,15 +106,18 @@ def _photos(business: Business, product: Product) -> list[dict[str, Any]]:
     ]
 
 
-def _loose(business: Business) -> list[tuple[str, str]]:
-    """Photos that were uploaded and that no product names yet, with their pictures."""
+def _loose(request: Within) -> dict[str, Any]:
+    """Photos that were uploaded and that no product names yet, with their pictures; of a large catalogue when asked."""
+    business = request.business
     names = uploads.photo_names(business)
     if not names:
-        return []
+        return {}
+    if "loose" not in request.GET and catalogue.is_large(business):
+        return {"ask_for_loose": True}
     named = {source.replace("\\", "/").rpartition("/")[2].casefold() for source in catalogue.image_sources(business)}
     free = [name for name in names if name.casefold() not in named][:60]
     small = previews(business, free)
-    return [(name, small.get(name, "")) for name in free]
+    return {"loose": [(name, small.get(name, "")) for name in free]}
 
 
 @require_POST

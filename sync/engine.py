@@ -22,6 +22,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from catalog.issues import Issue
 from catalog.models import Chore
+from catalog.store import statistics
 from images import store as images
 from sync import runs
 from sync.store import chore_work, chores, history, leases, notices, pictures
@@ -112,11 +113,13 @@ def sweep() -> None:
 
 @DBOS.workflow(name="photos", max_recovery_attempts=None)
 def look_after_photos(_scheduled: datetime, _context: Any) -> None:
-    """Those at web addresses may have changed; once a day, those that nobody needs are removed."""
+    """Those at web addresses may have changed; once a day, those that nobody needs are removed, and the database looks
+    at its own size."""
     try:
         pictures.look_again_everywhere()
         if images.is_due():
             log.info("photos were tidied", **asdict(pictures.tidy()))
+            statistics.look()
     finally:
         connection.close()
 

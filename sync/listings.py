@@ -1,6 +1,6 @@
 """From a product to the listing that one account should show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from catalog.identifiers import read_gtin
@@ -165,6 +165,6 @@ def _described(product: Product, source: str, terms: Terms, title: str) -> str:
     return ", ".join((title, *shared))
 
 
-def sources(products: Sequence[Product]) -> list[str]:
+def sources(products: Iterable[Product]) -> list[str]:
     """The photos that the products name, each once."""
     return list(dict.fromkeys(image.source for product in products for image in product.images))

@@ -148,11 +148,13 @@ class Plan:
     @classmethod
     def of(cls, changes: Iterable[Change]) -> "Plan":
         """In the order in which they are carried out: what takes off sale and what has sold out comes first."""
-        ordered = sorted(
-            changes,
-            key=lambda change: (not change.zero_stock and change.action is not Action.WITHDRAW, ORDER[change.action]),
-        )
+        ordered = sorted(changes, key=place)
         return cls(tuple(ordered), Counter(change.action.value for change in ordered))
+
+
+def place(change: Change) -> tuple[bool, int]:
+    """In the order in which changes are carried out."""
+    return not change.zero_stock and change.action is not Action.WITHDRAW, ORDER[change.action]
 
 
 def plan(

@@ -54,7 +54,7 @@ TURN = 60.0
 def prepare(account: ChannelAccount, kind: type[Connector[Any]]) -> tuple[Plan, Sequence[Issue]]:
     """What a sync would do, and what is to know of the account. Makes the pictures that are missing, sends nothing."""
     with Planner(account, kind) as planner:
-        return planner.everything(), planner.issues
+        return Plan.of(planner.everything()), planner.issues
 
 
 def run_account(account_id: int, worker: str, heart: leases.Heart) -> str:

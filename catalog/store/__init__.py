@@ -8,6 +8,7 @@ from catalog.store.catalogue import (
     add,
     catalogue_changed,
     delete,
+    each,
     edit,
     import_issues,
     import_runs,
@@ -20,7 +21,7 @@ from catalog.store.catalogue import (
     versions,
 )
 from catalog.store.programme import ProgrammeSummary, Taken, save_programme
-from catalog.store.shelf import Leaf, image_sources, leaf, with_import_issues
+from catalog.store.shelf import Leaf, has_import_issues, image_sources, is_large, leaf, with_import_issues
 from catalog.store.taxonomies import category_names, load_taxonomy
 from catalog.store.tenancy import (
     BadSlug,
@@ -50,10 +51,13 @@ __all__ = [
     "catalogue_changed",
     "category_names",
     "delete",
+    "each",
     "edit",
+    "has_import_issues",
     "image_sources",
     "import_issues",
     "import_runs",
+    "is_large",
     "known",
     "leaf",
     "load_taxonomy",

@@ -1,6 +1,6 @@
 """Products and the imports that wrote them, as values."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from catalog.matching import Known, Stored
 from catalog.merging import edited_fields
 from catalog.models import Business, ImportIssue, ImportRun, ProductRow
 from catalog.product import Product, Status, hashes_of
+from catalog.store import statistics
 from catalog.store.tenancy import claim
 
 catalogue_changed = Signal()
@@ -49,8 +50,13 @@ class KeyTaken(ValueError):
 
 def products(business: Business) -> list[Product]:
     """All of them, archived ones too, in the order in which they came."""
+    return list(each(business))
+
+
+def each(business: Business) -> Iterator[Product]:
+    """The same, with some hundreds in memory at a time."""
     documents = ProductRow.objects.within(business).values_list("document", flat=True)
-    return [Product.model_validate(document) for document in documents]
+    return map(Product.model_validate, documents.iterator(chunk_size=_AT_A_TIME))
 
 
 def versions(business: Business, keys: Collection[str]) -> list[Version]:
@@ -75,9 +81,10 @@ def numbered(
     return [(pk, Product.model_validate(document)) for pk, document in some]
 
 
-def titles(business: Business) -> dict[str, str]:
-    """By key, in the language that the product has first."""
-    return dict(ProductRow.objects.within(business).values_list("key", "title"))
+def titles(business: Business, keys: Collection[str] | None = None) -> dict[str, str]:
+    """By key, in the language that the product has first; all, or those of some keys."""
+    rows = ProductRow.objects.within(business)
+    return dict((rows if keys is None else rows.filter(key__in=keys)).values_list("key", "title"))
 
 
 def product(business: Business, key: str) -> Product:
@@ -159,13 +166,15 @@ def save_import(
         run = _record(business, reading, file, intake, started_at)
         if intake.touched:
             catalogue_changed.send(Business, business=business, products=intake.touched)
+    statistics.look(len(intake.writes))
     return intake.summary(run_id=run.pk)
 
 
-def import_issues(business: Business) -> list[Issue]:
-    """What the last import of each file said and is not mended yet."""
-    documents = ImportIssue.objects.within(business).values_list("document", flat=True)
-    return [Issue.model_validate(document) for document in documents]
+def import_issues(business: Business, product: str | None = None) -> list[Issue]:
+    """What the last import of each file said and is not mended yet; all, or about one product."""
+    rows = ImportIssue.objects.within(business)
+    rows = rows if product is None else rows.filter(product=product)
+    return [Issue.model_validate(document) for document in rows.values_list("document", flat=True)]
 
 
 def import_runs(business: Business) -> list[ImportRun]:

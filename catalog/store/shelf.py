@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from catalog.models import Business, ImportIssue, ProductRow
 from catalog.product import Product, Status
 
 AT_MOST = 50
+LARGE = 2_000
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,25 @@ def leaf(
     *,
     words: str = "",
     status: Status | None = None,
-    among: Sequence[QuerySet] = (),  # type: ignore[type-arg]  # of any rows
+    among: Sequence[Exists] = (),
     after: int = 0,
 ) -> Leaf:
-    """The products whose name, SKU or key has the words; archived ones only where their status is asked for. `among`
-    are keys: those in any of them."""
+    """The products whose name, SKU or key has the words; archived ones only where their status is asked for. `among`:
+    those of which any of these is true, asked product by product until there are enough."""
     rows = ProductRow.objects.within(business).filter(pk__gt=after)
     rows = rows.filter(status=status) if status else rows.exclude(status=Status.ARCHIVED)
     for word in words.split()[:8]:
         rows = rows.filter(Q(title__icontains=word) | Q(first_sku__icontains=word) | Q(key__iexact=word))
     if among:
-        rows = rows.filter(reduce(or_, (Q(key__in=keys) for keys in among)))
+        rows = rows.filter(reduce(or_, map(Q, among)))
     found = list(rows.order_by("pk").values_list("pk", "document")[: AT_MOST + 1])
     products = tuple(Product.model_validate(document) for _, document in found[:AT_MOST])
     return Leaf(products, found[AT_MOST - 1][0] if len(found) > AT_MOST else None)
+
+
+def is_large(business: Business) -> bool:
+    """Whether to look at all of its products takes so long that a page does it only when it is asked to."""
+    return ProductRow.objects.within(business).order_by()[LARGE : LARGE + 1].exists()
 
 
 def image_sources(business: Business) -> set[str]:
@@ -48,8 +54,15 @@ def image_sources(business: Business) -> set[str]:
     return {image["source"] for some in images.iterator() for image in some or ()}
 
 
-def with_import_issues(business: Business, keys: Collection[str] | None = None) -> QuerySet:  # type: ignore[type-arg]
-    """The keys of the products about which an import left something to mend."""
-    told = ImportIssue.objects.within(business).exclude(product="").exclude(document__severity="info")
-    told = told if keys is None else told.filter(product__in=keys)
-    return told.values_list("product", flat=True)
+def has_import_issues(business: Business) -> Exists:
+    """Whether an import left something to mend about a product: for rows that have a `key`."""
+    return Exists(_to_mend(business).filter(product=OuterRef("key")))
+
+
+def with_import_issues(business: Business, keys: Collection[str]) -> set[str]:
+    """Those of the keys of which that is true."""
+    return set(_to_mend(business).filter(product__in=keys).values_list("product", flat=True))
+
+
+def _to_mend(business: Business) -> QuerySet[ImportIssue]:
+    return ImportIssue.objects.within(business).exclude(document__severity="info")

@@ -127,7 +127,7 @@ def _mapping(file: Path | None) -> dict[str, str]:
 
 
 def _take_in_photos(owner: Business, images_from: Path | None) -> list[Issue]:
-    named = sources([product for product in store.products(owner) if product.status is not Status.ARCHIVED])
+    named = sources(product for product in store.each(owner) if product.status is not Status.ARCHIVED)
     if not named:
         return []
     with _photos(images_from) as photos, PhotoWorkers() as workers:

@@ -11,11 +11,13 @@ from qafila.keys import fernet, make_keys
 
 def migrate() -> bool:
     """Makes the keys and the tables, or brings the tables up to date; whether the keys are new."""
+    from catalog.store import statistics
     from sync import engine
 
     new = make_keys(home())
     call_command("migrate", interactive=False, verbosity=0)
     engine.migrate()
+    statistics.look()
     return new
 
 

@@ -36,7 +36,8 @@ def status(
     require_ready()
     owners = [catalogue.business(business)] if business else catalogue.businesses()
     if as_json:
-        output.document([entry for owner in owners for entry in reports.status(owner, account, keys=product)])
+        found = (reports.status(owner, account, keys=product, at_length=bool(product)) for owner in owners)
+        output.document([entry for entries in found for entry in entries])
         return
     for owner in owners:
         status_table(owner, account, only_waiting=False, keys=product)
@@ -47,7 +48,7 @@ def status(
 def status_table(
     owner: Business, account: str | None, *, only_waiting: bool, keys: Collection[str] | None = None
 ) -> None:
-    found = reports.status(owner, account, keys=keys)
+    found = reports.status(owner, account, keys=keys, at_length=bool(keys))
     entries = [entry for entry in found if not only_waiting or entry["issues"]]
     columns = ("account", "product", "state", "last", "where")
     rows = [

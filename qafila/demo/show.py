@@ -105,7 +105,7 @@ def _import(told: _Show, business: Business, *, changed: bool) -> None:
     summary = store.save_import(business, reading, given.sheet.name)
     with PhotoWorkers() as workers:
         photos = images.FolderPhotos(given.photos)
-        photo_issues = images.take_in(business, sources(store.products(business)), photos, workers)
+        photo_issues = images.take_in(business, sources(store.each(business)), photos, workers)
     output.out.print(
         f"   {given.sheet.name}: {summary.rows} rows, {summary.created} products new, {summary.changed} changed,"
         f" {summary.unchanged} as before; {len(list(given.photos.iterdir()))} photos"

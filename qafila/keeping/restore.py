@@ -17,6 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import F
 from django.db.models.functions import Now
 
+from catalog.store import statistics
 from images.files import keep, place
 from qafila.home import home
 from qafila.keeping.archive import Archive, ArchiveRefused
@@ -48,6 +49,7 @@ def restore(file: Path, *, replace: bool = False) -> int:
                 _keep_files(archive)
         except (ValueError, TypeError, LookupError, ValidationError, DataError, IntegrityError) as error:
             raise ArchiveRefused(file, "holds rows that do not fit together") from error
+    statistics.look()
     return count
 
 

@@ -82,6 +82,7 @@ class ListingRow(BusinessScoped):
                 condition=models.Q(renew_at__isnull=False),  # most platforms' listings never end
                 name="listings_that_end",
             ),
+            models.Index(fields=("business", "product_key"), name="listings_of_product"),
         )
 
     def __str__(self) -> str:

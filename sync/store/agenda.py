@@ -17,6 +17,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, 
 
 from catalog.models import ProductRow
 from catalog.product import Status, hash_of
+from catalog.store import statistics
 from connectors.contract import Connector
 from connectors.registry import installed
 from images import store as images
@@ -141,3 +142,4 @@ def note_new(account: ChannelAccount) -> None:
         for key, title in waiting
     ]
     ListingRow.objects.within(account.business).bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    statistics.look(len(rows))

@@ -1,6 +1,7 @@
 """How each kind of chore is done: with the same code as the command line's."""
 
-from collections.abc import Callable, Sequence
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,12 @@ from images import store as images
 from images.photo import PhotoRefused, is_address
 from images.spec import ImageSpec
 from images.worker import PhotoWorkers
-from sync import runs
 from sync.listings import sources
 from sync.opening import AccountIdle, kind_of
-from sync.plan import Action, Plan
+from sync.plan import Action, Change, place
 from sync.store import accounts, chores, uploads
 from sync.store.given import AccountError
+from sync.store.planning import Planner
 
 PREVIEW = ImageSpec(box=320, max_bytes=40_000)
 """How photos are shown on the pages."""
@@ -73,8 +74,10 @@ def _photos(business: Business) -> dict[str, Any]:
 
 def _plan(business: Business, account: str) -> dict[str, Any]:
     row = accounts.account(business, account)
-    made, issues = runs.prepare(row, kind_of(row))
-    return {"dirty": row.dirty, "counts": _planned(made), "changes": _changes(made), "issues": _all(issues)}
+    counts = dict.fromkeys((action.value for action in Action), 0)
+    with Planner(row, kind_of(row)) as planner:
+        changes = _changes(_counted(planner.everything(), counts))
+    return {"dirty": row.dirty, "counts": counts, "changes": changes, "issues": _all(planner.issues)}
 
 
 _KINDS: dict[str, Callable[..., dict[str, Any]]] = {
@@ -110,7 +113,7 @@ def _counts(summary: ImportSummary) -> dict[str, Any]:
 def _take_in(business: Business, package: Path | None) -> list[Issue]:
     """The photos that products name, from what was uploaded or from the zip that the list came in; and those that no
     product names yet. What the pages show of them is made ready."""
-    products = [product for product in catalogue.products(business) if product.status is not Status.ARCHIVED]
+    products = (product for product in catalogue.each(business) if product.status is not Status.ARCHIVED)
     named, loose = sources(products), uploads.photo_names(business)
     with PhotoWorkers() as workers:
         issues = images.take_in(business, [*named, *loose], images.FolderPhotos(uploads.photos_of(business)), workers)
@@ -133,14 +136,16 @@ def _all(issues: Sequence[Issue]) -> list[dict[str, Any]]:
     return [_shown(issue) for issue in issues]
 
 
-def _planned(plan: Plan) -> dict[str, int]:
-    return {action.value: plan.counts.get(action, 0) for action in Action}
+def _counted(changes: Iterable[Change], counts: dict[str, int]) -> Iterator[Change]:
+    for change in changes:
+        counts[change.action.value] += 1
+        yield change
 
 
-def _changes(plan: Plan) -> list[dict[str, Any]]:
-    """Those that do something or wait for a person; the latter first."""
-    told = [change for change in plan.changes if change.action is not Action.KEEP]
-    told.sort(key=lambda change: not blocking(change.issues))
+def _changes(changes: Iterable[Change]) -> list[dict[str, Any]]:
+    """Those that do something or wait for a person; the latter first. No more than are shown are ever held."""
+    told = (change for change in changes if change.action is not Action.KEEP)
+    first = heapq.nsmallest(SHOWN, told, key=lambda change: (not blocking(change.issues), place(change)))
     return [
         {
             "action": change.action.value,
@@ -148,5 +153,5 @@ def _changes(plan: Plan) -> list[dict[str, Any]]:
             "reasons": list(change.reasons),
             "issues": _all(change.issues),
         }
-        for change in told[:SHOWN]
+        for change in first
     ]

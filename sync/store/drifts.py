@@ -108,9 +108,9 @@ def noted(account: ChannelAccount) -> list[Noted]:
     return sorted(found, key=lambda each: order[each.drift.kind.value])
 
 
-def by_listing(business: Business) -> dict[tuple[int, str], list[Noted]]:
-    """By account and product key; what others made is nobody's."""
-    rows = DriftRow.objects.within(business).exclude(product_key="").exclude(kind=DriftKind.ORPHAN.value)
+def by_listing(business: Business, keys: Collection[str]) -> dict[tuple[int, str], list[Noted]]:
+    """Of these products, by account and product key; what others made is nobody's."""
+    rows = DriftRow.objects.within(business).filter(product_key__in=keys).exclude(kind=DriftKind.ORPHAN.value)
     found: dict[tuple[int, str], list[Noted]] = {}
     for row in rows.order_by("since", "pk"):
         found.setdefault((row.account_id, row.product_key), []).append(_noted(row))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Case, Min, Q, QuerySet, When
+from django.db.models import Min, Q, QuerySet
 
 from catalog import store as catalogue
 from catalog.issues import Issue
@@ -109,9 +109,13 @@ def withhold(account: ChannelAccount, keys: Collection[str] | None, *, withheld:
 def first_keys(account: ChannelAccount, at_most: int) -> list[str]:
     """The keys of some of its listings: those that need a person first, then those on sale."""
     rows = ListingRow.objects.within(account.business).filter(account=account)
-    needs, live = (Q(state__in=[state.value for state in NEEDS_A_PERSON]), Q(state=ListingState.LIVE.value))
-    place = Case(When(needs, then=0), When(live, then=1), default=2)
-    return list(rows.order_by(place, "pk").values_list("product_key", flat=True)[:at_most])
+    keys: list[str] = []
+    for state in sorted(ListingState, key=lambda state: (state not in NEEDS_A_PERSON, state is not ListingState.LIVE)):
+        in_order = rows.filter(state=state.value).order_by("stuck_since")  # as the index has them: nothing is sorted
+        keys += in_order.values_list("product_key", flat=True)[: at_most - len(keys)]
+        if len(keys) == at_most:
+            break
+    return keys
 
 
 def listed(business: Business, keys: Collection[str]) -> set[str]:

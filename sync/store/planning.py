@@ -74,10 +74,11 @@ class Planner:
         unwanted = dict.fromkeys(known.keys() - {product.key for product in products}, (GONE, ""))
         return Planned(plan(shown, known, self._abilities, now=now()), known, hashes | unwanted, len(keys))
 
-    def everything(self) -> Plan:
-        """The whole account's, whatever is at rest. Sends and writes nothing."""
+    def everything(self) -> Iterator[Change]:
+        """The whole account's, some at a time, whatever is at rest. Sends and writes nothing."""
         whole = agenda(self.account, "", now())
-        return Plan.of(change for planned in self.parts(whole, TOGETHER) for change in planned.plan.changes)
+        for planned in self.parts(whole, TOGETHER):
+            yield from planned.plan.changes
 
     def parts(self, of: Agenda, size: int) -> Iterator[Planned]:
         """The plan for the agenda, so many products at a time, in the order in which they are sent."""

@@ -27,16 +27,17 @@ def status(
     language: str | None = None,
     *,
     keys: Collection[str] | None = None,
+    at_length: bool = False,
 ) -> list[dict[str, Any]]:
-    """One entry a listing, by account and product; in the business's language unless told. For some products alone,
-    with all that was tried."""
+    """One entry a listing, or one of some products, by account and product; in the business's language unless told.
+    At length with all that was tried."""
     rows = ListingRow.objects.within(business).select_related("account").defer("listing")
     if account is not None:
         rows = rows.filter(account=accounts.account(business, account))
     if keys is not None:
         rows = rows.filter(product_key__in=keys)
     found = _entries(business, list(rows.order_by("account__name", "pk")), language or business.language)
-    if keys is None:
+    if not at_length:
         return [entry for _, entry in found]
     return [entry | {"tries": tries.all_of(business, row)} for row, entry in found]
 
@@ -52,12 +53,12 @@ def numbered(business: Business, account: str | None, *, after: int, at_most: in
 
 
 def _entries(business: Business, ordered: list[ListingRow], shown_in: str) -> list[tuple[ListingRow, dict[str, Any]]]:
-    titles = catalogue.titles(business) if any(not row.title for row in ordered) else {}
-    drifted, sold = drifts.by_listing(business), tries.for_sale(business)
     found = list[tuple[ListingRow, dict[str, Any]]]()
     for at in range(0, len(ordered), TOGETHER):
         some = ordered[at : at + TOGETHER]
-        last = tries.last(business, some)
+        keys, last = {row.product_key for row in some}, tries.last(business, some)
+        drifted, sold = drifts.by_listing(business, keys), tries.for_sale(business, keys)
+        titles = catalogue.titles(business, {row.product_key for row in some if not row.title})
         for row in some:
             beside = drifted.get((row.account_id, row.product_key), ())
             more = {
@@ -129,7 +130,7 @@ def sync_result(
 ) -> dict[str, Any]:
     """What the first of the runs planned, with those that it made room in, and where the listings, or those of some
     products, stand now."""
-    rows = ListingRow.objects.within(account.business).filter(account=account)
+    rows = ListingRow.everywhere.filter(account=account)  # the account's index counts them, without a look at any
     rows = rows if keys is None else rows.filter(product_key__in=keys)
     states = dict(rows.values_list("state").annotate(count=Count("pk")).values_list("state", "count"))
     counts = _planned(done)

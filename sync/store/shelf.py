@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 
 from catalog.issues import Issue
 from catalog.models import Business
@@ -35,11 +35,11 @@ def issues_of_product(business: Business, key: str) -> list[Issue]:
     return [issue for row in rows for issue in issues_of(row)]
 
 
-def listed_as(business: Business, states: Collection[ListingState | str]) -> QuerySet:  # type: ignore[type-arg]
-    """The keys of the products that have a listing in one of the states."""
+def listed_as(business: Business, states: Collection[ListingState | str]) -> Exists:
+    """Whether a product has a listing in one of the states: for rows that have a `key`."""
     rows = ListingRow.objects.within(business).filter(state__in=[str(state) for state in states])
-    return rows.values_list("product_key", flat=True)
+    return Exists(rows.filter(product_key=OuterRef("key")))
 
 
-def needs_a_person(business: Business) -> QuerySet:  # type: ignore[type-arg]
+def needs_a_person(business: Business) -> Exists:
     return listed_as(business, NEEDS_A_PERSON)

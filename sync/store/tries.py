@@ -1,6 +1,6 @@
 """What is wanted of a listing, and what was tried: two of the three things to know of it beside the platform's word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,9 @@ from sync.models import Attempt, ListingRow
 from sync.plan import Action
 
 
-def for_sale(business: Business) -> set[str]:
-    """The keys of the products that their owner wants to be on sale."""
-    rows = ProductRow.objects.within(business).filter(status=Status.ACTIVE.value)
+def for_sale(business: Business, keys: Collection[str]) -> set[str]:
+    """Those of the keys whose products their owner wants to be on sale."""
+    rows = ProductRow.objects.within(business).filter(status=Status.ACTIVE.value, key__in=keys)
     return set(rows.values_list("key", flat=True))
 
 

@@ -64,7 +64,7 @@ def test_what_was_cut_is_to_be_done_next_and_not_before_a_time(
 def test_one_product_is_told_with_every_try(business: Business, account: ChannelAccount) -> None:
     catalogue.edit(business, rug("A", price="130"))
     run(account)
-    (told,) = reports.status(business, keys=["A"])
+    (told,) = reports.status(business, keys=["A"], at_length=True)
     assert [(each["action"], each["result"]) for each in told["tries"]] == [("offer", "done"), ("create", "done")]
     assert told["last_try"] == told["tries"][0]
     assert len({each["run"] for each in told["tries"]}) == 2

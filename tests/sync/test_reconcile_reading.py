@@ -230,5 +230,5 @@ def test_one_business_never_sees_anothers_drift(account: ChannelAccount, market:
     offered(market, price="120")
     read_now(account)
     other = catalogue.add_business("Other", "MA", slug="other")
-    assert drifts.by_listing(other) == {}
+    assert drifts.by_listing(other, "ABC") == {}
     assert reports.status(other) == []
