@@ -23,13 +23,17 @@ _PAIRS = [first + second for first in _SIGNS for second in _SIGNS]
 
 def new_key(*origin: str, taken: Container[str] = (), before: int = 0) -> str:
     """A key of 10 signs that the same origin always gets, unless it is taken; `before` is how many it was given."""
-    keys = (_key(*origin, str(attempt) if attempt else "") for attempt in count(before))
-    return next(key for key in keys if key not in taken)
+    for attempt in count(before):
+        key = _key(*origin, str(attempt) if attempt else "")
+        if key not in taken:
+            break
+    return key
 
 
 def _key(*origin: str) -> str:
     bits = int.from_bytes(hashlib.sha256("\x1f".join(origin).encode()).digest()[:7], "big") >> 6
-    return "".join(_PAIRS[bits >> shift & 1023] for shift in (40, 30, 20, 10, 0))
+    a, b, c, d, e = bits >> 40, bits >> 30 & 1023, bits >> 20 & 1023, bits >> 10 & 1023, bits & 1023
+    return f"{_PAIRS[a]}{_PAIRS[b]}{_PAIRS[c]}{_PAIRS[d]}{_PAIRS[e]}"
 
 
 def read_gtin(text: str) -> str | None:

@@ -31,7 +31,7 @@ class Keys:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
-        self._given: Counter[tuple[str, ...]] = Counter()
+        self._again: Counter[str] = Counter()
 
     def of_product(self, identity: str) -> str:
         return self._new("product", identity)
@@ -40,7 +40,9 @@ class Keys:
         return self._new("variant", product, identity)
 
     def _new(self, *origin: str) -> str:
-        key = new_key(*origin, taken=self._taken, before=self._given[origin])
+        key = first = new_key(*origin)
+        if first in self._taken:
+            self._again[first] += 1
+            key = new_key(*origin, taken=self._taken, before=self._again[first])
         self._taken.add(key)
-        self._given[origin] += 1
         return key

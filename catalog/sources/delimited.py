@@ -6,8 +6,9 @@ A quotation mark without a partner would swallow the rest of the file; here it c
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from io import StringIO
 from itertools import islice
+
+from catalog.sources.files import MAX_LINE, refuse
 
 DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 200
@@ -19,8 +20,8 @@ Record = tuple[list[str], bool]
 
 
 def delimited_lines(text: str) -> tuple[str, Iterator[Record]]:
-    """The delimiter, and the records of the text; blank lines are none."""
-    lines = _Lines(StringIO(text.removeprefix("\ufeff"), newline=None))
+    """The delimiter, and the records of the text; blank lines are none. Refuses a text with a line without end."""
+    lines = _Lines(_lines_of(text.removeprefix("\ufeff")))
     first = next(lines, "")
     declared = _declared(first)
     if not declared:
@@ -31,6 +32,19 @@ def delimited_lines(text: str) -> tuple[str, Iterator[Record]]:
     shapes = {delimiter: _shape(filled, delimiter) for delimiter in ((declared,) if declared else DELIMITERS)}
     delimiter = max(shapes, key=lambda delimiter: shapes[delimiter])
     return delimiter, _records(lines, delimiter, shapes[delimiter][1])
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """One after the other: all of them at once take several times the memory of the text."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    start, number = 0, 1
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        if end - start > MAX_LINE:
+            refuse("line_endless", text[start : start + 60], line=str(number), signs=f"{end - start:,}")
+        yield text[start:end]
+        start, number = end, number + 1
 
 
 def _declared(line: str) -> str | None:

@@ -23,6 +23,8 @@ from catalog.sources.sheets import Sheet
 ITEMS = ("item", "entry", "product", "produit", "offer")
 MAX_DEPTH = 60
 _READ_DEPTH = 4
+_MOST_DAMAGED = 5_000
+"""Where more items are damaged, and most of all, a list of what is wrong with each helps nobody."""
 _GOOGLE = "http://base.google.com/"
 _PREFIXES = {"http://search.yahoo.com/mrss": "media:", "http://purl.org/dc": "dc:"}
 _PROSE = frozenset({"description", "content", "summary", "encoded"})
@@ -77,11 +79,15 @@ def _items(data: bytes) -> Iterator[Element]:
 def _recover(data: bytes, records: Records) -> Iterator[Issue]:
     text, issues = read_text(data)
     yield from issues
+    damaged = 0
     for number, found in enumerate(recovered(_DECLARED.sub("", text, count=1), ITEMS), 1):
         record = record_of(found.element) if isinstance(found, Damaged) else record_of(found)
         if any(record.values()):
             records.add(record)
         if isinstance(found, Damaged):
+            damaged += 1
+            if damaged > _MOST_DAMAGED and damaged > number // 2:
+                refuse("feed_broken", count=f"{damaged:,}")
             code = "item_damaged" if any(record.values()) else "item_lost"
             params = {"item": str(number), "tags": ", ".join(found.tags)}
             yield Issue(code=code, severity=Severity.WARNING, value=found.excerpt, params=params)

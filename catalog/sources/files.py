@@ -10,6 +10,8 @@ from catalog.issues import Issue
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
+MAX_LINE = 4_000_000
+"""Signs in one line of a text file; the longest of real sellers has some ten thousand."""
 MAX_COLUMNS = 500
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_PACKING_RATIO = 200

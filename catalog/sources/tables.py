@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 
@@ -11,7 +11,7 @@ from catalog.issues import Issue, Place, Severity
 from catalog.measures import unit_named
 from catalog.sources.alignment import Columns, Fit
 from catalog.sources.archive import lists_in
-from catalog.sources.delimited import delimited_lines
+from catalog.sources.delimited import Record, delimited_lines
 from catalog.sources.documents import document_sheet, is_document
 from catalog.sources.encodings import read_text
 from catalog.sources.feeds import feed_sheet, is_feed
@@ -84,9 +84,16 @@ def _text_sheet(data: bytes) -> Sheet:
     if is_document(start):
         return document_sheet(text, issues)
     delimiter, records = delimited_lines(text)
+    return _checked(_parted(Sheet("", tuple(_filled(records)), delimiter=delimiter, issues=tuple(issues))))
+
+
+def _filled(records: Iterable[Record]) -> Iterator[Line]:
+    """The lines that hold anything; a file with too many or too wide ones is refused before all are in memory."""
     lines = (Line(tuple(cells), broken=broken) for cells, broken in records)
-    filled = tuple(line for line in lines if not line.is_blank)
-    return _checked(_parted(Sheet("", filled, delimiter=delimiter, issues=tuple(issues))))
+    for number, line in enumerate(line for line in lines if not line.is_blank):
+        if number >= MAX_ROWS or len(line.cells) > MAX_COLUMNS:
+            refuse_too_long()
+        yield line
 
 
 def _workbook_sheets(data: bytes) -> list[Sheet]:

@@ -96,7 +96,8 @@ def product(business: Business, key: str) -> Product:
 
 def known(business: Business) -> Known:
     """What an import is compared with."""
-    return {row.key: _stored(row) for row in ProductRow.objects.within(business)}
+    rows = ProductRow.objects.within(business).iterator(chunk_size=_AT_A_TIME)
+    return {row.key: _stored(row) for row in rows}
 
 
 def add(business: Business, product: Product) -> Product:

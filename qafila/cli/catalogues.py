@@ -63,6 +63,7 @@ def import_(
     with output.progress("Reading", quiet=as_json) as told:
         reading = _read(owner, file, currency, language, {**owner.mapping, **given}, told)
     summary = store.save_import(owner, reading, file.name, replace=replace, dry_run=dry_run)
+    reading = reading.model_copy(update={"products": (), "issues": ()})  # the summary has them, and memory is dear
     photo_issues: list[Issue] = []
     if not dry_run:
         if learnt := reading.learnt(given):
@@ -158,7 +159,8 @@ def _report(
     would = "Nothing was written (dry run). " if dry_run else ""
     output.out.print(f"{would}Read as {reading.dialect}: {said}.")
     columns.show(reading)
-    output.show_issues(issues, owner.language, _names(store.products(owner), owner.language))
+    names = {key: title or key for key, title in store.titles(owner).items()}
+    output.show_issues(issues, owner.language, names)
 
 
 def _names(products: Iterable[Product], language: str) -> dict[str, str]:

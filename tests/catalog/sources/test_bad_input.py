@@ -1,6 +1,7 @@
 """Files that are wrong in ways that sellers' files are: one clear sentence each, and nothing of the rest is lost."""
 
 import io
+import tracemalloc
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -122,3 +123,39 @@ def test_no_table_makes_the_importer_raise(rows: list[list[str]]) -> None:
         assert read(text.encode("utf-8", "replace")) is not None
     except FileRefused as refused:
         assert refused.issue.sentence_in("ar")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [b"," * 4_100_000, b"x" * 4_100_000 + b",5\nSac,80\n", b'"' * 4_100_000],
+    ids=["commas", "a cell", "marks"],
+)
+def test_a_line_without_end_is_named_and_never_parted_into_cells(rest: bytes) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefused) as refused:
+            read(b"Nom,Prix\nTapis,120\n" + rest)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (refused.value.issue.code, refused.value.issue.params["line"]) == ("line_endless", "3")
+    assert peak < 40_000_000  # cells of it would take ten times as much
+
+
+def test_a_table_wider_than_any_is_refused_before_all_of_it_is_read() -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefused) as refused:
+            read(b"Nom,Prix\n" + (b"x" + b"," * 20_000 + b"\n") * 500)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert refused.value.issue.code == "file_too_long"
+    assert peak < 60_000_000  # all lines as cells are 90 MB
+
+
+def test_a_feed_of_which_most_is_damaged_is_refused_with_one_sentence() -> None:
+    with pytest.raises(FileRefused) as refused:
+        read(b"<rss><channel>" + b"<item>" * 6_000, "p.xml")
+    assert refused.value.issue.code == "feed_broken"
+    assert len(read(b"<rss><channel>" + b"<item><title>A</title>" * 60, "p.xml").products) == 60
