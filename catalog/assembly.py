@@ -109,6 +109,8 @@ class Assembly:
         """A column that names its language comes before one that does not."""
         found: dict[str, str] = {}
         cells = [cell for kind, cell in draft.texts if kind is wanted]
+        if not cells:
+            return found
         for cell in sorted(cells, key=lambda cell: not cell.language):
             text = reader.text(cell, wanted)
             text = unescape(text) if wanted is not Field.DESCRIPTION else text

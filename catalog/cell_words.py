@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from catalog.folding import folded
@@ -10,6 +11,10 @@ from catalog.product import Condition, Status
 T = TypeVar("T")
 
 
+_LONGEST_WORDS = 40
+
+
+@lru_cache(maxsize=4096)
 def _spelled(text: str) -> str:
     """Signs count where there are no letters: -1 is not 1."""
     return folded(text) if any(sign.isalpha() for sign in text) else text.strip()
@@ -57,6 +62,7 @@ PLACEHOLDERS = frozenset(
     {"-", "--", "---", "—", "–", "_", "/", "//", "\\", ".", "?", "n/a", "n.a.", "n.a", "#n/a", "nan", "null", "néant"}
 )
 """What stands in a cell to say that nothing stands there."""
+LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 _COUNTS = re.compile(
     r"[+>~≈]|\bx(?=\s?\d)|\b(?:pi[eè]ces?|pcs?|pz|pce?s?|unit[eé]s?|units?|exemplaires?|articles?|items?|left|st|stk"
     r"|en stock|in stock|dispo(?:nibles?)?|available|restante?s?|reste(?:nt)?|plus de|more than|environ|stock)\b"
@@ -82,5 +88,7 @@ ANSWERS = _by_word(
 
 def found_in(words: Mapping[str, T], text: str) -> tuple[T] | None:
     """The meaning in a tuple of one, or None where the word is not known."""
+    if len(text) > _LONGEST_WORDS:
+        return None
     spelled = _spelled(text)
     return (words[spelled],) if spelled in words else None

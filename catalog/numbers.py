@@ -127,8 +127,13 @@ def read_number(text: str, *, decimal: DecimalSign | None = None, max_decimals: 
     return read_amount(text, decimal=decimal, max_decimals=max_decimals).number
 
 
+def is_plain(text: str) -> bool:
+    """Whether it is digits, or an amount in the one way that programs write it: most cells of most files."""
+    return text.isascii() and (text.isdecimal() or _PLAIN.fullmatch(text) is not None)
+
+
 def read_amount(text: str, *, decimal: DecimalSign | None = None, max_decimals: int | None = None) -> Amount:
-    if text.isascii() and (text.isdecimal() or _PLAIN.fullmatch(text)):  # most cells of most files
+    if is_plain(text):
         return Amount(Decimal(text))
     written = _parts(text)
     number = _settled(text, written, decimal, max_decimals)

@@ -16,6 +16,9 @@ _AFTER_FILE = re.compile(
 )
 
 
+_ONE_FILE = re.compile(r"[^\s,;|،+&]+")
+
+
 class At(NamedTuple):
     """A place in the file while its cells are read: made for each of them, and so no Place yet."""
 
@@ -106,6 +109,8 @@ def has_content(table: Table, at: int) -> bool:
 
 def photos_in(text: str) -> list[str]:
     """The addresses or file names in a cell; commas and brackets inside an address or a name do not part it."""
+    if _ONE_FILE.fullmatch(text):
+        return [text]
     lines = [line.strip() for line in text.splitlines()]
     pieces = [piece for line in lines for piece in (_addresses(line) if "://" in line else _files(line))]
     return [piece for piece in (piece.strip(" ,;|،") for piece in pieces) if piece]

@@ -16,12 +16,13 @@ from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
 from catalog.mapping import PRICES, Target, map_headers
 from catalog.mapping import Mapping as ColumnMapping
+from catalog.numbers import is_plain
 from catalog.packed import priced_choices_in
-from catalog.sources.tables import Row, Table
+from catalog.sources.tables import Row, Table, tidy_header
 from catalog.text import has_arabic
 from catalog.unpacking import unpacked
 
-_IDENTIFYING = frozenset({Field.TITLE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.PRICE, Field.IMAGES})
+_IDENTIFYING = (Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES)
 
 _INHERITED = (
     *(Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.CURRENCY, Field.SALE_STARTS, Field.SALE_ENDS),
@@ -118,20 +119,23 @@ class _Sheet(MappedSheet):
 
     def no_product(self, row: Row) -> Issue | None:
         """The issue of a row that is a sum, a heading, a note, the header once more, or makes no product."""
-        at = Place(sheet=self.table.sheet, row=row.number)
-        filled = [cell.strip() for cell in row.cells if cell.strip()]
-        value = " | ".join(filled)[:500]
-        if tuple(" ".join(cell.split()) for cell in row.cells) == self.table.header:
-            return Issue(code="row_is_header", severity=Severity.INFO, value=value, at=at)
+        filled = [text for cell in row.cells if (text := cell.strip())]
+        if " ".join(row.cells[0].split()) == self.table.header[0] and tidy_header(row.cells) == self.table.header:
+            return self._about(row, " | ".join(filled), code="row_is_header")
         if is_total(filled, self.text(row, Field.TITLE)):
-            return Issue(code="row_is_total", severity=Severity.INFO, value=value, at=at)
+            return self._about(row, " | ".join(filled), code="row_is_total")
         if row.number in self.sections:
-            return Issue(code="row_is_section", severity=Severity.INFO, value=filled[0][:500], at=at)
+            return self._about(row, filled[0], code="row_is_section")
         if row.number > self.last and is_note(row, self.title_at):
-            return Issue(code="row_is_note", severity=Severity.INFO, value=filled[0][:500], at=at)
+            return self._about(row, filled[0], code="row_is_note")
         if not any(self.text(row, field) for field in _IDENTIFYING) and not self.options(row):
-            return Issue(code="row_not_understood", severity=Severity.WARNING, value=value, at=at)
+            told = self._about(row, " | ".join(filled), code="row_not_understood")
+            return told.model_copy(update={"severity": Severity.WARNING})
         return None
+
+    def _about(self, row: Row, value: str, *, code: str) -> Issue:
+        at = Place(sheet=self.table.sheet, row=row.number)
+        return Issue(code=code, severity=Severity.INFO, value=value[:500], at=at)
 
     def key(self, row: Row, follows: bool) -> object | None:
         """What rows of one product share, or None for a row that continues the one before it."""
@@ -194,7 +198,13 @@ class _Sheet(MappedSheet):
     ) -> tuple[VariantDraft, list[tuple[str, Cell]]]:
         """A price that says what each choice costs is an option, where no column has options."""
         price = variant.cells.get(Field.PRICE)
-        if options or price is None or price.exact or not (choices := priced_choices_in(price.text)):
+        if (
+            options
+            or price is None
+            or price.exact
+            or is_plain(price.text)
+            or not (choices := priced_choices_in(price.text))
+        ):
             return variant, []
         cells = dict(variant.cells)
         del cells[Field.PRICE]

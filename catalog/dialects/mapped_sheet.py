@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from catalog.cell_words import ANSWERS, PLACEHOLDERS, STOCKS, found_in
+from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, PLACEHOLDERS, STOCKS, found_in
 from catalog.column_guesses import guessed
 from catalog.dialects.columns import cell_at, has_content, photos_in, place_of
 from catalog.dialects.row_kinds import belongs_above, kinds_column
@@ -13,7 +13,7 @@ from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantD
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
 from catalog.mapping import Target, is_of_variants, map_headers
-from catalog.numbers import LONGEST_NUMBER
+from catalog.numbers import LONGEST_NUMBER, is_plain
 from catalog.packed import marked_options_in, named_options_in, sides_in
 from catalog.sources.tables import Row, Table
 from catalog.text import has_arabic, has_latin
@@ -130,19 +130,25 @@ class MappedSheet:
             if cell := self.cell(row, at):
                 cells.setdefault(field, cell)
         price = cells.get(Field.PRICE)
-        if price and len(price.text) <= LONGEST_NUMBER and (both := _INSTEAD.fullmatch(price.text)):
+        if (
+            price
+            and not is_plain(price.text)
+            and len(price.text) <= LONGEST_NUMBER
+            and (both := _INSTEAD.fullmatch(price.text))
+        ):
             cells[Field.PRICE] = replace(price, text=both["now"].strip())
             cells[Field.COMPARE_AT] = replace(price, text=both["before"].strip())
         return VariantDraft(row.number, cells, options, next(iter(self.photos(row)), None) if several else None)
 
     def photos(self, row: Row) -> Iterable[str]:
-        cells = (cell for at in self.places(Field.IMAGES) if (cell := self.cell(row, at)))
-        return (photo for cell in cells for photo in photos_in(cell.text) if not found_in(ANSWERS, photo))
+        for at in self.places(Field.IMAGES):
+            text = row.cells[at].strip()
+            if text and not _says_nothing(text, Field.IMAGES):
+                yield from (photo for photo in photos_in(text) if not found_in(ANSWERS, photo))
 
     def images(self, rows: Iterable[Row]) -> tuple[ImageDraft, ...]:
-        return tuple(
-            ImageDraft(source) for source in dict.fromkeys(photo for row in rows for photo in self.photos(row))
-        )
+        sources = dict.fromkeys(photo for row in rows for photo in self.photos(row))
+        return tuple(map(ImageDraft, sources))
 
     def product_cells(self, rows: Sequence[Row]) -> dict[Field, Cell]:
         cells: dict[Field, Cell] = {}
@@ -210,7 +216,7 @@ def _said_until(rows: Iterable[Row], at: int) -> dict[int, str]:
 
 
 def _says_nothing(text: str, field: Field) -> bool:
-    if text.casefold() in PLACEHOLDERS:
+    if len(text) <= LONGEST_PLACEHOLDER and text.casefold() in PLACEHOLDERS:
         return True
     return field is Field.GTIN and bool(found_in(ANSWERS, text))
 
