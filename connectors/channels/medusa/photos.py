@@ -1,10 +1,9 @@
 """Photos: files of a multipart form, several in a call; their addresses then stand in the product."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from connectors import Files, HttpClient, Issue, Picture, RemotePicture, UnexpectedReply, read
+from connectors import Files, HttpClient, Issue, Part, Picture, RemotePicture, UnexpectedReply, multipart, read
 from connectors.channels.medusa.mapping import photo_name
 from connectors.channels.medusa.replies import Problem, Uploaded, image_refused
 
@@ -34,7 +33,9 @@ class Photos:
 
         Sent twice after a cut, a file leaves another that no product names: Medusa has no list of them.
         """
-        content, media_type = form(group, [self.files.read(each) for each in group])
+        content, media_type = multipart(
+            [Part("files", self.files.read(each), _file_name(each), each.media_type) for each in group]
+        )
         reply = self.http.post(
             UPLOADS, content=content, media_type=media_type, allow=REFUSALS, idempotent=True, timeout=TIMEOUT
         )
@@ -63,22 +64,6 @@ def _groups(pictures: Sequence[Picture]) -> Iterator[list[Picture]]:
         group.append(each)
     if group:
         yield group
-
-
-def form(pictures: Sequence[Picture], contents: Sequence[bytes]) -> tuple[bytes, str]:
-    """The body of a multipart form, the same for the same files, and its media type."""
-    digest = hashlib.sha256()
-    for content in contents:
-        digest.update(hashlib.sha256(content).digest())
-    boundary = f"qafila-{digest.hexdigest()[:32]}"
-    parts = b"".join(
-        f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{_file_name(each)}"\r\n'
-        f"Content-Type: {each.media_type}\r\n\r\n".encode()
-        + content
-        + b"\r\n"
-        for each, content in zip(pictures, contents, strict=True)
-    )
-    return parts + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
 
 
 def _file_name(picture: Picture) -> str:

@@ -2,11 +2,10 @@
 its way is written down before it is sent: an upload whose answer was lost is known by being one more than we know of.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from connectors import Files, Issue, Picture, Push, Receipt, RemotePicture, Reply
+from connectors import Files, Issue, Part, Picture, Push, Receipt, RemotePicture, Reply, multipart
 from connectors.channels.prestashop.documents import Draft
 from connectors.channels.prestashop.errand import Errand
 from connectors.channels.prestashop.refusals import image_refused, refused, told
@@ -74,7 +73,7 @@ class Photos:
 
     def _sent(self, errand: Errand, picture: Picture) -> RemotePicture | Issue:
         content = self.files.read(picture)
-        body, media_type = multipart(content, picture)
+        body, media_type = multipart([Part("image", content, picture.name, picture.media_type)])
         reply = self.webservice.upload(f"images/products/{errand.number}", body, media_type)
         if reply.ok:
             (image,) = read_document(reply, idempotent=False).resources
@@ -100,13 +99,3 @@ def _arrived(
     numbers = {each.id for each in known.values()}
     more = sorted((each for each in images if each not in numbers), key=int)
     return {name: RemotePicture(id=number) for name, number in zip(waiting, more, strict=False)}
-
-
-def multipart(content: bytes, picture: Picture) -> tuple[bytes, str]:
-    """A form with one file, and its media type; the same for the same photo."""
-    boundary = f"qafila-{hashlib.sha256(content).hexdigest()[:32]}"
-    head = (
-        f'--{boundary}\r\nContent-Disposition: form-data; name="image"; filename="{picture.name}"\r\n'
-        f"Content-Type: {picture.media_type}\r\n\r\n"
-    )
-    return head.encode() + content + f"\r\n--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"

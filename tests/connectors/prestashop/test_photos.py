@@ -2,8 +2,7 @@
 
 import pytest
 
-from connectors import OutcomeUnknown
-from connectors.channels.prestashop.photos import multipart
+from connectors import OutcomeUnknown, Part, multipart
 from connectors.testing import Kept, Seen, listing_of, picture_of
 from connectors.testing.faults import Cut, Fault
 from tests.connectors.prestashop.fake import PrestaShop, file_in
@@ -111,11 +110,11 @@ def test_a_photo_deleted_in_the_shop_is_no_reason_to_fail(shop: PrestaShop) -> N
 
 
 def test_a_form_carries_any_bytes() -> None:
-    picture = picture_of("a")
     content = bytes(range(256)) * 3 + b"\r\n--qafila\r\n"
-    body, media_type = multipart(content, picture)
+    parts = [Part("image", content, "a.jpg", "image/jpeg")]
+    body, media_type = multipart(parts)
     assert file_in(Seen("POST", "/", {}, {"content-type": media_type}, body)) == content
-    assert multipart(content, picture) == (body, media_type)
+    assert multipart(parts) == (body, media_type)
 
 
 def test_another_database_that_knows_nothing_uploads_nothing_again(shop: PrestaShop) -> None:
