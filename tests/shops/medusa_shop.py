@@ -22,12 +22,16 @@ ONLY = "Default option"
 
 @dataclass(frozen=True)
 class MedusaView:
-    """`files` gives the names of the stored ones, and `forget` throws them away."""
+    """`files` gives the names of the stored ones, and `forget` throws them away. A visitor comes with `region` and the
+    storefront's own key.
+    """
 
     url: str
     key: str
     files: Callable[[], list[str]]
     forget: Callable[[], None]
+    region: str = ""
+    storefront: str = ""
 
     def ask(self, method: str, path: str, body: object = None, **params: str) -> Any:
         with httpx.Client(base_url=f"{self.url}/admin", auth=(self.key, ""), trust_env=False, timeout=60) as client:
@@ -39,6 +43,22 @@ class MedusaView:
         """By name."""
         told = self.ask("GET", "/products", limit="1000", fields=FIELDS)["products"]
         return sorted(((each["title"], _product(each)) for each in told), key=lambda each: each[0])
+
+    def offers(self) -> dict[str, tuple[float, float]]:
+        """What a visitor pays, and the price before a discount, by SKU."""
+        asked = {"region_id": self.region, "fields": "title,variants.sku,*variants.calculated_price", "limit": "100"}
+        key = {"x-publishable-api-key": self.storefront}
+        told = httpx.get(f"{self.url}/store/products", params=asked, headers=key, auth=(self.key, ""), trust_env=False)
+        assert told.is_success, told.text
+        variants = [each for product in told.json()["products"] for each in product["variants"]]
+        prices = {each["sku"]: each["calculated_price"] for each in variants}
+        return {sku: (each["calculated_amount"], each["original_amount"]) for sku, each in prices.items()}
+
+    def discounts(self) -> list[float]:
+        """All prices that stand in lists."""
+        lists = self.ask("GET", "/price-lists", fields="id")["price_lists"]
+        found = [self.ask("GET", f"/price-lists/{each['id']}/prices", fields="id,amount") for each in lists]
+        return sorted(price["amount"] for each in found for price in each["prices"])
 
     def photos(self) -> list[str]:
         """Each once, however often it was stored."""
@@ -74,7 +94,7 @@ class MedusaView:
 
 
 def opened(url: str, user: str, password: str, files: Path) -> MedusaView:
-    """Sets a new server up as its owner does: a key, dollars, a place for stock, a way to send it."""
+    """Sets a new server up as its owner does: a key, dollars, a place for stock, a way to send it, a storefront."""
     with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
 
         def done(path: str, **body: object) -> Any:
@@ -90,12 +110,15 @@ def opened(url: str, user: str, password: str, files: Path) -> MedusaView:
         place = done("/admin/stock-locations", name="Workshop")["stock_location"]["id"]
         done(f"/admin/stock-locations/{place}/sales-channels", add=[store["default_sales_channel_id"]])
         done("/admin/shipping-profiles", name="By post", type="default")
+        region = done("/admin/regions", name="America", currency_code="usd")["region"]["id"]
+        storefront = done("/admin/api-keys", title="Web", type="publishable")["api_key"]
+        done(f"/admin/api-keys/{storefront['id']}/sales-channels", add=[store["default_sales_channel_id"]])
 
     def forget() -> None:
         for each in files.iterdir():
             each.unlink()
 
-    return MedusaView(url, key, lambda: [each.name for each in files.iterdir()], forget)
+    return MedusaView(url, key, lambda: [each.name for each in files.iterdir()], forget, region, storefront["token"])
 
 
 def _product(told: Mapping[str, Any]) -> ShownProduct:

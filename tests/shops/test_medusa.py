@@ -3,13 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from connectors.testing import Seen
-from connectors.testing.faults import Cut, Fault
+from connectors import AccountFacts, ConnectorError, ListingVariant, Money, Push
+from connectors.channels.medusa import MedusaConfig, MedusaConnector
+from connectors.listing import Listing
+from connectors.testing import Seen, hosted, listing_of
+from connectors.testing.faults import Cut, CutAt, Fault
 from tests.connectors.medusa.fake import KEY, MedusaShop
 from tests.scenarios import postgres
 from tests.scenarios.conftest import Installation
@@ -91,3 +96,48 @@ def test_what_others_sell_under_our_skus_stays_as_it_is(
 ) -> None:
     with proxied(medusa.url) as proxy:
         tell_of_others(Business(installation, tmp_path, proxy, ACCOUNT, medusa.key), medusa)
+
+
+@contextmanager
+def selling(medusa: MedusaView, fault: Fault) -> Iterator[MedusaConnector]:
+    """Over a line of its own, and knowing nothing of what was sent before."""
+    with proxied(medusa.url, fault) as line:
+        config = MedusaConfig(url=line.url, api_key=SecretStr(medusa.key))
+        with hosted(
+            MedusaConnector, config, facts=AccountFacts(currency="USD", values={"location": None})
+        ) as connector:
+            yield connector
+
+
+def soap(paid: int, before: int | None) -> Listing:
+    compare_at = Money.of(before, "USD") if before else None
+    variant = ListingVariant(key="SOAPV", sku="SOAP-1", price=Money.of(paid, "USD"), compare_at=compare_at)
+    return listing_of("SOAP", "Savon", currency="USD", variants=(variant,))
+
+
+def offer(connector: MedusaConnector, listing: Listing) -> None:
+    known = connector.find(listing)
+    push = Push(listing=listing, known=known, write_id="w", changed=frozenset({"price"}))
+    (answer,) = connector.update_offers([push]) if known else connector.push_batch([push])
+    if isinstance(answer, ConnectorError):
+        raise answer
+
+
+def test_a_discount_is_shown_changed_and_ended_wherever_the_line_is_cut(medusa: MedusaView) -> None:
+    """As a visitor of the storefront sees it, who never pays less than before or after."""
+    old = (150, None)
+    for new in ((80, 100), (90, 120), (100, None)):
+        for number in range(1, 20):
+            try:
+                with selling(medusa, CutAt(number, "after", lasting=True)) as connector:
+                    offer(connector, soap(*new))
+                break
+            except ConnectorError:
+                assert [paid for paid, _ in medusa.offers().values() if paid < min(old[0], new[0])] == []
+        paid, before = new
+        assert medusa.offers() == {"SOAP-1": (paid, before or paid)}
+        assert medusa.discounts() == [paid] * (before is not None)
+        with selling(medusa, Fault()) as connector:
+            prices = [each.price for standing in connector.read_listings() for each in standing.variants or ()]
+        assert prices == [Money.of(paid, "USD")]
+        old = new

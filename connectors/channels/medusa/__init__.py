@@ -31,12 +31,12 @@ from connectors import (
     UpdatesOffers,
     WebAddress,
     WithdrawsListings,
-    compare_at_not_shown,
     priced,
     read,
 )
 from connectors.batch import alone
 from connectors.channels.medusa.account import Locations, Profiles, Stores, to_facts
+from connectors.channels.medusa.discounts import Discounts
 from connectors.channels.medusa.dispatch import Dispatch
 from connectors.channels.medusa.mapping import Place
 from connectors.channels.medusa.offers import update_offers
@@ -78,7 +78,6 @@ class MedusaConnector(
         MinLength("variants.sku", 1),
         supported_currency,
         priced,
-        compare_at_not_shown,
         stock_has_a_place,
     )
     pictures = Pictures(ImageSpec(), at_most=20)
@@ -89,6 +88,7 @@ class MedusaConnector(
         super().__init__(host, config)
         self._shelf = Shelf(self.http)
         self._vocabulary = Vocabulary(self.http)
+        self._discounts = Discounts(self.http)
 
     def base_url(self) -> str:
         return self.config.url
@@ -119,10 +119,13 @@ class MedusaConnector(
 
     def push_batch(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
         photos = Photos(self.http, self.files)
-        return Dispatch(self.http, self._shelf, photos, self._vocabulary, self._place(), self.saved).push(pushes)
+        dispatch = Dispatch(
+            self.http, self._shelf, photos, self._vocabulary, self._discounts, self._place(), self.saved
+        )
+        return dispatch.push(pushes)
 
     def update_offers(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
-        return update_offers(self.http, pushes, self._place().location)
+        return update_offers(self.http, self._discounts, pushes, self._place().location)
 
     def withdraw(self, known: Receipt) -> None:
         """A draft keeps its address and its orders."""

@@ -1,9 +1,9 @@
-"""Sends listings: photos first, then products in batches, what is new of each family, and then all their stock.
+"""Sends listings: photos first, then products in batches, what is new of each family, then all discounts and stock.
 
 A batch is taken as a whole or not at all: a listing that is refused is told apart, and the others are sent again.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors import (
@@ -21,6 +21,7 @@ from connectors import (
     read,
 )
 from connectors.channels.medusa import stock
+from connectors.channels.medusa.discounts import Discounts
 from connectors.channels.medusa.errand import Errand, dressed, to_variants
 from connectors.channels.medusa.family import Family
 from connectors.channels.medusa.mapping import Document, Place, handle_of, to_new_variant, to_product, to_update
@@ -28,6 +29,8 @@ from connectors.channels.medusa.photos import Photos
 from connectors.channels.medusa.replies import REFUSALS, Batch, Problem, Product, to_error
 from connectors.channels.medusa.shelf import FIELDS, PRODUCTS, Shelf, products_of, to_receipt
 from connectors.channels.medusa.terms import Vocabulary
+from connectors.channels.medusa.wishes import Wish
+from connectors.receipt import Part
 
 BATCH = f"{PRODUCTS}/batch?fields={FIELDS}"
 TOO_LARGE = 413
@@ -43,6 +46,7 @@ class Dispatch:
     shelf: Shelf
     photos: Photos
     vocabulary: Vocabulary
+    discounts: Discounts
     place: Place
     saved: Callable[[Push, Receipt], None]
 
@@ -131,6 +135,7 @@ class Dispatch:
         for errand in errands:
             if errand.number:
                 self._guarded(errand, self._prepare)
+        _note(errands, self.discounts.before(_wishes(errands, "price")))
         self._send([each for each in errands if each.open and each.number], "update", self._changed)
 
     def _look(self, errands: Sequence[Errand]) -> None:
@@ -233,10 +238,9 @@ class Dispatch:
             self._guarded(errand, self._complete)
         bare = [errand for errand in errands if errand.error is None and errand.bare()]
         self._send(bare, "update", lambda errand: dressed(errand, _there(errand)))
-        wishes = [wish for errand in errands if errand.error is None and (wish := errand.wish())]
-        failed = _write_stock(self.http, wishes, self.place.location)
+        _note(errands, self.discounts.after(_wishes(errands, "price")))
+        _note(errands, _write_stock(self.http, _wishes(errands, "quantity"), self.place.location))
         for errand in errands:
-            errand.error = errand.error or failed.get(errand.listing.key)
             errand.receipt = errand.receipt.model_copy(update={"issues": tuple(errand.issues)})
 
     def _complete(self, errand: Errand) -> None:
@@ -245,7 +249,16 @@ class Dispatch:
         self._keep(errand, self.family.complete(errand, _there(errand)))
 
 
-def _write_stock(http: HttpClient, wishes: Sequence[stock.Wish], location: str | None) -> dict[str, ConnectorError]:
+def _wishes(errands: Sequence[Errand], part: Part) -> list[Wish]:
+    return [wish for errand in errands if errand.error is None and (wish := errand.wish(part))]
+
+
+def _note(errands: Sequence[Errand], failed: Mapping[str, ConnectorError]) -> None:
+    for errand in errands:
+        errand.error = errand.error or failed.get(errand.listing.key)
+
+
+def _write_stock(http: HttpClient, wishes: Sequence[Wish], location: str | None) -> dict[str, ConnectorError]:
     if location:
         return stock.write(http, wishes, location)
     counted = [wish for wish in wishes if any(each.quantity is not None for each in wish.listing.variants)]

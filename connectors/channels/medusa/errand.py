@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from connectors import EVERYTHING, ConnectorError, Issue, Listing, Push, Receipt, RemotePicture
 from connectors.channels.medusa.mapping import Document, Photos, standing, to_offer, to_variant
 from connectors.channels.medusa.replies import LISTING, Product
-from connectors.channels.medusa.stock import Wish
+from connectors.channels.medusa.wishes import Wish
+from connectors.receipt import Part
 
 
 @dataclass
@@ -39,14 +40,14 @@ class Errand:
     def open(self) -> bool:
         return self.error is None and not self.arrived
 
-    def wish(self) -> Wish | None:
-        """The quantities that are the seller's to say: those that she changed, and those of new variants."""
+    def wish(self, part: Part) -> Wish | None:
+        """The prices or quantities that are the seller's to say: those that she changed, and those of new variants."""
         if self.product is None:
             return None
         told = [
             each.model_copy(update={"quantity": self.left.get(each.key, each.quantity)})
             for each in self.listing.variants
-            if "quantity" in self.push.changed or each.key in self.new
+            if part in self.push.changed or each.key in self.new
         ]
         return Wish(self.listing.model_copy(update={"variants": tuple(told)}), self.product) if told else None
 

@@ -10,8 +10,8 @@ from typing import Any
 from slugify import slugify
 
 from catalog.text import plain
-from connectors import Listing, ListingVariant, Picture, RemotePicture
-from connectors.channels.medusa.replies import CURRENCY, MARK, Option, Price, Product, Variant
+from connectors import Listing, ListingVariant, Money, Picture, RemotePicture
+from connectors.channels.medusa.replies import CURRENCY, MARK, REDUCED, Option, Price, Product, Variant
 
 Document = dict[str, object]
 Photos = Mapping[str, RemotePicture]
@@ -113,10 +113,9 @@ def _content(listing: Listing, photos: Photos) -> Document:
 def to_new_variant(listing: Listing, variant: ListingVariant, item: str | None = None) -> Document:
     """`item`: one that keeps its stock already."""
     tracked = variant.quantity is not None
-    content = _variant_content(listing, variant)
     return {
-        **content,
-        "metadata": _filled(content["metadata"]),
+        **_variant_content(listing, variant),
+        "metadata": _filled(_variant_metadata(variant)),
         "manage_inventory": tracked,
         "prices": [_price(listing, variant)],
         **({"inventory_items": [{"inventory_item_id": item, "required_quantity": 1}]} if item and tracked else {}),
@@ -133,7 +132,7 @@ def to_offer(listing: Listing, variant: ListingVariant, there: Variant, changed:
     offer: Document = {}
     if "price" in changed:
         offer["prices"] = _prices(listing, variant, there)
-        offer["metadata"] = {MARK: variant.key, "compare_at": _compared(variant)}
+        offer["metadata"] = _variant_metadata(variant)
     if "quantity" in changed and there.manage_inventory is not (variant.quantity is not None):
         offer["manage_inventory"] = variant.quantity is not None
     return offer
@@ -150,7 +149,7 @@ def _variant_content(listing: Listing, variant: ListingVariant) -> Document:
         "upc": variant.gtin if len(digits) == 12 else None,
         "options": options,
         "variant_rank": [each.key for each in listing.variants].index(variant.key),
-        "metadata": {MARK: variant.key, "compare_at": _compared(variant)},
+        "metadata": {MARK: variant.key},
     }
 
 
@@ -158,13 +157,22 @@ def _filled(metadata: object) -> Document:
     return {name: value for name, value in metadata.items() if value} if isinstance(metadata, dict) else {}
 
 
-def _compared(variant: ListingVariant) -> str:
-    """Medusa has no field for it; an empty text takes it out of the metadata."""
-    return f"{variant.compare_at.amount:f}" if variant.compare_at else ""
+def _variant_metadata(variant: ListingVariant) -> Document:
+    """An empty text takes a value out."""
+    before = before_discount(variant)
+    return {MARK: variant.key, REDUCED: f"{before.amount:f}" if before else ""}
+
+
+def before_discount(variant: ListingVariant) -> Money | None:
+    """The price before, where what is paid now is lower."""
+    before = variant.compare_at
+    return before if before and before.amount > variant.price.amount else None
 
 
 def _price(listing: Listing, variant: ListingVariant) -> Document:
-    return {"currency_code": listing.currency.lower(), "amount": figure(variant.price.amount)}
+    """The variant's own; a discount stands in a price list."""
+    own = before_discount(variant) or variant.price
+    return {"currency_code": listing.currency.lower(), "amount": figure(own.amount)}
 
 
 def _prices(listing: Listing, variant: ListingVariant, there: Variant) -> list[Document]:

@@ -1,19 +1,24 @@
-"""Prices and quantities alone: one reading, one batch of products, one of stock, for all listings together."""
+"""Prices and quantities alone: one reading, one batch of products, one of stock, for all listings together; and of what
+has a discount, the price list.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from connectors import ConnectorError, HttpClient, OutcomeUnknown, Push, Receipt, read
 from connectors.channels.medusa import stock
+from connectors.channels.medusa.discounts import Discounts
 from connectors.channels.medusa.errand import to_variants
 from connectors.channels.medusa.mapping import Document, standing
 from connectors.channels.medusa.replies import LISTING, REFUSALS, Batch, Problem, Product, to_error
 from connectors.channels.medusa.shelf import FIELDS, PRODUCTS, products_of
+from connectors.channels.medusa.wishes import Wish
+from connectors.receipt import Part
 
 Answer = Receipt | ConnectorError
 TIMEOUT = 120.0
 
 
-def update_offers(http: HttpClient, pushes: Sequence[Push], location: str | None) -> list[Answer]:
+def update_offers(http: HttpClient, discounts: Discounts, pushes: Sequence[Push], location: str | None) -> list[Answer]:
     """By index."""
     there = products_of(http, [_number(push) for push in pushes if _number(push)])
     answers: dict[str, Answer] = {}
@@ -24,14 +29,19 @@ def update_offers(http: HttpClient, pushes: Sequence[Push], location: str | None
             answers[push.listing.key] = OutcomeUnknown("a part of the listing is gone")
         else:
             going.append((push, product))
-    answers |= _send(http, going)
-    wishes = [
-        stock.Wish(push.listing, product)
-        for push, product in going
-        if "quantity" in push.changed and push.listing.key not in answers
-    ]
-    answers |= stock.write(http, wishes, location) if location else {}
+    answers |= discounts.before(_wishes(going, "price", answers))
+    answers |= _send(http, [pair for pair in going if pair[0].listing.key not in answers])
+    answers |= discounts.after(_wishes(going, "price", answers))
+    answers |= stock.write(http, _wishes(going, "quantity", answers), location) if location else {}
     return [answers.get(push.listing.key) or _receipt(push) for push in pushes]
+
+
+def _wishes(going: Sequence[tuple[Push, Product]], part: Part, failed: Collection[str]) -> list[Wish]:
+    return [
+        Wish(push.listing, product)
+        for push, product in going
+        if part in push.changed and push.listing.key not in failed
+    ]
 
 
 def _send(http: HttpClient, going: Sequence[tuple[Push, Product]]) -> dict[str, Answer]:

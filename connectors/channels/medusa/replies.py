@@ -20,6 +20,8 @@ from connectors import (
 
 MARK = "qafila_key"
 """Under this name the metadata of all that we make has its key."""
+REDUCED = "compare_at"
+"""Under this name a variant's metadata has its price before a discount; without one, nothing."""
 CURRENCY = "qafila_currency"
 """The one in which a product's prices are ours: a store may have several."""
 REFUSALS = (400, 404, 409, 422)
@@ -100,6 +102,10 @@ class Variant(BaseModel):
     @property
     def key(self) -> str | None:
         return marked(self.metadata)
+
+    @property
+    def reduced(self) -> bool:
+        return bool((self.metadata or {}).get(REDUCED))
 
     @property
     def item(self) -> str | None:

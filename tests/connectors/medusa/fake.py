@@ -9,20 +9,23 @@ from connectors.listing import Listing
 from connectors.receipt import Receipt
 from connectors.testing import Answer, FakeChannel, Seen, Shown, ShownOffer, route
 from tests.connectors.medusa.asked import form, only, repeated
-from tests.connectors.medusa.goods import Document, Goods, Refused, missing, strict
+from tests.connectors.medusa.goods import Document, Refused, missing, strict
+from tests.connectors.medusa.price_lists import PriceLists
 
 KEY = "sk_made_up_key_0123456789abcdef"
 CHANNEL, LOCATION, PROFILE = "sc_default", "sloc_home", "sp_default"
 ADMIN = "/admin"
 
 
-class MedusaShop(FakeChannel, Goods):
+class MedusaShop(FakeChannel, PriceLists):
     def empty(self) -> None:
         self.products: dict[str, Document] = {}
         self.items: dict[str, Document] = {}
         self.categories: dict[str, Document] = {}
         self.tags: dict[str, Document] = {}
         self.files: dict[str, bytes] = {}
+        self.price_lists: dict[str, Document] = {}
+        self.sales: dict[str, Document] = {}
         self.unfit: set[bytes] = set()
         """Files that its storage does not take."""
         self.currencies = [self.currency.lower()]
@@ -229,10 +232,11 @@ class MedusaShop(FakeChannel, Goods):
         )
 
     def _offer(self, variant: Document) -> ShownOffer:
-        (price,) = [each for each in variant["prices"] if each["currency_code"] == self.currency.lower()]
         levels = [one for each in variant["inventory_items"] for one in self.items[each]["levels"].values()]
         left = sum(each["stocked_quantity"] - each["reserved_quantity"] for each in levels)
-        return ShownOffer(Decimal(str(price["amount"])), left if variant["manage_inventory"] else None)
+        return ShownOffer(
+            Decimal(str(self.paid(variant)["calculated_amount"])), left if variant["manage_inventory"] else None
+        )
 
     def sell(self, receipt: Receipt, sku: str, count: int) -> None:
         """What is ordered is reserved until it is sent."""

@@ -56,7 +56,7 @@ def test_one_full_listing() -> None:
         "upc": None,
         "manage_inventory": True,
         "options": {"Couleur": "Bleu", "Taille": "80 × 150"},
-        "prices": [{"currency_code": "eur", "amount": 149.9}],
+        "prices": [{"currency_code": "eur", "amount": 179}],
         "variant_rank": 0,
         "metadata": {"qafila_key": "RUG0", "compare_at": "179.00"},
     }
