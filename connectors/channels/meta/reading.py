@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from catalog.money import UnknownCurrency, decimals
+from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
 from connectors import (
     ConnectorError,
     Issue,
@@ -150,12 +152,17 @@ def _to_variant(item: Item) -> StandingVariant:
     return StandingVariant(
         key=item.retailer_id if key_in(item.custom_label_4) else None,
         sku=item.custom_label_3,
-        price=_money(item.sale_price or item.price),
+        price=shown_price(item.sale_price or item.price, item.currency),
         quantity=item.quantity_to_sell_on_facebook,
     )
 
 
-def _money(told: str | None) -> Money | None:
-    """The platform tells prices as people read them; what is not plain is not believed."""
-    amount, _, currency = (told or "").partition(" ")
-    return told_price(amount, currency)
+def shown_price(told: str | None, currency: str | None) -> Money | None:
+    """Prices are told as people read them, such as €1,250.00: one that can be read in two ways is not believed."""
+    if not told or not currency:
+        return None
+    try:
+        read = read_amount(told, max_decimals=decimals(currency))
+    except (AmbiguousNumber, NotANumber, UnknownCurrency):
+        return None
+    return told_price(str(read.number), currency) if currency in (read.currencies or {currency}) else None

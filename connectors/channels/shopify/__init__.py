@@ -42,6 +42,7 @@ from connectors import (
     priced,
     told_apart,
 )
+from connectors.asked import Answers, Rules
 from connectors.channels.shopify.account import (
     ASKED,
     DEFINE,
@@ -75,6 +76,11 @@ class ShopifyConfig(ConnectorConfig):
     )
     publication: str | None = Field(
         None, title="Sales channel", description="Where products are shown; empty: the online store"
+    )
+    categories: Rules = Field(
+        "",
+        title="Categories",
+        description="Shopify's for each of yours, one to a line, from its product taxonomy: Dresses = aa-1-4",
     )
     uploads: str = Field(UPLOADS, title="Host for photos", description="Where the shop has photos sent to; leave it")
 
@@ -195,5 +201,6 @@ class ShopifyConnector(
         """From the account's facts; asked for where the host has none yet."""
         with self._lock:
             if self._known_place is None:
-                self._known_place = to_place(self.facts if self.facts.values else self.check_account())
+                facts = self.facts if self.facts.values else self.check_account()
+                self._known_place = to_place(facts, Answers.read(self.config.categories, ""))
             return self._known_place

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from connectors import AccountFacts, AccountRefused, Issue, Operation
+from connectors.asked import Answers
 from connectors.channels.shopify.mapping import Document, Place
 from connectors.channels.shopify.operations import KEY, NAMESPACE
 from connectors.channels.shopify.replies import Refusable, Told
@@ -144,9 +145,9 @@ def _publication(publications: Sequence[Publication], wanted: str) -> Publicatio
     return next((each for each in publications if each.id == wanted or each.is_called(wanted)), None)
 
 
-def to_place(facts: AccountFacts) -> Place:
+def to_place(facts: AccountFacts, answers: Answers) -> Place:
     location, publication = facts.values.get("location"), facts.values.get("publication")
     if not location or not publication:
         told = "; ".join(issue.message_in("en") for issue in facts.issues)
         raise AccountRefused(told or "the shop has no such location or sales channel")
-    return Place(str(location), str(publication))
+    return Place(str(location), str(publication), answers)

@@ -3,27 +3,29 @@
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic_core import to_json
 
 from connectors import EVERYTHING, Listing, ListingVariant, Picture, Receipt, RemotePicture
+from connectors.asked import Answers
 from connectors.channels.shopify.operations import KEY, LANGUAGE, NAMESPACE
 from connectors.channels.shopify.replies import Media, Product, Variant
 
 Document = dict[str, Any]
 TITLE, DEFAULT, NOTHING = "Title", "Default Title", "–"
 """The option of a product that has none, and what a variant has that lacks one of several."""
-MEDIA_ID = "gid://shopify/MediaImage/"
+MEDIA_ID, CATEGORY_ID = "gid://shopify/MediaImage/", "gid://shopify/TaxonomyCategory/"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where things are kept and sold."""
+    """Where things are kept and sold, and which of the shop's categories the seller's are."""
 
     location: str
     publication: str
+    answers: Answers = field(default_factory=Answers)
 
     @property
     def variables(self) -> Document:
@@ -127,7 +129,7 @@ def arrived(listing: Listing, photos: Mapping[str, RemotePicture], media: Sequen
 
 def to_new(listing: Listing, photos: Mapping[str, RemotePicture], place: Place) -> Document:
     return {
-        **_content(listing, ()),
+        **_content(listing, (), place),
         "metafields": [{"namespace": NAMESPACE, **each} for each in _marks(listing)],
         "files": to_files(listing, photos, ()),
         "variants": [to_variant(listing, each, photos, place) for each in listing.variants],
@@ -147,17 +149,19 @@ def to_update(
     found = matched(listing, product, known)
     variants = [to_variant(listing, each, photos, place, found.get(each.key), changed) for each in listing.variants]
     files = to_files(listing, photos, theirs({**known.pictures, **photos}, product.media.nodes))
-    return {**_content(listing, product.tags), "files": files, "variants": variants}
+    return {**_content(listing, product.tags, place), "files": files, "variants": variants}
 
 
-def _content(listing: Listing, tags: Sequence[str]) -> Document:
+def _content(listing: Listing, tags: Sequence[str], place: Place) -> Document:
     """Tags that others gave stay; what is None here the shop is not to change."""
     kind = (listing.seller_category or "").rpartition(">")[2].strip()[:255]
+    category = place.answers.category(listing)
     told = {
         "title": listing.title,
         "descriptionHtml": listing.description,
         "vendor": listing.brand,
         "productType": kind or None,
+        "category": CATEGORY_ID + category.removeprefix(CATEGORY_ID) if category else None,
         "tags": list(dict.fromkeys([*tags, *listing.tags])),
         "status": "ACTIVE",
         "productOptions": [

@@ -1,5 +1,7 @@
 """What the suite does not ask: offers found before they are made, rows that fail alone, families that change."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from connectors import (
@@ -12,8 +14,8 @@ from connectors import (
 )
 from connectors.channels.ebay import EbayConnector
 from connectors.channels.ebay.mapping import keys_of, remote_sku
-from connectors.testing import SAMPLES, Kept, hosted, memory_tokens
-from connectors.testing.faults import CutAt
+from connectors.testing import SAMPLES, Answer, Kept, Seen, hosted, memory_tokens
+from connectors.testing.faults import CutAt, Fault
 from tests.connectors.ebay.fake import EbayMarket
 from tests.connectors.ebay.listings import APP, TOKENS, addressed, config, family, push_of, soap, with_offer
 
@@ -81,6 +83,26 @@ def test_an_offer_that_our_receipt_does_not_know_is_used(market: EbayMarket, eba
     forgotten = {name: each for name, each in known.remote.items() if not name.startswith("offer")}
     again = ebay.push(push_of(soap(), known.model_copy(update={"remote": forgotten})))
     assert (again.remote, len(market.offers)) == (known.remote, 1)
+
+
+@dataclass
+class OffersAppearLate(Fault):
+    """Offers cannot be read just after they were made."""
+
+    def before(self, seen: Seen) -> Answer | None:
+        absent = {"errorId": 25713, "domain": "API_INVENTORY", "category": "REQUEST", "message": "not available"}
+        hidden = seen.method == "GET" and seen.path == "/sell/inventory/v1/offer"
+        return Answer(404, {"errors": [absent]}) if hidden else None
+
+
+def test_an_offer_that_could_not_be_seen_yet_is_not_made_twice(market: EbayMarket, ebay: EbayConnector) -> None:
+    """eBay refuses the second one: whoever comes next looks first."""
+    known = ebay.push(push_of(soap()))
+    forgotten = {name: each for name, each in known.remote.items() if not name.startswith("offer")}
+    push = push_of(soap(), known.model_copy(update={"remote": forgotten}))
+    with market.disturbed(OffersAppearLate()), pytest.raises(OutcomeUnknown, match="already"):
+        ebay.push(push)
+    assert (ebay.push(push).remote, len(market.offers)) == (known.remote, 1)
 
 
 def test_each_offer_is_kept_once_it_exists(market: EbayMarket, ebay: EbayConnector, kept: Kept) -> None:

@@ -147,7 +147,7 @@ class MetaCatalogue(FakeChannel):
 
     def _view(self, row: Document) -> Document:
         """Prices come as people read them."""
-        amount, currency = row["price"].split(" ")
+        currency = row["price"].split(" ")[1]
         fetched = "FETCH_FAILED" if row["image_link"] in self.unfetchable else "FETCHED"
         labels = {name: row[name] for name in ("custom_label_3", "custom_label_4") if name in row}
         counted = "quantity_to_sell_on_facebook"
@@ -155,7 +155,7 @@ class MetaCatalogue(FakeChannel):
             "id": row["graph"],
             "retailer_id": row["id"],
             "name": row["title"],
-            "price": f"€{Decimal(amount):,}",
+            **{name: _as_people_read(row[name]) for name in ("price", "sale_price") if row.get(name)},
             "currency": currency,
             "visibility": row.get("visibility", "published"),
             "review_status": self.review,
@@ -201,3 +201,9 @@ class MetaCatalogue(FakeChannel):
 def _offer(item: Document) -> ShownOffer:
     amount = Decimal((item.get("sale_price") or item["price"]).split(" ")[0])
     return ShownOffer(amount, item.get("quantity_to_sell_on_facebook"))
+
+
+def _as_people_read(price: str) -> str:
+    amount, currency = price.split(" ")
+    sign = {"EUR": "€", "USD": "$"}.get(currency, f"{currency} ")
+    return f"{sign}{Decimal(amount):,}"

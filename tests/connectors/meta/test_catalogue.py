@@ -240,3 +240,15 @@ def test_in_any_weather_all_arrives_once_and_whole(catalogue: MetaCatalogue, see
     before = catalogue.writes
     account.run(wanted)
     assert catalogue.writes == before
+
+
+def test_a_price_that_somebody_changed_in_the_catalogue_is_read(catalogue: MetaCatalogue) -> None:
+    published(catalogue, SOAP)
+    with connected(catalogue) as connector:
+        (before,) = connector.read_listings()
+        catalogue.items[SOAP.variants[0].key]["price"] = "1250.00 EUR"
+        (after,) = connector.read_listings()
+    assert [each.variants and each.variants[0].price for each in (before, after)] == [
+        SOAP.variants[0].price,
+        Money.of("1250.00", "EUR"),
+    ]

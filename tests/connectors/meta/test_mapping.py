@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 
 from connectors import Listing
 from connectors.channels.meta.mapping import to_offers, to_updates
+from connectors.channels.meta.reading import shown_price
 from connectors.items import Site
 from connectors.testing import SAMPLES
 from tests.connectors.google.runs import with_addresses
@@ -66,3 +67,24 @@ def test_any_listing_becomes_items_that_the_documented_fields_take(listing: List
         assert [each for each in wrong if told.pictures and told.description] == []
     for request in to_offers(told, Site(PAGE), ("price", "quantity")):
         assert complaints(request["data"], new=False) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "currency", "expected"),
+    [
+        ("€1,250.00", "EUR", "1250.00"),
+        ("1 250,00 €", "EUR", "1250.00"),
+        ("$9.99", "USD", "9.99"),
+        ("9.99 USD", "USD", "9.99"),
+        ("CFA 12,000", "XOF", "12000"),
+        ("KWD 1.500", "KWD", "1.500"),  # with three decimals, as fifteen hundred would have, too
+        ("KWD 1,500", "KWD", None),  # one and a half as the French write it, or fifteen hundred
+        ("€9.99", "USD", None),
+        ("free", "EUR", None),
+        ("", "EUR", None),
+        ("9.99", "", None),
+    ],
+)
+def test_a_price_is_read_as_people_read_it_or_not_at_all(told: str, currency: str, expected: str | None) -> None:
+    price = shown_price(told, currency)
+    assert (price and str(price.amount)) == expected

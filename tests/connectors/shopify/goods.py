@@ -9,6 +9,7 @@ from typing import Any
 from connectors.testing import FakeChannel
 
 Document = dict[str, Any]
+CATEGORY = re.compile(r"gid://shopify/TaxonomyCategory/[a-z]{2}(-\d+)*")
 DEFAULT = ("Title", "Default Title")
 
 
@@ -79,7 +80,7 @@ class Goods(FakeChannel):
         variants = self._variants(product, given)  # before anything is changed: all of it or nothing
         self.products[product["id"]] = product
         names = {"title": "title", "descriptionHtml": "description", "status": "status", "tags": "tags"}
-        names |= {"vendor": "vendor", "productType": "kind"}
+        names |= {"vendor": "vendor", "productType": "kind", "category": "category"}
         product |= {ours: given[theirs] for theirs, ours in names.items() if theirs in given}
         if "metafields" in given:
             product["metafields"] = {
@@ -99,6 +100,8 @@ class Goods(FakeChannel):
     def _check(self, given: Document, there: Document | None) -> None:
         if not given.get("title", "x") or len(given.get("title", "")) > 255:
             raise Refused("INVALID_PRODUCT", "Title is too long (maximum is 255 characters)", "input", "title")
+        if not CATEGORY.fullmatch(given.get("category", "gid://shopify/TaxonomyCategory/na")):
+            raise Refused("INVALID_INPUT", "Category is invalid", "input", "category")
         if len(given.get("productOptions") or ()) > 3:
             raise Refused("OPTIONS_OVER_LIMIT", "Over the limit of 3 options", "input", "productOptions")
         if len(given.get("variants") or ()) > 2048:

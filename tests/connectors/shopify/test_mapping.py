@@ -1,11 +1,19 @@
 """A listing as the shop takes it."""
 
+from dataclasses import replace
+
+import pytest
+
 from connectors import RemotePicture
+from connectors.asked import Answers
 from connectors.channels.shopify.mapping import Place, axes, mark_in, photo_name, theirs, to_new
 from connectors.channels.shopify.replies import Image, Media
 from connectors.testing import SAMPLES, listing_of, picture_of
 
 PLACE = Place("gid://shopify/Location/1", "gid://shopify/Publication/1")
+WITH_CATEGORIES = replace(
+    PLACE, answers=Answers.read("Tapis = hg-3-59; Savons = gid://shopify/TaxonomyCategory/hb-3-2", "")
+)
 
 
 def test_a_full_listing_becomes_one_document() -> None:
@@ -85,3 +93,16 @@ def test_photos_of_others_are_told_from_ours_and_from_those_that_are_not_ready()
 
 def _photo(number: str, name: str) -> Media:
     return Media(id=number, status="READY", image=Image(url=f"https://cdn.example/s/files/1/files/{name}?v=17"))
+
+
+@pytest.mark.parametrize(
+    ("own", "category"),
+    [
+        ("Maison > Tapis", "gid://shopify/TaxonomyCategory/hg-3-59"),
+        ("savons", "gid://shopify/TaxonomyCategory/hb-3-2"),
+        ("Poterie", None),
+    ],
+)
+def test_a_category_of_the_sellers_is_the_one_of_shopifys_that_she_named(own: str, category: str | None) -> None:
+    document = to_new(listing_of("SOAP", "Savon", seller_category=own), {}, WITH_CATEGORIES)
+    assert document.get("category") == category

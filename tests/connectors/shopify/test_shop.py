@@ -14,12 +14,13 @@ from connectors import (
     ReceiptStatus,
     UnexpectedReply,
 )
+from connectors.channels.shopify import ShopifyConnector
 from connectors.channels.shopify.refusals import to_error
 from connectors.channels.shopify.replies import Problem
-from connectors.testing import SAMPLES, Answer, listing_of
+from connectors.testing import SAMPLES, Answer, hosted, listing_of
 from connectors.testing.faults import AnswersFrom
 from tests.connectors.shopify.fake import ShopifyShop
-from tests.connectors.shopify.runs import Account, CutAtWords, connected, push_of
+from tests.connectors.shopify.runs import Account, CutAtWords, config_of, connected, push_of
 from tests.connectors.woocommerce.runs import family_of, with_variants
 
 SOAP = listing_of("SOAP", "Savon noir")
@@ -206,3 +207,15 @@ def test_a_token_that_lost_its_rights_is_refused_with_status_200(shop: ShopifySh
         pytest.raises(AccountRefused),
     ):
         connector.push(push_of(SOAP.model_copy(update={"pictures": ()})))
+
+
+def test_a_category_that_the_shop_does_not_know_is_told_and_one_that_it_knows_is_there(shop: ShopifyShop) -> None:
+    rug = listing_of("TAPIS", "Tapis", seller_category="Tapis")
+    for written, kept in (("tapis", None), ("hg-3-59", "gid://shopify/TaxonomyCategory/hg-3-59")):
+        with hosted(ShopifyConnector, config_of(shop, categories=f"Tapis = {written}")) as connector:
+            if kept is None:
+                with pytest.raises(ListingRejected, match="Category is invalid"):
+                    connector.push(push_of(rug))
+            else:
+                connector.push(push_of(rug))
+                assert only(shop)["category"] == kept
