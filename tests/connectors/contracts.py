@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import GraphQLSchema, build_client_schema, build_schema
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, build_client_schema, build_schema, parse, validate
 
 from tests.conftest import data_folder
 
@@ -15,6 +15,13 @@ from tests.conftest import data_folder
 def schema_of(contract: str) -> GraphQLSchema:
     """By its path among the contracts. Skips the test where the data folder is absent."""
     return _built(_path(contract))
+
+
+@cache
+def checked(schema: GraphQLSchema, query: str) -> tuple[DocumentNode, tuple[GraphQLError, ...]]:
+    """What is wrong with a query, without its variables: once for each text, as schemas are large."""
+    document = parse(query)
+    return document, tuple(validate(schema, document))
 
 
 def model_of(contract: str) -> dict[str, Any]:

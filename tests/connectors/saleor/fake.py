@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import graphql_sync
+from graphql import ExecutionResult, execute_sync
 
 from connectors.listing import Listing
 from connectors.receipt import Receipt
 from connectors.testing import Answer, FakeChannel, Seen, Shown, ShownOffer, route
-from tests.connectors.contracts import schema_of
+from tests.connectors.contracts import checked, schema_of
 from tests.connectors.saleor.goods import MANAGES, NAMES, TRANSLATES, Document, Fault, denied, page
 from tests.connectors.saleor.naming import Naming
 
@@ -67,8 +67,7 @@ class SaleorShop(FakeChannel, Naming):
             return cost
         if asked["query"].lstrip().startswith("mutation") and known:
             self.writes += re.findall(r"\b(?:product|variant|attribute|category)\w+(?=\()", asked["query"])
-        variables = asked.get("variables")
-        result = graphql_sync(self.schema, asked["query"], self, known, variables, field_resolver=_resolved)
+        result = self._run(asked, known)
         answer = result.formatted
         for error in answer.get("errors", ()):
             error.setdefault("extensions", {"exception": {"code": "GraphQLError"}})
@@ -79,6 +78,13 @@ class SaleorShop(FakeChannel, Naming):
             answer.pop("data", None)
         invalid = result.data is None and not any(error.path for error in result.errors or ())
         return Answer(400 if invalid else 200, {**answer, "extensions": {"cost": COST}})
+
+    def _run(self, asked: Document, known: bool) -> ExecutionResult:
+        document, errors = checked(self.schema, asked["query"])
+        if errors:
+            return ExecutionResult(errors=list(errors))
+        variables = asked.get("variables")
+        return execute_sync(self.schema, document, self, known, variables, field_resolver=_resolved)
 
     def _too_costly(self, asked: Document) -> Answer | None:
         first = int((asked.get("variables") or {}).get("first", 1))

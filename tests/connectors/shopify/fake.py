@@ -7,27 +7,18 @@ from decimal import Decimal
 from email.policy import HTTP
 from typing import Any
 
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLScalarType,
-    GraphQLSchema,
-    execute_sync,
-    parse,
-    validate,
-)
+from graphql import GraphQLError, GraphQLScalarType, GraphQLSchema, execute_sync
 
 from connectors.listing import Listing
 from connectors.receipt import Receipt
 from connectors.testing import Answer, Seen, Shown, ShownOffer, route
-from tests.connectors.contracts import schema_of
+from tests.connectors.contracts import checked, schema_of
 from tests.connectors.shopify.changes import Changes
 from tests.connectors.shopify.costs import MOST, cost_of
 from tests.connectors.shopify.goods import Document, Refused, digest, page
 
 TOKEN = "shpat_made-up-0123456789abcdef"
 BUCKET = {"maximumAvailable": 2000.0, "currentlyAvailable": 1900, "restoreRate": 100.0}
-CHECKED: dict[str, tuple[DocumentNode, Sequence[GraphQLError]]] = {}
 SCOPES = frozenset(("write_products", "write_inventory", "read_locations", "write_publications", "write_files"))
 
 
@@ -66,7 +57,7 @@ class ShopifyShop(Changes):
     def _graphql(self, seen: Seen) -> Answer:
         asked = seen.json()
         self.fetch_photos()
-        document, errors = self._checked(asked["query"])
+        document, errors = checked(self.schema, asked["query"])
         if errors:
             return Answer(200, {"errors": [each.formatted for each in errors]})
         cost = cost_of(self.schema, document, asked["variables"])
@@ -79,12 +70,6 @@ class ShopifyShop(Changes):
             if error.original_error and not isinstance(error.original_error, GraphQLError):
                 raise error.original_error
         return Answer(200, {**result.formatted, "extensions": told})
-
-    def _checked(self, query: str) -> tuple[DocumentNode, Sequence[GraphQLError]]:
-        """Once for each text: the schema is large."""
-        if query not in CHECKED:
-            CHECKED[query] = (document := parse(query), validate(self.schema, document))
-        return CHECKED[query]
 
     @route("POST", "/bucket", elsewhere=True)
     def _upload(self, seen: Seen) -> Answer:

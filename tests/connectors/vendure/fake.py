@@ -15,15 +15,13 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     execute_sync,
-    parse,
-    validate,
 )
 
 from catalog.money import decimals
 from connectors.listing import Listing
 from connectors.receipt import Receipt
 from connectors.testing import Answer, FakeChannel, Seen, Shown, ShownOffer, route
-from tests.connectors.contracts import schema_of
+from tests.connectors.contracts import checked, schema_of
 from tests.connectors.vendure.goods import Document, Goods, page, picked, refused
 
 KEY, TOKEN = "cc48:made-up-key-0123456789", "made-up-session-0123456789"
@@ -67,8 +65,8 @@ class VendureShop(FakeChannel, Goods):
     @route("POST", "/admin-api")
     def _graphql(self, seen: Seen) -> Answer:
         query, variables = _asked(seen)
-        document = parse(query)
-        if errors := validate(self.schema, document):
+        document, errors = checked(self.schema, query)
+        if errors:
             return _told(errors, None, 400, "GRAPHQL_VALIDATION_FAILED")
         (operation,) = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
         fields = [each.name.value for each in operation.selection_set.selections if hasattr(each, "name")]
