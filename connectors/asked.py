@@ -3,6 +3,7 @@
 The answers are settings of the account (`Rules`, one to a line); the account's facts carry them to requirements. Pure.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -15,6 +16,7 @@ from connectors.listing import Listing
 from connectors.receipt import AccountFacts
 
 ANY = "*"
+_PARTING = re.compile(r"[_=;\s]")
 SHOWN = 12
 """So many of the values that are allowed are named in an issue."""
 
@@ -38,8 +40,18 @@ Rules = Annotated[str, AfterValidator(_rules)]
 
 
 def same(name: str) -> str:
-    """In the form in which names are compared."""
-    return " ".join(name.replace("_", " ").split()).casefold()
+    """In the form in which names are compared; signs that part rules count as spaces."""
+    return " ".join(_PARTING.sub(" ", name).split()).casefold()
+
+
+def amended(text: str, changes: Mapping[str, str]) -> str:
+    """Rules with other right sides, the rest as it was written; an empty one ends its rule. Raises ValueError."""
+    wanted = {same(left): (re.sub(r"[=;\s]+", " ", left).strip(), right.strip()) for left, right in changes.items()}
+    lines = [line.strip() for part in text.splitlines() for line in part.split(";") if line.strip()]
+    kept = [line for line in lines if same(line.partition("=")[0]) not in wanted]
+    if any(";" in right or len(right.splitlines()) > 1 for _, right in wanted.values()):
+        raise ValueError("an answer is one line without a semicolon")
+    return "\n".join([*kept, *(f"{left} = {right}" for left, right in wanted.values() if right)])
 
 
 class Asked(Value):
@@ -75,9 +87,11 @@ class Answers:
         return {"categories": dict(self.categories), "attributes": dict(self.attributes)}
 
     def category(self, listing: Listing) -> str | None:
+        return self.category_of(listing.seller_category or "", listing.category)
+
+    def category_of(self, own: str, number: int | None = None) -> str | None:
         """By the seller's own category, the last part of its path, or Google's number."""
-        own = listing.seller_category or ""
-        names = (own, own.rpartition(">")[2], own.rpartition("/")[2], str(listing.category or ""), ANY)
+        names = (own, own.rpartition(">")[2], own.rpartition("/")[2], str(number or ""), ANY)
         return next((self.categories[same(name)] for name in names if name and same(name) in self.categories), None)
 
     def attribute(self, listing: Listing, category: str, name: str) -> str | None:

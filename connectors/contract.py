@@ -5,7 +5,7 @@ makes one instance a run and may call it from several threads.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar, Generic, Literal, Protocol, TypeVar, get_args, get_origin
@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from catalog.money import Money
 from connectors.allowance import Allowance
+from connectors.asked import Asked
 from connectors.budget import Limits
 from connectors.errors import ConnectorError
 from connectors.http import HttpClient
@@ -181,6 +182,19 @@ class ReadsListings(ABC):
         one before has been taken."""
 
 
+class FetchesSchema(ABC):
+    """Does the platform ask for other things in each of its categories? Two settings of the type `Rules` keep what the
+    seller has said: `chosen_in` which of the platform's categories hers are, `answered_in` what all of one share."""
+
+    chosen_in: ClassVar[str] = "categories"
+    answered_in: ClassVar[str] = "answers"
+
+    @classmethod
+    @abstractmethod
+    def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
+        """What listings of each chosen category have to say, as the account's facts have it."""
+
+
 class Authorizes(ABC):
     @abstractmethod
     def oauth(self) -> OAuth | None:
@@ -215,6 +229,7 @@ CAPABILITIES: tuple[type, ...] = (
     ReadsListings,
     Authorizes,
     ServesFeed,
+    FetchesSchema,
 )
 
 

@@ -100,7 +100,7 @@ def with_issues(made: list[Entry], issues: Iterable[tuple[Issue, dict[str, Any]]
 def changed(product: Product, business: Business, made: list[Entry], given: Mapping[str, str]) -> Product | None:
     """The product as typed; None where something cannot be read, which then stands beside it."""
     for entry in made:
-        _take(entry, given)
+        take(entry, given)
     read = _Reading(product, business, {entry.name: entry for entry in made})
     wanted = read.document()
     if any(entry.error for entry in made):
@@ -108,7 +108,7 @@ def changed(product: Product, business: Business, made: list[Entry], given: Mapp
     return Product.model_validate(wanted)
 
 
-def _take(entry: Entry, given: Mapping[str, str]) -> None:
+def take(entry: Entry, given: Mapping[str, str]) -> None:
     """A field that was not touched stays as it is by now, whoever changed it; what two people changed is told."""
     now = entry.value
     was, words = (given.get(name, now).replace("\r\n", "\n") for name in (f"was-{entry.name}", entry.name))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog import store as catalogue
 from catalog.issues import Issue
 from catalog.models import Chore
-from connectors.contract import Authorizes
+from connectors.contract import Authorizes, FetchesSchema
 from console.access import Within, page
 from console.accounts import account_of, kinds, waits
 from console.told import hint, told
@@ -39,6 +39,7 @@ def account(request: Within, pk: int) -> HttpResponse:
         "platform": _platform(row),
         "consents": kind is not None and issubclass(kind, Authorizes),
         "waits": kind is not None and waits(row, kind),
+        "asks": kind is not None and issubclass(kind, FetchesSchema),
     }
     template = "console/account_state.html" if request.headers.get("HX-Request") else "console/account.html"
     return render(request, template, context)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from console import (
     accounts,
     catalogue,
+    choosing,
     connecting,
     entrance,
     inviting,
@@ -34,6 +35,7 @@ within = [
     path("accounts/practise", accounts.practise, name="practise"),
     path("accounts/<int:pk>/", publishing.account, name="account"),
     path("accounts/<int:pk>/settings/", accounts.change, name="change_account"),
+    path("accounts/<int:pk>/choices/", choosing.choices_page, name="choices"),
     path("accounts/<int:pk>/connect/", connecting.connect, name="connect_account"),
     path("accounts/<int:pk>/steer", accounts.steer, name="steer_account"),
     path("accounts/<int:pk>/plan", publishing.plan, name="plan"),

@@ -138,6 +138,12 @@ HINTS = {
     "listing_not_ours": _(
         "To let Qafila take it over and overwrite it, tick that below the plan. Else change the product's reference."
     ),
+    "category_unmapped": _("Say it once for all of this kind on the account's page, under “What it asks”."),
+    "attribute_missing": _(
+        "Answer it once for all of them on the account's page, under “What it asks”, or in a column of your file."
+    ),
+    "attribute_not_taken": _("Choose one that it knows on the account's page, under “What it asks”."),
+    "amazon_no_product_types": _("Say which are yours on the account's page, under “What it asks”."),
     "fee_not_agreed": _("To agree, tick that below the plan before you publish."),
     "reply_unexpected": _(
         "Nothing to do on your side. Send it again from the account's page, or tell whoever runs Qafila."
@@ -149,6 +155,7 @@ DEEDS = {
     "add": _("connected an account"),
     "change": _("changed the settings of an account"),
     "consented": _("let Qafila in to the account"),
+    "choices": _("answered what a marketplace asks:"),
     "steer": _("paused an account or took it up again"),
     "practise": _("began to practise"),
     "plan": _("asked for a plan"),

@@ -21,7 +21,15 @@ from catalog.store.catalogue import (
     versions,
 )
 from catalog.store.programme import ProgrammeSummary, Taken, save_programme
-from catalog.store.shelf import Leaf, has_import_issues, image_sources, is_large, leaf, with_import_issues
+from catalog.store.shelf import (
+    Leaf,
+    has_import_issues,
+    image_sources,
+    is_large,
+    leaf,
+    own_categories,
+    with_import_issues,
+)
 from catalog.store.taxonomies import category_names, load_taxonomy
 from catalog.store.tenancy import (
     BadSlug,
@@ -62,6 +70,7 @@ __all__ = [
     "leaf",
     "load_taxonomy",
     "numbered",
+    "own_categories",
     "product",
     "products",
     "remember_mapping",

@@ -1,6 +1,6 @@
 """The catalogue as people leaf through it: a page at a time, however many products there are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -52,6 +52,13 @@ def image_sources(business: Business) -> set[str]:
     """The photos that the business's products name."""
     images = ProductRow.objects.within(business).values_list("document__images", flat=True)
     return {image["source"] for some in images.iterator() for image in some or ()}
+
+
+def own_categories(business: Business) -> Iterator[tuple[str, str, int | None]]:
+    """Key, the seller's own category and Google's number of each product that is to be sold."""
+    rows = ProductRow.objects.within(business).filter(status=Status.ACTIVE).order_by("pk")
+    told = rows.values_list("key", "document__seller_category", "document__category")
+    return ((key, own or "", number) for key, own, number in told.iterator())
 
 
 def has_import_issues(business: Business) -> Exists:

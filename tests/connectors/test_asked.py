@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from connectors.asked import Answers, Asked, Rules, rules, unanswered
+from connectors.asked import Answers, Asked, Rules, amended, rules, unanswered
 from connectors.receipt import AccountFacts
 from connectors.testing import listing_of
 
@@ -15,6 +15,30 @@ ANSWERS = Answers.read(
 def test_rules_stand_on_lines_or_between_semicolons() -> None:
     assert rules(" A_b  c= X=Y ;\n\n d = e") == {"a b c": "X=Y", "d": "e"}
     assert rules("") == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "left", "right", "after"),
+    [
+        ("", "Savons", "SOAP", "Savons = SOAP"),
+        ("Tapis = RUG; savons=BATH", "Savons", "SOAP", "Tapis = RUG\nSavons = SOAP"),
+        ("Tapis = RUG\nSavons = SOAP", "SAVONS", "", "Tapis = RUG"),
+        ("* = X", "A=B; C", "D", "* = X\nA B C = D"),
+        ("RUG.material_type = wool", "RUG.material type", "silk = soie", "RUG.material type = silk = soie"),
+    ],
+)
+def test_a_rule_is_changed_and_the_others_stay_as_they_were_written(
+    before: str, left: str, right: str, after: str
+) -> None:
+    changed = amended(before, {left: right})
+    assert changed == after
+    assert Answers.read(changed, "").category_of(left) == (right or None)
+
+
+@pytest.mark.parametrize("right", ["a; b = c", "a\nb = c"])
+def test_a_right_side_never_becomes_a_rule_of_its_own(right: str) -> None:
+    with pytest.raises(ValueError, match="one line"):
+        amended("", {"x": right})
 
 
 @pytest.mark.parametrize("text", ["Savons", "= X", "Savons =", "A = B\nC"])

@@ -16,6 +16,7 @@ from connectors import (
     Connector,
     ConnectorConfig,
     ConnectorError,
+    FetchesSchema,
     Host,
     ImageSpec,
     Limits,
@@ -43,7 +44,7 @@ from connectors import (
     rate_limit_header,
     read,
 )
-from connectors.asked import Answers, Rules, unmapped
+from connectors.asked import Answers, Asked, Rules, unmapped
 from connectors.batch import guarded
 from connectors.channels.amazon.account import to_facts
 from connectors.channels.amazon.definitions import ProductTypes
@@ -59,6 +60,7 @@ from connectors.channels.amazon.replies import Remote, Report, Search
 from connectors.channels.amazon.shelf import Shelf
 from connectors.channels.amazon.terms import (
     all_that_is_asked,
+    asked,
     barcoded_or_exempt,
     in_a_category,
     in_its_language,
@@ -109,9 +111,17 @@ PICTURES = ImageSpec(box=2000, min_side=500, max_bytes=10_000_000)
 
 
 class AmazonConnector(
-    Connector[AmazonConfig], WithdrawsListings, UpdatesOffers, PushesBatches, ReportsStatus, ReadsListings, Authorizes
+    Connector[AmazonConfig],
+    WithdrawsListings,
+    UpdatesOffers,
+    PushesBatches,
+    ReportsStatus,
+    ReadsListings,
+    FetchesSchema,
+    Authorizes,
 ):
     slug, name, revision = "amazon", "Amazon", 1
+    chosen_in = "product_types"
     countries = frozenset(MARKETPLACES)
     App = AmazonApp
     requirements = (
@@ -155,6 +165,10 @@ class AmazonConnector(
 
     def allowed_hosts(self) -> Sequence[str]:
         return tuple(self._named)
+
+    @classmethod
+    def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
+        return asked(facts)
 
     def oauth(self) -> OAuth | None:
         app = self.app

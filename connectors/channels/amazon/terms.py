@@ -6,7 +6,7 @@ from functools import lru_cache
 from pydantic_core import to_json
 
 from connectors import AccountFacts, Issue, Listing, MaxLength
-from connectors.asked import Answers, unanswered, unmapped
+from connectors.asked import Answers, Asked, unanswered, unmapped
 from connectors.channels.amazon.definitions import Attribute, ProductType
 from connectors.channels.amazon.mapping import MARK, OFFER, STOCK, Making, is_family
 from connectors.channels.amazon.marketplaces import MARKETPLACES
@@ -81,10 +81,19 @@ def all_that_is_asked(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
     country = str(facts.values.get("marketplace"))
     place = Place("", country, MARKETPLACES[country])
     given = Making(place, kind, answers, exempt=bool(facts.values.get("exempt"))).given(listing)
-    names = [name for name in kind.required if name not in TOLD_ELSEWHERE]
+    names = _names(kind)
     closed = [name for name in given if kind.attributes[name].values and name not in names]
     if wanted := (*names, *closed):
         yield from unanswered(kind.asked(wanted), given, kind.name)
+
+
+def asked(facts: AccountFacts) -> dict[str, tuple[Asked, ...]]:
+    kinds = {name: _read(to_json(kept)) for name, kept in (facts.values.get("types") or {}).items()}
+    return {name: kind.asked(names) for name, kind in kinds.items() if (names := _names(kind))}
+
+
+def _names(kind: ProductType) -> list[str]:
+    return [name for name in kind.required if name not in TOLD_ELSEWHERE]
 
 
 def _kind(listing: Listing, facts: AccountFacts) -> ProductType | None:

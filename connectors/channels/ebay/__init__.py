@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import Field, SecretStr, field_validator
 
@@ -13,6 +13,7 @@ from connectors import (
     Connector,
     ConnectorConfig,
     ConnectorError,
+    FetchesSchema,
     Host,
     ImageSpec,
     Limits,
@@ -37,12 +38,12 @@ from connectors import (
     one_currency,
     priced,
 )
-from connectors.asked import Answers, Rules
+from connectors.asked import Answers, Asked, Rules
 from connectors.batch import guarded
 from connectors.channels.ebay import offers
 from connectors.channels.ebay.account import Account, Address
 from connectors.channels.ebay.dispatch import Dispatch, offer_name
-from connectors.channels.ebay.mapping import TITLE, Terms
+from connectors.channels.ebay.mapping import TITLE, Terms, asked
 from connectors.channels.ebay.marketplaces import MARKETPLACES
 from connectors.channels.ebay.reading import found, page, standings
 from connectors.channels.ebay.shelf import Shelf
@@ -88,7 +89,9 @@ class EbayApp(ConnectorConfig):
     )
 
 
-class EbayConnector(Connector[EbayConfig], WithdrawsListings, UpdatesOffers, ReportsStatus, ReadsListings, Authorizes):
+class EbayConnector(
+    Connector[EbayConfig], WithdrawsListings, UpdatesOffers, ReportsStatus, ReadsListings, FetchesSchema, Authorizes
+):
     slug, name, revision = "ebay", "eBay", 1
     countries = frozenset(MARKETPLACES)
     App = EbayApp
@@ -108,6 +111,10 @@ class EbayConnector(Connector[EbayConfig], WithdrawsListings, UpdatesOffers, Rep
 
     def base_url(self) -> str:
         return self.config.url
+
+    @classmethod
+    def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
+        return asked(facts)
 
     def oauth(self) -> OAuth | None:
         app = self.app

@@ -41,12 +41,12 @@ class Terms:
         if answers is None or not values.get("location") or len(values.get("policies") or {}) < 3:
             told = "; ".join(issue.message_in("en") for issue in facts.issues)
             raise AccountRefused(told or "the account's location and business policies are not known yet")
-        return cls(marketplace, str(values["location"]), dict(values["policies"]), answers, asked_in(facts))
+        return cls(marketplace, str(values["location"]), dict(values["policies"]), answers, asked(facts))
 
 
-def asked_in(facts: AccountFacts) -> dict[str, tuple[Asked, ...]]:
+def asked(facts: AccountFacts) -> dict[str, tuple[Asked, ...]]:
     kept: Mapping[str, list[object]] = facts.values.get("aspects") or {}
-    return {category: tuple(Asked.model_validate(each) for each in asked) for category, asked in kept.items()}
+    return {category: tuple(Asked.model_validate(each) for each in told) for category, told in kept.items()}
 
 
 def is_family(listing: Listing) -> bool:

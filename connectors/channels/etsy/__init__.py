@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import Field, SecretStr
 
@@ -15,6 +15,7 @@ from connectors import (
     Connector,
     ConnectorConfig,
     ConnectorError,
+    FetchesSchema,
     Host,
     ImageSpec,
     Limits,
@@ -41,7 +42,7 @@ from connectors import (
     per_second_and_day_headers,
     priced,
 )
-from connectors.asked import Answers, Rules
+from connectors.asked import Answers, Asked, Rules
 from connectors.batch import guarded
 from connectors.channels.etsy.account import Account
 from connectors.channels.etsy.dispatch import FORM, Dispatch
@@ -51,6 +52,7 @@ from connectors.channels.etsy.refusals import is_gone, taken
 from connectors.channels.etsy.shelf import Shelf
 from connectors.channels.etsy.terms import (
     all_that_is_asked,
+    asked,
     in_a_category,
     no_pictures_in_words,
     ready_to_sell,
@@ -85,7 +87,9 @@ class EtsyApp(ConnectorConfig):
     exchange_url: WebAddress = Field("https://api.etsy.com/v3/public/oauth/token", title="Where tokens are given")
 
 
-class EtsyConnector(Connector[EtsyConfig], WithdrawsListings, UpdatesOffers, ReportsStatus, ReadsListings, Authorizes):
+class EtsyConnector(
+    Connector[EtsyConfig], WithdrawsListings, UpdatesOffers, ReportsStatus, ReadsListings, FetchesSchema, Authorizes
+):
     slug, name, revision = "etsy", "Etsy", 1
     App = EtsyApp
     requirements = (
@@ -106,6 +110,10 @@ class EtsyConnector(Connector[EtsyConfig], WithdrawsListings, UpdatesOffers, Rep
 
     def base_url(self) -> str:
         return self.config.url
+
+    @classmethod
+    def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
+        return asked(facts)
 
     def oauth(self) -> OAuth | None:
         app = self.app

@@ -49,8 +49,15 @@ def two_choices(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
 def all_that_is_asked(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
     answers = Answers.told(facts)
     node = answers.category(listing) if answers else None
-    asked = properties_in(facts).get(node or "", ())
-    if answers is None or node is None or not asked:
+    wanted = asked(facts).get(node or "", ())
+    if answers is None or node is None or not wanted:
         return
-    said = {each.name: given(listing, answers, node, each.name) for each in asked}
-    yield from unanswered([Asked(name=each.name, values=tuple(each.values)) for each in asked], said, node)
+    said = {each.name: given(listing, answers, node, each.name) for each in wanted}
+    yield from unanswered(wanted, said, node)
+
+
+def asked(facts: AccountFacts) -> dict[str, tuple[Asked, ...]]:
+    return {
+        node: tuple(Asked(name=each.name, values=tuple(each.values)) for each in told)
+        for node, told in properties_in(facts).items()
+    }
