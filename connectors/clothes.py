@@ -89,6 +89,11 @@ def _known(said: str | None, values: Mapping[str, frozenset[str]]) -> str | None
     return next((value for value, words in values.items() if _bare(said) in words), None) if said else None
 
 
+def asked_of_clothes() -> dict[str, tuple[Asked, ...]]:
+    """By the number of the category."""
+    return {str(number): ASKED for number in sorted(WORN)}
+
+
 @dataclass(frozen=True)
 class DescribesClothes:
     """Asks of apparel what its category wants. In the countries of `required_in`, clothes and shoes are not shown

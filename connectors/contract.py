@@ -184,7 +184,8 @@ class ReadsListings(ABC):
 
 class FetchesSchema(ABC):
     """Does the platform ask for other things in each of its categories? Two settings of the type `Rules` keep what the
-    seller has said: `chosen_in` which of the platform's categories hers are, `answered_in` what all of one share."""
+    seller has said: `chosen_in` which of the platform's categories hers are (empty: Google's are meant, which products
+    have themselves), `answered_in` what all of one share."""
 
     chosen_in: ClassVar[str] = "categories"
     answered_in: ClassVar[str] = "answers"

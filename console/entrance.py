@@ -1,17 +1,25 @@
 """The way in: the first page, the choice of a language, and the link that signs a person in once."""
 
+from allauth.account.forms import SetPasswordForm
 from allauth.account.utils import perform_login
+from allauth.account.views import password_change, password_reset
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from console import access, kept, links
 from console.models import User
+
+BY_LINK = "by_link"
+"""Whom a link has signed in: it proves as much as a password does."""
 
 
 @require_safe
@@ -64,6 +72,15 @@ def resume(request: HttpRequest) -> HttpResponse:
     return render(request, "console/resume.html", found)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """A new password by e-mail; where no mail server is set, who can help instead."""
+    if not settings.EMAIL.hostname:
+        return render(request, "console/no_mail.html")
+    answer: HttpResponse = password_reset(request)
+    return answer
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, token: str) -> HttpResponse:
@@ -75,5 +92,25 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "console/link_is_over.html", status=410)
     if request.method != "POST":
         return render(request, "console/enter.html", {"person": user})
+    request.session[BY_LINK] = user.pk
     answer: HttpResponse = perform_login(request, user, email_verification="none")
     return answer
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def another_password(request: HttpRequest) -> HttpResponse:
+    """Who came by a link may have forgotten the old one, and is not asked for it."""
+    user = request.user
+    if not isinstance(user, User) or request.session.get(BY_LINK) != user.pk or not user.has_usable_password():
+        answer: HttpResponse = password_change(request)
+        return answer
+    form = SetPasswordForm(data=request.POST if request.method == "POST" else None, user=user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        del request.session[BY_LINK]
+        update_session_auth_hash(request, user)
+        messages.success(request, _("Saved."))
+        return redirect("home")
+    return render(request, "console/new_password.html", {"form": form}, status=400 if form.errors else 200)

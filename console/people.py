@@ -16,7 +16,7 @@ from console import access
 from console.access import Right, Within, page
 from console.links import INVITED_FOR
 from console.models import Consent, Deed, Invitation, Membership
-from console.words import DEEDS, ROLES
+from console.words import ROLES, deed_in_words
 
 SHOWN = 50
 A_DAY = 30
@@ -63,7 +63,7 @@ def shown(request: Within, status: int = 200, **more: Any) -> HttpResponse:
         "form": InvitationForm(within),
         "consent": access.consent(within),
         "consents": Consent.objects.within(within).select_related("given_by", "withdrawn_by")[:SHOWN],
-        "deeds": [(deed, DEEDS.get(deed.page, deed.page)) for deed in Deed.objects.within(within)[:SHOWN]],
+        "deeds": [(deed, deed_in_words(deed.page)) for deed in Deed.objects.within(within)[:SHOWN]],
         **more,
     }
     return render(request, "console/people.html", context, status=status)

@@ -61,6 +61,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("start/", starting.start, name="start"),
     path("b/<str:slug>/", include(within)),
     path("staff/", include("console.staff.urls")),
+    path("accounts/password/reset/", entrance.forgotten, name="forgotten"),  # before allauth's own
+    path("accounts/password/change/", entrance.another_password, name="another_password"),
     path("accounts/", include("allauth.urls")),
     path("photos/<slug:rendition>.<slug:ending>", unguarded.photo, name="photo"),  # some shops read the ending
     path("feeds/<int:account>-<slug:sign>.<slug:ending>", unguarded.feed, name="product-file"),

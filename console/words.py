@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 STATES = {
     "pending": _("waiting"),
@@ -179,8 +179,28 @@ DEEDS = {
     "made_token": _("made a token for a program:"),
     "ended_token": _("ended the token of a program:"),
     "remove_member": _("removed from the people:"),
+    "cancel": _("stopped a run"),
     "retry": _("sent again what was refused:"),
     "pause": _("paused the account"),
     "resume": _("resumed the account"),
 }
 """By the name of the page on which it was done, or as the page itself calls it."""
+BY_PROGRAMS = {
+    "edit_product": "product",
+    "import_file": "take_list",
+    "add_photos": "take_photos",
+    "add_account": "add",
+    "set_account": "change",
+    "steer_account": "steer",
+    "make_plan": "plan",
+    "start_sync": "publish",
+    "cancel_run": "cancel",
+}
+"""Calls of the REST API, and what does the same on the pages."""
+
+
+def deed_in_words(page: str) -> str:
+    call = page.removeprefix("api ")
+    if call == page:
+        return str(DEEDS.get(page, page))
+    return gettext("%(deed)s (by a program)") % {"deed": DEEDS.get(BY_PROGRAMS.get(call, call), call)}

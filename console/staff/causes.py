@@ -34,9 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @staff_page
 def one(request: HttpRequest, code: str) -> HttpResponse:
     scope = Scope.of(request)
-    cause = next((each for each in causes(scope.businesses, scope.connector) if each.code == code), None)
-    if cause is None:
-        raise Http404
+    cause = _cause(scope, code)
     rows = accounts.among(scope.businesses, cause.accounts)[:AT_ONCE]
     allowed = _allowed(request.user, {row.business for row in rows})
     context = {
@@ -47,6 +45,34 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "query": scope.query(),
     }
     return render(request, "staff/cause.html", context)
+
+
+def _cause(scope: Scope, code: str) -> Cause:
+    found = next((each for each in causes(scope.businesses, scope.connector) if each.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@staff_page
+def sheet_of_one(request: HttpRequest, code: str) -> HttpResponse:
+    """All accounts that share it, and whether staff may act for them."""
+    scope = Scope.of(request)
+    found = accounts.among(scope.businesses, _cause(scope, code).accounts)
+    allowed = _allowed(request.user, {row.business for row in found})
+    rows = [
+        (
+            row.business.slug,
+            row.business.name,
+            row.name,
+            row.connector,
+            row.state,
+            "yes" if row.business_id in allowed else "no",
+        )
+        for row in found
+    ]
+    return csv_answer("cause", ("business", "name", "account", "connector", "state", "may_act"), rows)
 
 
 @require_safe

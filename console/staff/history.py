@@ -15,8 +15,9 @@ from console.access import Right, staff_page
 from console.models import Deed
 from console.notices import words
 from console.staff.scope import country_name
+from console.staff.sheets import csv_answer
 from console.staff.wall import row
-from console.words import DEEDS, RUNS
+from console.words import RUNS, deed_in_words
 from sync.models import SyncRun
 from sync.store import notices
 from sync.store.wall import wall
@@ -37,9 +38,21 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [row(standing) for standing in standings],
         "may_act": access.right_to(request.user, business) >= Right.EDIT,
         "consent": access.consent(business),
-        "history": sorted(_events(business), key=lambda event: event[0], reverse=True)[: 2 * SHOWN],
+        "history": _history(business),
     }
     return render(request, "staff/business.html", context)
+
+
+@require_safe
+@staff_page
+def sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    business = access.business(request.user, slug)
+    rows = [(at.isoformat(timespec="seconds"), kind, said) for at, kind, said in _history(business)]
+    return csv_answer("history", ("at", "kind", "what"), rows)
+
+
+def _history(business: Business) -> list[tuple[datetime, str, str]]:
+    return sorted(_events(business), key=lambda event: event[0], reverse=True)[: 2 * SHOWN]
 
 
 def _events(business: Business) -> Iterator[tuple[datetime, str, str]]:
@@ -69,6 +82,5 @@ def _run(run: SyncRun) -> str:
 
 
 def _deed(deed: Deed) -> str:
-    said = DEEDS.get(deed.page, deed.page)
     told = _("%(who)s, for the owner: %(deed)s") if deed.on_behalf else _("%(who)s: %(deed)s")
-    return f"{told % {'who': deed.who, 'deed': said}} {deed.about}".strip()
+    return f"{told % {'who': deed.who, 'deed': deed_in_words(deed.page)}} {deed.about}".strip()

@@ -9,10 +9,11 @@ from catalog import store
 from catalog.issues import Issue
 from catalog.models import Business
 from catalog.text import slug
+from console.models import Deed
 from images.store.photos import known, original
 from qafila.home import home
 from qafila.keeping.writing import entry, one_moment, whole_or_not_at_all
-from sync.models import SyncRun
+from sync.models import Notice, SyncRun
 from sync.store import accounts, reports
 from sync.store.documents import account_document
 from sync.store.uploads import UPLOADS
@@ -43,10 +44,14 @@ def _documents(business: Business) -> dict[str, Any]:
         "accounts": [account_document(row) for row in accounts.accounts(business)],
         "listings": told,
         "imports": [_import(business, run) for run in store.import_runs(business)],
+        "news": list(Notice.objects.within(business).values(*_NEWS)),
+        "deeds": list(Deed.objects.within(business).values(*_DEED)),
         "runs": list(SyncRun.objects.within(business).order_by("pk").values(*_RUN)),
     }
 
 
+_NEWS = ("account__name", "kind", "count", "began_at", "at")
+_DEED = ("at", "who", "page", "about", "on_behalf")
 _RUN = ("id", "account__name", "state", "started_at", "finished_at", "total", "done", "counts", "note")
 
 

@@ -65,19 +65,25 @@ def choices(row: ChannelAccount, kind: type[Connector[Any]]) -> Choices | None:
     if not issubclass(kind, FetchesSchema):
         return None
     answers = Answers.read(row.config.get(kind.chosen_in, ""), row.config.get(kind.answered_in, ""))
-    own = _own(row)
-    facts = accounts.facts_of(row)
-    if Answers.told(facts) is not None:
-        facts = facts.model_copy(update={"values": {**facts.values, "answers": answers.kept()}})
+    own = _own(row, by_number=not kind.chosen_in)
+    known = accounts.facts_of(row)
+    facts = known.model_copy(update={"values": {**known.values, "answers": answers.kept()}})
     lacking = _lacking(row, kind, facts, [key for each in own for key in each.samples])
-    told = [OwnCategory(each.name, each.products, answers.category_of(each.name, each.number) or "") for each in own]
     questions = (
         Question(category, each, _answer(answers, category, each.name), lacking[category, each.name])
         for category, asked in kind.asked(facts).items()
         for each in asked
     )
-    rest = OwnCategory(ANY, 0, answers.categories.get(ANY, ""))
-    return Choices((*told, rest), tuple(each for each in questions if each.answer or each.lacking))
+    return Choices(
+        _chosen(own, answers) if kind.chosen_in else (),
+        tuple(each for each in questions if each.answer or each.lacking),
+    )
+
+
+def _chosen(own: list[_Own], answers: Answers) -> tuple[OwnCategory, ...]:
+    """And what stands for all that have no rule."""
+    told = [OwnCategory(each.name, each.products, answers.category_of(each.name, each.number) or "") for each in own]
+    return (*told, OwnCategory(ANY, 0, answers.categories.get(ANY, "")))
 
 
 def choose(
@@ -90,6 +96,8 @@ def choose(
     taken back, what is not named stays. Raises ValueError, AccountError."""
     if not issubclass(kind, FetchesSchema):
         raise AccountError(f"{kind.name} asks the same in all of its categories: there is nothing to choose.")
+    if categories and not kind.chosen_in:
+        raise AccountError(f"{kind.name} knows Google's categories: give those to the products.")
     said = {f"{category}.{name}": answer for (category, name), answer in answers.items()}
     with transaction.atomic():
         now = ChannelAccount.objects.within(row.business).select_for_update(of=("self",)).get(pk=row.pk)
@@ -101,9 +109,10 @@ def choose(
         return accounts.set_account(row.business, row.name, accounts.Changes(config=config))
 
 
-def _own(row: ChannelAccount) -> list[_Own]:
+def _own(row: ChannelAccount, *, by_number: bool) -> list[_Own]:
     found: dict[str, _Own] = {}
-    for key, name, number in catalogue.own_categories(row.business):
+    for key, told, number in catalogue.own_categories(row.business):
+        name = ("" if by_number else told) or str(number or "")
         if not name:
             continue  # for these there is the rule for all that have none
         own = found.setdefault(same(name), _Own(name, number))

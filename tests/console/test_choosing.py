@@ -15,12 +15,14 @@ from pydantic import SecretStr
 from catalog import store as catalogue
 from catalog.models import Business
 from connectors.channels.etsy import EtsyConnector
+from connectors.channels.google import GoogleConnector
 from connectors.receipt import Tokens
 from console.models import Deed
 from qafila.cli import choosing
 from sync.models import ChannelAccount
 from sync.store import accounts, operator
 from sync.store.choices import choices, choose
+from sync.store.given import AccountError
 from tests.connectors.etsy.fake import KEY, SHOP, TOKEN, EtsyShop
 from tests.console.conftest import client_of, member
 from tests.console.test_catalogue import add, values
@@ -144,6 +146,23 @@ def test_a_platform_that_asks_the_same_everywhere_has_no_such_page(business: Bus
     row = accounts.add_account(business, "shop", "memory", accounts.Changes(config={"shop": "x"}))
     assert owner.get(f"/b/souk/accounts/{row.pk}/choices/").status_code == 404
     assert "What it asks" not in owner.get(f"/b/souk/accounts/{row.pk}/").content.decode()
+
+
+def test_googles_own_categories_are_not_chosen_and_what_they_ask_is_answered(business: Business, owner: Client) -> None:
+    dress = catalogue.product(business, "A").model_copy(update={"category": 2271})
+    catalogue.edit(business, dress)
+    changes = accounts.Changes(config={"account": "1", "page": "https://shop.example/p/{sku}"}, country="FR")
+    row = accounts.add_account(business, "Google", "google", changes)
+    assert list(shown(owner, row)) == ["color", "size", "gender", "age_group"]
+    answered(owner, row, color="bleu", gender="female")
+    row.refresh_from_db()
+    assert row.config["answers"] == "2271.color = bleu\n2271.gender = female"
+    found = choices(row, GoogleConnector)
+    assert found is not None and not found.own
+    lacking = {each.asked.name: each.lacking for each in found.questions}
+    assert lacking == {"color": 0, "size": 1, "gender": 0, "age_group": 1}
+    with pytest.raises(AccountError, match="Google's categories"):
+        choose(row, GoogleConnector, {"Tapis": "1"}, {})
 
 
 def test_the_command_line_asks_and_keeps_the_same(

@@ -10,6 +10,7 @@ from catalog.models import Business
 from console import access, links
 from console.middleware import POLICY
 from console.models import Membership, StaffRole, User
+from tests import smtp_server
 from tests.console.conftest import client_of, member, person, staff_member
 
 INLINE = re.compile(
@@ -169,3 +170,35 @@ def test_a_link_does_not_go_round_the_second_factor(business: Business) -> None:
     client = Client()
     assert client.post(links.link_for(user))["Location"].startswith("/accounts/2fa/authenticate/")
     assert client.get("/staff/").status_code == 302
+
+
+def test_without_a_mail_server_no_letter_is_announced(business: Business) -> None:
+    member(business)
+    for answer in (
+        Client().get("/accounts/password/reset/"),
+        Client().post("/accounts/password/reset/", {"email": "owner@souk.example"}),
+    ):
+        page = answer.content.decode()
+        assert answer.status_code == 200 and "none will come" in page and "qafila user add EMAIL --link" in page
+    assert "/accounts/password/reset/" in Client().get("/accounts/login/").content.decode()
+
+
+def test_with_a_mail_server_a_new_password_is_asked_for_by_mail(business: Business, post: smtp_server.Post) -> None:
+    member(business)
+    answer = Client().post("/accounts/password/reset/", {"email": "owner@souk.example"})
+    assert answer["Location"] == "/accounts/password/reset/done/"
+    assert [letter["To"] for letter in post.letters] == ["owner@souk.example"]
+
+
+def test_who_comes_by_a_link_chooses_another_password_without_the_old_one(business: Business) -> None:
+    user = person("amal@example.org", "tapis bleu 1987")
+    browser, new = Client(), {"password1": "panier rouge 1990", "password2": "panier rouge 1990"}
+    browser.post(links.link_for(user))
+    assert "oldpassword" not in browser.get("/accounts/password/change/").content.decode()
+    assert browser.post("/accounts/password/change/", {**new, "password2": "x"}).status_code == 400
+    assert browser.post("/accounts/password/change/", new)["Location"] == "/"
+    assert browser.get("/start/").status_code == 200, "still signed in"
+    assert "oldpassword" in browser.get("/accounts/password/change/").content.decode(), "once"
+    user.refresh_from_db()
+    assert user.check_password("panier rouge 1990")
+    assert "oldpassword" in client_of(user).get("/accounts/password/change/").content.decode()

@@ -17,7 +17,10 @@ from tests.console.conftest import client_of, member, person, staff_member
 from tests.sync.programme import ago, connected, listed
 
 SMALL = {"code": "photo_small", "message": {"en": "The photo is below 500 px."}, "hint": {"en": "Take it anew."}}
-PAGES = ("", "wall.csv", "causes/", "causes.csv", "causes/photo_small/", "connectors/", "indicators/", "indicators.csv")
+PAGES = (
+    *("", "wall.csv", "causes/", "causes.csv", "causes/photo_small/", "causes/photo_small.csv"),
+    *("connectors/", "connectors.csv", "indicators/", "indicators.csv"),
+)
 
 
 @pytest.fixture
@@ -63,7 +66,7 @@ def test_the_wall_shows_what_is_stuck_and_why_and_the_way_to_help(staff: Client)
     assert 'href="/staff/businesses/souk/"' in page
 
 
-@pytest.mark.parametrize("path", [*PAGES, "businesses/souk/"])
+@pytest.mark.parametrize("path", [*PAGES, "businesses/souk/", "businesses/souk.csv"])
 def test_another_countrys_staff_see_nothing_of_it(staff: Client, path: str) -> None:
     page = text(staff, path)
     assert "Bazar" not in page
@@ -75,7 +78,7 @@ def test_another_countrys_staff_see_nothing_of_it(staff: Client, path: str) -> N
     assert "The photo is below" not in nobody.get(f"/staff/{path}").content.decode()
 
 
-@pytest.mark.parametrize("path", [*PAGES, "businesses/souk/", "act"])
+@pytest.mark.parametrize("path", [*PAGES, "businesses/souk/", "businesses/souk.csv", "act"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_only_staff_find_the_pages(accounts: object, business: Business, path: str, method: str) -> None:
     owner = getattr(client_of(member(business)), method)(f"/staff/{path}")
@@ -209,6 +212,25 @@ def test_the_wall_as_a_file_has_no_formulas_and_every_account(
     (row,) = rows(staff, "wall.csv")
     assert row["account"] == "'=HYPERLINK(1)"
     assert (row["live"], row["refused"], row["stuck"], row["why"]) == ("3", "2", "2", "2 photo_small")
+
+
+def test_one_cause_the_platforms_and_a_history_are_taken_along(
+    staff: Client, accounts: tuple[ChannelAccount, ChannelAccount], business: Business
+) -> None:
+    ChannelAccount.everywhere.filter(pk=accounts[0].pk).update(name="=HYPERLINK(1)")
+    (row,) = rows(staff, "causes/photo_small.csv")
+    assert row == {
+        "business": "souk", "name": "Souk <b>", "account": "'=HYPERLINK(1)", "connector": accounts[0].connector,
+        "state": "active", "may_act": "no",
+    }  # fmt: skip
+    allow(business)
+    assert rows(staff, "causes/photo_small.csv")[0]["may_act"] == "yes"
+    (platform,) = rows(staff, "connectors.csv")
+    assert (platform["connector"], platform["accounts"], platform["shut_out"]) == (accounts[0].connector, "1", "0")
+    Deed.objects.create(business=business, who="=cmd()", page="api start_sync", about="sync")
+    said = {each["what"] for each in rows(staff, "businesses/souk.csv")}
+    assert "'=cmd(): published (by a program) sync" in said
+    assert staff.get("/staff/causes/nothing.csv").status_code == 404
 
 
 def test_indicators_as_a_file_have_their_definitions(staff: Client) -> None:

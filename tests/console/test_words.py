@@ -9,9 +9,10 @@ import pytest
 from django.utils import translation
 
 from catalog.issues import Issue, issue_texts
+from console.api import api
 from console.told import told
 from console.translations import compile_stale
-from console.words import HINTS
+from console.words import BY_PROGRAMS, DEEDS, HINTS, deed_in_words
 from tests.console import msgids
 
 SAME = frozenset({"Excel", "CSV", "Qafila"})
@@ -92,3 +93,13 @@ def test_hints_on_the_pages_name_no_command() -> None:
         "Créez une nouvelle clé sur la plateforme et donnez-la dans les réglages de ce compte.",
         "401",
     )
+
+
+def test_what_programs_do_is_told_in_words() -> None:
+    methods = [told for path in api.get_openapi_schema()["paths"].values() for told in path.items()]
+    calls = {told["operationId"] for method, told in methods if method != "get"}
+    unsaid = {call for call in calls if not any(call.endswith(f"_{name}") for name in BY_PROGRAMS)}
+    assert not unsaid
+    assert set(BY_PROGRAMS.values()) <= set(DEEDS)
+    with translation.override("fr"):
+        assert deed_in_words("api start_sync") == "a publié (par un programme)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import Field, SecretStr
 
@@ -15,6 +15,7 @@ from connectors import (
     Connector,
     ConnectorConfig,
     ConnectorError,
+    FetchesSchema,
     Host,
     ImageSpec,
     Limits,
@@ -38,14 +39,14 @@ from connectors import (
     priced,
     told_apart,
 )
-from connectors.asked import Answers, Rules
+from connectors.asked import Answers, Asked, Rules
 from connectors.batch import alone
 from connectors.channels.google.account import Center, to_place
 from connectors.channels.google.batch import Caller
 from connectors.channels.google.dispatch import Dispatch
 from connectors.channels.google.mapping import Place
 from connectors.channels.google.reading import Reading
-from connectors.clothes import DescribesClothes
+from connectors.clothes import DescribesClothes, asked_of_clothes
 from connectors.items import PagePattern, Site
 
 ASKS = frozenset(("BR", "DE", "FR", "GB", "JP", "US"))
@@ -90,9 +91,11 @@ class GoogleConnector(
     PushesBatches,
     ReportsStatus,
     ReadsListings,
+    FetchesSchema,
     Authorizes,
 ):
     slug, name, revision = "google", "Google Merchant Center", 1
+    chosen_in = ""
     App = GoogleApp
     requirements = (
         MinLength("title", 1),
@@ -139,6 +142,10 @@ class GoogleConnector(
         if granted is None:
             raise AccountRefused("the account is not connected: nobody has consented")
         request.headers["Authorization"] = f"Bearer {granted.access.get_secret_value()}"
+
+    @classmethod
+    def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
+        return asked_of_clothes()
 
     def check_account(self) -> AccountFacts:
         return Center(self.http, self.config.account).facts(self.config.source, self._site.answers)
