@@ -19,7 +19,7 @@ from catalog.dialects.own import own_document
 from catalog.dialects.registry import HEADER_WITHIN, recognise
 from catalog.drafts import Draft, Field
 from catalog.issues import Issue, Place, Severity
-from catalog.joining import joined, most_joined
+from catalog.joining import joined, makes_variants, most_joined
 from catalog.mapping import PRICES, map_headers
 from catalog.mapping import Mapping as ColumnMapping
 from catalog.money import decimals
@@ -139,7 +139,7 @@ def _tables(
         issues.extend(listed[1])
     if not tables:
         _refuse_without_header((visible or sheets)[0])
-    for sheet in others:
+    for sheet in sorted(others, key=lambda sheet: _makes_variants(sheet, tables)):
         issues.extend(_take_in(sheet, tables))
     hidden = (sheet.name for sheet in sheets if sheet.hidden)
     issues += [Issue(code="sheet_hidden", severity=Severity.INFO, value=name, at=Place(sheet=name)) for name in hidden]
@@ -149,6 +149,12 @@ def _tables(
 def _joinable(tables: Iterable[tuple[Table, Dialect]]) -> list[Table]:
     """Exports of shops have variants of their own, which no other sheet adds to."""
     return [table for table, dialect in tables if isinstance(dialect, FreeForm)]
+
+
+def _makes_variants(sheet: Sheet, tables: list[tuple[Table, Dialect]]) -> bool:
+    """Such a sheet is joined last: the others find each product once."""
+    best = most_joined(_joinable(tables), sheet)
+    return best is not None and makes_variants(best[1], best[2])
 
 
 def _take_in(sheet: Sheet, tables: list[tuple[Table, Dialect]]) -> list[Issue]:

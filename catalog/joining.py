@@ -4,7 +4,7 @@ A column of the second sheet that says the same thing as one of the first (a pri
 others stand beside those of the product. Each cell still knows the sheet and row where it was read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog.drafts import TEXTS, Field
@@ -73,6 +73,8 @@ def joined(products: Table, other: Table, join: Join) -> tuple[Table, list[Issue
     theirs: dict[str, list[Row]] = {}
     for row in other.rows:
         theirs.setdefault(_key(row, join.there), []).append(row)
+    if _shows_photos(other, join):
+        theirs = {key: [_together(rows, join.there)] for key, rows in theirs.items()}
     several = any(len(rows) > 1 for rows in theirs.values())
     layout = _Layout(products, other, join, several)
     rows: list[Row] = []
@@ -86,6 +88,29 @@ def _orphan(other: Table, row: Row) -> Issue:
     value = " | ".join(cell.strip() for cell in row.cells if cell.strip())[:500]
     at = Place(sheet=other.sheet, row=row.number)
     return Issue(code="variant_without_product", severity=Severity.WARNING, value=value, at=at)
+
+
+def _shows_photos(other: Table, join: Join) -> bool:
+    """Whether the other sheet tells of each product its photos and nothing else."""
+    columns = map_headers(["" if at == join.there else name for at, name in enumerate(other.header)]).columns
+    named = {column.target.field for column in columns if column.header}
+    return Field.IMAGES in named and named <= {Field.IMAGES, Field.PRIVATE, Field.IGNORE}
+
+
+def _together(rows: Sequence[Row], but: int) -> Row:
+    """Rows about one product as one, with a line in each cell for each of them."""
+    cells = [
+        "\n".join(dict.fromkeys(filter(None, map(str.strip, several))))
+        for several in zip(*(row.cells for row in rows), strict=True)
+    ]
+    cells[but] = rows[0].cells[but]
+    return Row(rows[0].number, tuple(cells))
+
+
+def makes_variants(other: Table, join: Join) -> bool:
+    """Whether the other sheet has several rows for a product, so that what is joined later finds it several times."""
+    keys = [key for row in other.rows if (key := _key(row, join.there))]
+    return len(set(keys)) < len(keys) and not _shows_photos(other, join)
 
 
 class _Layout:

@@ -45,7 +45,8 @@ _AVAILABILITY = frozenset(
     )
 )  # fmt: skip
 _OF_A_VARIANT = frozenset(map(folded, ("variant", "variation", "variante", "déclinaison", "variazione")))
-_MODELS = frozenset(map(folded, ("modèle", "model", "الموديل", "موديل", "modello", "modell", "modelo")))
+_ELSE_TITLES = frozenset(map(folded, ("modèle", "model", "الموديل", "موديل", "modello", "modell", "modelo", "nombre")))
+"""A choice or, as "nombre" in French, a count beside a title; where no column has titles, that is what they are."""
 _BY_ARABIC = re.compile(r"^ب(?:ال)?(?=\w{3,})")
 
 
@@ -101,16 +102,17 @@ def map_headers(header: Sequence[str], given: Dict[str, str] | None = None, curr
     said = {folded(name) or name: target_named(target, name) for name, target in (given or {}).items()}
     found = [_column(name or f"({at})", name, said) for at, name in enumerate(header, 1)]
     if all(column.target.field is not Field.TITLE for column in found):
-        found = _with_models_as_titles(found)
+        found = _with_others_as_titles(found)
     if {column.target.field for column in found} & PRICES == {Field.SALE_PRICE, Field.COMPARE_AT}:
         found = [_asked_without_sale(column) for column in found]
     return Mapping(columns=tuple(_without_doubles(found, currency)))
 
 
-def _with_models_as_titles(columns: list[MappedColumn]) -> list[MappedColumn]:
-    """A model is a choice beside a title, and else the title itself."""
+def _with_others_as_titles(columns: list[MappedColumn]) -> list[MappedColumn]:
     title = Target(field=Field.TITLE)
-    at = next((at for at, one in enumerate(columns) if folded(one.header) in _MODELS and one.reason != "given"), None)
+    at = next(
+        (at for at, one in enumerate(columns) if folded(one.header) in _ELSE_TITLES and one.reason != "given"), None
+    )
     named = columns[at].model_copy(update={"target": title, "reason": "words"}) if at is not None else None
     return [named if named and place == at else column for place, column in enumerate(columns)]
 

@@ -14,6 +14,7 @@ PROFILE = Profile(
     required=("id", "title", "price"),
     strong=("availability", "condition", "image_link", "link", "item_group_id"),
     enough=3,
+    everyday=("disponibilité", "état", "lien", "lien image"),
 )
 _OWN = frozenset(
     folded(name)

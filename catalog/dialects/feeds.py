@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from catalog.cell_words import STOCKS, found_in
 from catalog.dialects.columns import Columns, cell_at, column_issue, photos_in
 from catalog.dialects.profile import Profile
 from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
@@ -17,31 +18,31 @@ from catalog.sources.tables import Row, Table
 COLUMNS: dict[str, tuple[str, ...]] = {
     name: (name, f"g:{name}", *more)
     for name, more in {
-        "id": (),
-        "title": (),
+        "id": ("identifiant",),
+        "title": ("titre",),
         "description": (),
-        "link": (),
-        "image_link": (),
-        "additional_image_link": ("additional_image_links",),
-        "availability": (),
-        "price": (),
-        "sale_price": (),
+        "link": ("lien",),
+        "image_link": ("lien image",),
+        "additional_image_link": ("additional_image_links", "lien image supplémentaire"),
+        "availability": ("disponibilité",),
+        "price": ("prix",),
+        "sale_price": ("prix soldé",),
         "sale_price_effective_date": (),
-        "google_product_category": (),
-        "product_type": (),
-        "brand": (),
+        "google_product_category": ("catégorie de produits google",),
+        "product_type": ("type de produit",),
+        "brand": ("marque",),
         "gtin": (),
-        "mpn": (),
-        "condition": (),
-        "item_group_id": (),
+        "mpn": ("référence fabricant",),
+        "condition": ("état",),
+        "item_group_id": ("identifiant groupe",),
         "identifier_exists": (),
-        "color": (),
-        "size": (),
-        "material": (),
-        "pattern": (),
-        "gender": (),
-        "age_group": (),
-        "shipping_weight": (),
+        "color": ("couleur",),
+        "size": ("taille",),
+        "material": ("matière",),
+        "pattern": ("motif",),
+        "gender": ("sexe",),
+        "age_group": ("tranche d'âge",),
+        "shipping_weight": ("poids du colis",),
         "product_weight": (),
         "product_length": (),
         "product_width": (),
@@ -51,7 +52,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "additional_variant_attribute": (),
     }.items()
 }
-"""Google's names (support.google.com/merchants/answer/7052112) and Meta's (its catalogue's CSV template)."""
+"""Google's names (support.google.com/merchants/answer/7052112), in French too, and Meta's (its CSV template)."""
 
 _OPTIONS = ("color", "size", "pattern", "material")
 _KEPT = ("gender", "age_group", "mpn")
@@ -164,7 +165,7 @@ class _Feed:
     def _quantity(self, row: Row) -> Cell | None:
         """The number where there is one; what is sold out has none, whatever the number."""
         told = self.columns.cell(row, "availability")
-        if told and folded(told.text) in _OUT:
+        if told and (folded(told.text) in _OUT or found_in(STOCKS, told.text) == (0,)):
             return replace(told, text="0", exact=False)
         return self.columns.cell(row, "quantity")
 

@@ -24,6 +24,7 @@ PROFILE = Profile(
         ),
     ),
     enough=3,
+    everyday=("disponibilité", "état", "type de produit", "lien", "lien image"),
     negative=(
         *("quantity_to_sell_on_facebook", "image[0].url", "additional_variant_attribute", "checkout_url", "variant"),
         *("visibility", "fb_product_category", "inventory"),

@@ -21,6 +21,7 @@ from catalog.sources.sheets import Line, Sheet
 
 _LINES_OF_A_TABLE, _COLUMNS_OF_A_TABLE, _MOST = 2, 2, 0.6
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
+_ADDRESS_FORMULA = re.compile(r'=\s*(?:HYPERLINK|LIEN[._]HYPERTEXTE|IMAGE)\(\s*"(https?://[^"]+)"', re.IGNORECASE)
 _FORMULA = re.compile(r"=\s*[-+(@]*\s*(?:[A-Za-z_.]+\(|\$?[A-Z]{1,3}\$?\d|\d+\s*[-+*/])")
 
 
@@ -195,7 +196,10 @@ def _open_formulas(cells: tuple[str, ...], header: tuple[str, ...], row: Place) 
 
 
 def _worked_out(cell: str) -> str:
-    """The text of ="00123", which keeps Excel from taking it for a number; of another formula nothing is known."""
-    if found := _TEXT_FORMULA.fullmatch(cell):
+    """The text of ="00123", which keeps Excel from taking it for a number, and what =IMAGE("https://…") shows.
+
+    Of another formula nothing is known.
+    """
+    if found := _TEXT_FORMULA.fullmatch(cell) or _ADDRESS_FORMULA.match(cell):
         return found.group(1)
     return "" if _FORMULA.match(cell) else cell

@@ -3,8 +3,10 @@
 Beside each file of `messy/` stands what is expected: its currency and language, then a line for each variant.
 """
 
+import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from catalog.importing import Reading, read_catalogue
@@ -77,3 +79,34 @@ def test_a_sale_that_its_own_column_denies_and_a_stock_that_is_not_counted_do_no
     text = "Name,Price,Sale Price,On Sale,Track inventory,Stock\nCup,20,15,Yes,Yes,0\nPot,30,25,No,No,0\n"
     read = read_catalogue(text.encode(), "list.csv", currency="EUR", language="en")
     assert variants(read) == ["Cup |  | 15.00 EUR | 20.00 | 0", "Pot |  | 30.00 EUR"]
+
+
+def test_photos_on_a_sheet_of_their_own_belong_to_the_products_whose_variants_stand_on_another() -> None:
+    """The photos come last in the workbook, and several to a product."""
+    stock = [("Réf.", "Taille", "Quantité"), ("C1", "S", 2), ("C1", "M", 0), ("C2", "L", 5)]
+    photos = [("Réf.", "Lien photo")] + [
+        (ref, f"https://drive.google.com/file/d/{ref}{at}/view") for ref in ("C1", "C2") for at in (1, 2)
+    ]
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (("Réf.", "Nom du produit", "Prix (DH)"), ("C1", "Caftan", 850), ("C2", "Jabador", 420)):
+        book.active.append(row)
+    for name, rows in (("Stock", stock), ("Photos", photos)):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    read = read_catalogue(data.getvalue(), "catalogue.xlsx", currency="MAD", language="fr")
+    assert variants(read) == [
+        "Caftan | Taille: S | 850.00 MAD |  | 2",
+        "Caftan | Taille: M | 850.00 MAD |  | 0",
+        "Jabador |  | 420.00 MAD |  | 5",
+    ]
+    assert [len(product.images) for product in read.products] == [2, 2]
+
+
+def test_the_address_in_an_open_formula_is_a_photo() -> None:
+    text = 'Produit,Prix,Photo\nSac,80,"=IMAGE(""https://ma.example/sac.jpg"")"\nPouf,90,\n'
+    read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
+    assert [image.source for image in read.products[0].images] == ["https://ma.example/sac.jpg"]
