@@ -5,12 +5,12 @@ from typing import Any
 from pydantic import SecretStr
 
 from catalog.money import Money
-from connectors import ListingOption, ListingVariant, Receipt, Tokens
+from connectors import ListingOption, ListingVariant, Tokens
 from connectors.channels.amazon import AmazonApp, AmazonConfig
 from connectors.listing import Listing
-from connectors.receipt import Push
 from connectors.testing import listing_of
 from tests.connectors.amazon.fake import SELLER, TOKEN
+from tests.connectors.families import addressed
 
 TOKENS = Tokens(access=SecretStr(TOKEN))
 APP = AmazonApp(
@@ -26,11 +26,6 @@ BATH_SOAP.number_of_items = 1
 def config(url: str, **more: Any) -> AmazonConfig:
     given = {"seller_id": SELLER, "marketplace": "fr", "product_types": "Savons = BATH_SOAP\n* = RUG"}
     return AmazonConfig(**{**given, "answers": ANSWERS, "gtin_exempt": True, "url": url, **more})
-
-
-def addressed(listing: Listing) -> Listing:
-    pictures = [each.model_copy(update={"url": f"https://pictures.example/{each.name}"}) for each in listing.pictures]
-    return listing.model_copy(update={"pictures": tuple(pictures)})
 
 
 def soap(**more: Any) -> Listing:
@@ -51,13 +46,3 @@ def family(*sizes: str, quantity: int = 4) -> Listing:
     )
     options = (ListingOption(name="Pointure", values=sizes),)
     return addressed(listing_of("BAB", "Babouches", currency="EUR", brand="Fès", variants=variants, options=options))
-
-
-def with_offer(listing: Listing, **offer: Any) -> Listing:
-    variants = tuple(each.model_copy(update=offer) for each in listing.variants)
-    return listing.model_copy(update={"variants": variants})
-
-
-def push_of(listing: Listing, known: Receipt | None = None, *changed: str) -> Push:
-    given = {"listing": listing, "known": known, "write_id": "w"} | ({"changed": changed} if changed else {})
-    return Push.model_validate(given)

@@ -26,9 +26,10 @@ from connectors.reply import Reply, read
 from connectors.testing import SAMPLES
 from tests.connectors.amazon import models
 from tests.connectors.amazon.goods import faults
-from tests.connectors.amazon.listings import ANSWERS, addressed
+from tests.connectors.amazon.listings import ANSWERS
 from tests.connectors.amazon.types import TYPES
 from tests.connectors.contracts import model_of
+from tests.connectors.families import addressed
 from tests.connectors.made_listings import listings
 
 PLACE = Place("A1SELLERXYZ", "FR", MARKETPLACES["FR"])

@@ -13,8 +13,10 @@ from connectors.listing import Listing
 from connectors.testing import Answer, Seen, hosted, listing_of, memory_files, memory_tokens
 from connectors.testing.faults import AnswersFrom, Cut, CutAt, Fault
 from connectors.testing.rehearsal import Rehearsal
+from tests.connectors.accounts import push_of
 from tests.connectors.amazon.fake import AmazonMarket
-from tests.connectors.amazon.listings import TOKENS, addressed, config, family, push_of, soap
+from tests.connectors.amazon.listings import TOKENS, config, family, soap
+from tests.connectors.families import addressed
 
 
 class ByFeed(AmazonConnector):

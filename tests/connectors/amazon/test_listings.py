@@ -10,8 +10,10 @@ from connectors.channels.amazon.mapping import cut
 from connectors.listing import Listing
 from connectors.testing import SAMPLES, Kept, listing_of
 from connectors.testing.faults import CutAt
+from tests.connectors.accounts import push_of
 from tests.connectors.amazon.fake import AmazonMarket
-from tests.connectors.amazon.listings import addressed, family, push_of, soap, with_offer
+from tests.connectors.amazon.listings import family, soap
+from tests.connectors.families import addressed, with_offer
 
 HERE = {"marketplace_id": "A13V1IB3VIYZZH"}
 FRENCH = {"language_tag": "fr_FR", **HERE}

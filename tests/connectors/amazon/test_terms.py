@@ -6,8 +6,9 @@ from connectors import AccountRefused, Issue, ListingOption
 from connectors.channels.amazon import AmazonConfig, AmazonConnector
 from connectors.listing import Listing
 from connectors.testing import hosted, memory_tokens
+from tests.connectors.accounts import push_of
 from tests.connectors.amazon.fake import AmazonMarket
-from tests.connectors.amazon.listings import APP, TOKENS, config, family, push_of, soap
+from tests.connectors.amazon.listings import APP, TOKENS, config, family, soap
 
 
 def issues_of(market: AmazonMarket, listing: Listing, **settings: object) -> list[Issue]:

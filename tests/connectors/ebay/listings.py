@@ -5,12 +5,12 @@ from typing import Any
 from pydantic import SecretStr
 
 from catalog.money import Money
-from connectors import ListingOption, ListingVariant, Receipt, Tokens
+from connectors import ListingOption, ListingVariant, Tokens
 from connectors.channels.ebay import EbayApp, EbayConfig
 from connectors.listing import Listing
-from connectors.receipt import Push
 from connectors.testing import listing_of
 from tests.connectors.ebay.fake import TOKEN
+from tests.connectors.families import addressed
 
 TOKENS = Tokens(access=SecretStr(TOKEN))
 APP = EbayApp(client_id="app-4711", client_secret=SecretStr("app_s3cret-0123456789"), ru_name="Qafila-qafila-x-abc")
@@ -19,11 +19,6 @@ APP = EbayApp(client_id="app-4711", client_secret=SecretStr("app_s3cret-01234567
 def config(url: str, **more: Any) -> EbayConfig:
     given = {"marketplace": "fr", "categories": "Lampes = 20625\n* = 45510", "answers": "*.Fabrication = Fait main"}
     return EbayConfig(**{**given, "url": url, **more})
-
-
-def addressed(listing: Listing) -> Listing:
-    pictures = [each.model_copy(update={"url": f"https://pictures.example/{each.name}"}) for each in listing.pictures]
-    return listing.model_copy(update={"pictures": tuple(pictures)})
 
 
 def soap(**more: Any) -> Listing:
@@ -44,12 +39,3 @@ def family(*sizes: str, quantity: int = 4) -> Listing:
     )
     options = (ListingOption(name="Pointure", values=sizes),)
     return addressed(listing_of("BAB", "Babouches", currency="EUR", brand="Fès", variants=variants, options=options))
-
-
-def with_offer(listing: Listing, **offer: Any) -> Listing:
-    return listing.model_copy(update={"variants": tuple(each.model_copy(update=offer) for each in listing.variants)})
-
-
-def push_of(listing: Listing, known: Receipt | None = None, *changed: str) -> Push:
-    given = {"listing": listing, "known": known, "write_id": "w"} | ({"changed": changed} if changed else {})
-    return Push.model_validate(given)

@@ -11,7 +11,7 @@ from connectors.channels.ebay.mapping import Terms, to_group, to_item, to_new_of
 from connectors.channels.ebay.offers import to_changes
 from connectors.testing import SAMPLES
 from tests.connectors.ebay import models
-from tests.connectors.ebay.listings import addressed
+from tests.connectors.families import addressed
 from tests.connectors.made_listings import listings
 
 FACTS = AccountFacts(

@@ -16,8 +16,10 @@ from connectors.channels.ebay import EbayConnector
 from connectors.channels.ebay.mapping import keys_of, remote_sku
 from connectors.testing import SAMPLES, Answer, Kept, Seen, hosted, memory_tokens
 from connectors.testing.faults import CutAt, Fault
+from tests.connectors.accounts import push_of
 from tests.connectors.ebay.fake import EbayMarket
-from tests.connectors.ebay.listings import APP, TOKENS, addressed, config, family, push_of, soap, with_offer
+from tests.connectors.ebay.listings import APP, TOKENS, config, family, soap
+from tests.connectors.families import addressed, with_offer
 
 
 def on_sale(market: EbayMarket) -> list[str]:

@@ -5,10 +5,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from catalog.money import Money
-from connectors import ListingOption, ListingVariant, Receipt, Tokens
+from connectors import ListingOption, ListingVariant, Tokens
 from connectors.channels.etsy import EtsyApp, EtsyConfig
 from connectors.listing import Listing
-from connectors.receipt import Push
 from connectors.testing import listing_of
 from tests.connectors.etsy.fake import SHOP, TOKEN
 
@@ -40,12 +39,3 @@ def family(*sizes: str, quantity: int = 4) -> Listing:
     )
     options = (ListingOption(name="Pointure", values=sizes),)
     return listing_of("BAB", "Babouches", currency="EUR", variants=variants, options=options, pictures=photos)
-
-
-def with_offer(listing: Listing, **offer: Any) -> Listing:
-    return listing.model_copy(update={"variants": tuple(each.model_copy(update=offer) for each in listing.variants)})
-
-
-def push_of(listing: Listing, known: Receipt | None = None, *changed: str) -> Push:
-    given = {"listing": listing, "known": known, "write_id": "w"} | ({"changed": changed} if changed else {})
-    return Push.model_validate(given)

@@ -17,8 +17,10 @@ from connectors.channels.etsy.mapping import Kept as Held
 from connectors.channels.etsy.mapping import tags_of, to_inventory
 from connectors.testing import SAMPLES, Answer, Kept, hosted, memory_tokens
 from connectors.testing.faults import AnswersFrom, CutAt
+from tests.connectors.accounts import push_of
 from tests.connectors.etsy.fake import EtsyShop
-from tests.connectors.etsy.listings import APP, TOKENS, config, family, push_of, soap, with_offer
+from tests.connectors.etsy.listings import APP, TOKENS, config, family, soap
+from tests.connectors.families import with_offer
 
 
 def only(shop: EtsyShop) -> dict[str, object]:

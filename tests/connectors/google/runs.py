@@ -1,19 +1,20 @@
 """Syncs of an account at Merchant Center as the host makes them: plan, delivery and a journal in memory."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from pydantic import SecretStr
 
 from connectors.channels.google import GoogleConfig, GoogleConnector
+from connectors.contract import Connector
 from connectors.listing import Listing
-from connectors.receipt import Push, Receipt, Tokens
+from connectors.receipt import Tokens
 from connectors.testing import FakeChannel, Kept, hosted, memory_tokens
-from sync.plan import Plan, Wanted, plan
 from sync.push import Delivery
+from tests.connectors.accounts import Syncs
 from tests.connectors.google.fake import ACCOUNT, TOKEN, MerchantCenter
-from tests.connectors.woocommerce.runs import ABILITIES, IDLE, Ledger
 
 PAGE = "https://shop.example/p/{sku}"
 TOKENS = memory_tokens(Tokens(access=SecretStr(TOKEN)))
@@ -37,33 +38,10 @@ def connected(center: MerchantCenter, *, kept: Kept | None = None) -> Iterator[G
         yield connector
 
 
-def push_of(listing: Listing, known: Receipt | None = None, **more: object) -> Push:
-    return Push.model_validate({"listing": listing, "known": known, "write_id": "w1", **more})
-
-
 @dataclass
-class Account:
+class Account(Syncs):
     center: MerchantCenter
-    ledger: Ledger = field(default_factory=Ledger)
+    batch = 50
 
-    def plan(self, listings: Sequence[Listing], *, adopt: bool = False) -> Plan:
-        return plan([Wanted(each.key, each) for each in listings], self.ledger.rows, ABILITIES, adopt=adopt)
-
-    def run(self, listings: Sequence[Listing], *, adopt: bool = False, batch: int = 50) -> None:
-        changes = [each for each in self.plan(listings, adopt=adopt).changes if each.action not in IDLE]
-        delivery = Delivery()
-        groups = [changes[at : at + batch] for at in range(0, len(changes), batch)]
-        with hosted(GoogleConnector, config_of(self.center), saved=delivery.saved, tokens=TOKENS) as connector:
-            delivery.carry_out(connector, groups, self.ledger)
-
-    def sync(self, listings: Sequence[Listing], *, runs: int = 25) -> int:
-        for number in range(1, runs + 1):
-            self.run(listings)
-            if all(each.action in IDLE for each in self.plan(listings).changes):
-                return number
-        raise AssertionError(f"after {runs} runs: {self.plan(listings).counts}")
-
-    def receipt(self, key: str) -> Receipt:
-        receipt = self.ledger.rows[key].receipt
-        assert receipt is not None
-        return receipt
+    def connector(self, delivery: Delivery) -> AbstractContextManager[Connector[Any]]:
+        return hosted(GoogleConnector, config_of(self.center), saved=delivery.saved, tokens=TOKENS)

@@ -13,9 +13,10 @@ from connectors.listing import Listing
 from connectors.receipt import judged
 from connectors.testing import hosted, listing_of
 from connectors.testing.conformance.setting import dearer, with_offers
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of
 from tests.connectors.google.fake import MerchantCenter
-from tests.connectors.google.runs import TOKENS, Account, config_of, connected, push_of, with_addresses
-from tests.connectors.woocommerce.runs import family_of
+from tests.connectors.google.runs import TOKENS, Account, config_of, connected, with_addresses
 from tests.shops.proxy import BadLine
 
 SOAP = with_addresses(listing_of("SOAP", "Savon noir"))

@@ -4,8 +4,9 @@ from connectors import ConnectorError, Money, Receipt
 from connectors.channels.medusa import MedusaConnector
 from connectors.listing import Listing
 from connectors.testing import listing_of
+from tests.connectors.accounts import push_of
 from tests.connectors.medusa.fake import MedusaShop
-from tests.connectors.medusa.runs import push_of, with_variants
+from tests.connectors.medusa.runs import with_variants
 
 Offer = tuple[int, int | None]
 """What is paid, and the price before a discount."""

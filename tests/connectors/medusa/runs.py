@@ -8,7 +8,6 @@ from pydantic import SecretStr
 from connectors import ListingOption, ListingVariant, Money
 from connectors.channels.medusa import MedusaConfig, MedusaConnector
 from connectors.listing import Listing
-from connectors.receipt import Push, Receipt
 from connectors.testing import Kept, hosted, listing_of, picture_of
 from tests.connectors.medusa.fake import KEY, MedusaShop
 
@@ -23,10 +22,6 @@ def connected(shop: MedusaShop, kept: Kept | None = None) -> Iterator[MedusaConn
         shop.exchanges.clear()
         shop.writes.clear()
         yield connector
-
-
-def push_of(listing: Listing, known: Receipt | None = None, **more: object) -> Push:
-    return Push.model_validate({"listing": listing, "known": known, "write_id": "w1", **more})
 
 
 def family_of(key: str, sizes: Sequence[str] = ("S", "M", "L"), axis: str = "Taille", **more: object) -> Listing:

@@ -9,9 +9,10 @@ import pytest
 from connectors import ConnectorError
 from connectors.testing import Seen
 from connectors.testing.faults import CutAt, Fault
+from tests.connectors.accounts import push_of
 from tests.connectors.medusa.discounted import OFFERS_ONLY, PUSH, SOAP, Offer, at, sales, send, shown
 from tests.connectors.medusa.fake import MedusaShop
-from tests.connectors.medusa.runs import connected, family_of, push_of
+from tests.connectors.medusa.runs import connected, family_of
 
 OFFERS: Sequence[Offer] = ((80, None), (100, None), (80, 100), (90, 100), (60, 70), (110, 120))
 

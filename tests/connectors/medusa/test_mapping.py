@@ -8,8 +8,9 @@ from connectors import ListingVariant, Money
 from connectors.channels.medusa.mapping import Place, handle_of, options_of, to_product
 from connectors.channels.medusa.replies import Problem, to_issue
 from connectors.testing import SAMPLES, listing_of
+from tests.connectors.accounts import push_of
 from tests.connectors.medusa.fake import MedusaShop
-from tests.connectors.medusa.runs import connected, push_of
+from tests.connectors.medusa.runs import connected
 
 PLACE = Place("sc_1", "sloc_1", "sp_1")
 

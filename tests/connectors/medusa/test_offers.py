@@ -2,8 +2,9 @@
 
 from connectors import Money
 from connectors.testing import listing_of
+from tests.connectors.accounts import push_of
 from tests.connectors.medusa.fake import LOCATION, MedusaShop
-from tests.connectors.medusa.runs import connected, push_of, with_variants
+from tests.connectors.medusa.runs import connected, with_variants
 
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")
 

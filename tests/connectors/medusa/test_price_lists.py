@@ -5,10 +5,11 @@ from collections import Counter
 from connectors import ListingRejected, Money, Receipt
 from connectors.testing import Answer, Seen, listing_of
 from connectors.testing.faults import Cut, Fault
+from tests.connectors.accounts import push_of
 from tests.connectors.medusa.discounted import at, sales, send, shown
 from tests.connectors.medusa.fake import MedusaShop
 from tests.connectors.medusa.goods import Document
-from tests.connectors.medusa.runs import connected, family_of, push_of
+from tests.connectors.medusa.runs import connected, family_of
 
 
 def by_hand(shop: MedusaShop, title: str, **more: object) -> Document:

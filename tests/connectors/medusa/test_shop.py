@@ -8,9 +8,10 @@ from connectors import AccountFacts, AccountRefused, ListingRejected, OutcomeUnk
 from connectors.channels.medusa import MedusaConfig, MedusaConnector
 from connectors.testing import Answer, Kept, hosted, listing_of
 from connectors.testing.faults import AnswersFrom, Cut, Fault, Seen
+from tests.connectors.accounts import push_of
 from tests.connectors.medusa.fake import CHANNEL, LOCATION, PROFILE, MedusaShop
 from tests.connectors.medusa.goods import TAKEN_GTIN
-from tests.connectors.medusa.runs import connected, family_of, push_of, with_variants
+from tests.connectors.medusa.runs import connected, family_of, with_variants
 
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")
 ROBE = family_of("ROBE")

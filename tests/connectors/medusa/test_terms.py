@@ -2,8 +2,9 @@
 
 from connectors.testing import Answer, Seen, listing_of
 from connectors.testing.faults import Cut, Fault
+from tests.connectors.accounts import push_of
 from tests.connectors.medusa.fake import MedusaShop
-from tests.connectors.medusa.runs import connected, push_of
+from tests.connectors.medusa.runs import connected
 
 RUG = listing_of("RUG", "Tapis", seller_category="Maison > Tapis", tags=("laine", "fait main"))
 

@@ -1,19 +1,19 @@
 """Syncs of a catalogue as the host makes them: plan, delivery and a journal in memory."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pydantic import SecretStr
 
 from connectors.channels.meta import MetaConfig, MetaConnector
-from connectors.listing import Listing
-from connectors.receipt import Push, Receipt
+from connectors.contract import Connector
+from connectors.receipt import Receipt
 from connectors.testing import FakeChannel, Kept, hosted
-from sync.plan import Plan, Wanted, plan
 from sync.push import Delivery
+from tests.connectors.accounts import Syncs
 from tests.connectors.meta.fake import CATALOGUE, TOKEN, MetaCatalogue
-from tests.connectors.woocommerce.runs import ABILITIES, IDLE, Ledger
 
 PAGE = "https://shop.example/p/{sku}"
 
@@ -29,24 +29,13 @@ def connected(catalogue: MetaCatalogue, *, kept: Kept | None = None) -> Iterator
         yield connector
 
 
-def push_of(listing: Listing, known: Receipt | None = None, **more: object) -> Push:
-    return Push.model_validate({"listing": listing, "known": known, "write_id": "w1", **more})
-
-
 @dataclass
-class Account:
+class Account(Syncs):
     catalogue: MetaCatalogue
-    ledger: Ledger = field(default_factory=Ledger)
+    batch = 100
 
-    def plan(self, listings: Sequence[Listing], *, adopt: bool = False) -> Plan:
-        return plan([Wanted(each.key, each) for each in listings], self.ledger.rows, ABILITIES, adopt=adopt)
-
-    def run(self, listings: Sequence[Listing], *, batch: int = 100) -> None:
-        changes = [each for each in self.plan(listings).changes if each.action not in IDLE]
-        delivery = Delivery()
-        groups = [changes[at : at + batch] for at in range(0, len(changes), batch)]
-        with hosted(MetaConnector, config_of(self.catalogue), saved=delivery.saved) as connector:
-            delivery.carry_out(connector, groups, self.ledger)
+    def connector(self, delivery: Delivery) -> AbstractContextManager[Connector[Any]]:
+        return hosted(MetaConnector, config_of(self.catalogue), saved=delivery.saved)
 
     def follow(self) -> None:
         """What became of the batches."""
@@ -56,8 +45,3 @@ class Account:
                     (answer,) = connector.refresh([row.receipt])
                     if isinstance(answer, Receipt):
                         self.ledger.rows[key] = replace(row, receipt=answer)
-
-    def receipt(self, key: str) -> Receipt:
-        receipt = self.ledger.rows[key].receipt
-        assert receipt is not None
-        return receipt

@@ -22,10 +22,11 @@ from connectors.oauth import Consent
 from connectors.testing import Answer, hosted, listing_of
 from connectors.testing.conformance.setting import dearer, with_offers
 from connectors.testing.faults import AnswersFrom
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of
 from tests.connectors.google.runs import with_addresses
 from tests.connectors.meta.fake import MetaCatalogue
-from tests.connectors.meta.runs import Account, config_of, connected, push_of
-from tests.connectors.woocommerce.runs import family_of
+from tests.connectors.meta.runs import Account, config_of, connected
 from tests.shops.proxy import BadLine
 
 SOAP = with_addresses(listing_of("SOAP", "Savon noir"))

@@ -7,8 +7,9 @@ from connectors.channels.prestashop import PrestaShopConnector, plain_references
 from connectors.channels.prestashop.shop import BETTER, RIGHTS
 from connectors.testing import Answer, Seen, hosted, listing_of
 from connectors.testing.faults import AnswersFrom
+from tests.connectors.accounts import push_of
 from tests.connectors.prestashop.fake import KEY, PrestaShop
-from tests.connectors.prestashop.runs import config_of, connected, facts_of, push_of
+from tests.connectors.prestashop.runs import config_of, connected, facts_of
 
 
 def refusal(shop: PrestaShop, key: str = KEY) -> str:

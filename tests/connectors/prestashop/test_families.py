@@ -10,9 +10,11 @@ from connectors.channels.prestashop.terms import Vocabulary
 from connectors.channels.prestashop.webservice import Webservice
 from connectors.testing import Answer, Kept, Seen, listing_of
 from connectors.testing.faults import Fault
+from tests.connectors.accounts import push_of
+from tests.connectors.families import with_variants
 from tests.connectors.prestashop.fake import PrestaShop
 from tests.connectors.prestashop.goods import Row
-from tests.connectors.prestashop.runs import Account, connected, family_of, push_of, requests, with_variants
+from tests.connectors.prestashop.runs import Account, connected, family_of, requests
 
 
 def parts(shop: PrestaShop) -> dict[str, Row]:

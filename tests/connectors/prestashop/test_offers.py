@@ -9,8 +9,10 @@ from connectors.channels.prestashop import PrestaShopConnector
 from connectors.listing import Listing
 from connectors.testing import Seen, listing_of
 from connectors.testing.faults import Fault
+from tests.connectors.accounts import push_of
+from tests.connectors.families import with_variants
 from tests.connectors.prestashop.fake import PrestaShop
-from tests.connectors.prestashop.runs import connected, family_of, push_of, requests, with_variants
+from tests.connectors.prestashop.runs import connected, family_of, requests
 
 
 def offer(connector: PrestaShopConnector, listing: Listing, known: Receipt, *changed: str) -> Receipt:

@@ -5,8 +5,10 @@ import pytest
 from connectors import OutcomeUnknown, Part, multipart
 from connectors.testing import Kept, Seen, listing_of, picture_of
 from connectors.testing.faults import Cut, Fault
+from tests.connectors.accounts import push_of
+from tests.connectors.families import two_photos
 from tests.connectors.prestashop.fake import PrestaShop, file_in
-from tests.connectors.prestashop.runs import Account, connected, family_of, push_of, requests, two_photos
+from tests.connectors.prestashop.runs import Account, connected, family_of, requests
 
 SOAP = listing_of("SOAP", "Savon", pictures=(*two_photos("SOAP"), picture_of("SOAP-c")))
 PIXELS = {each.rendition: f"pixels of {each.rendition}".encode() for each in SOAP.pictures}

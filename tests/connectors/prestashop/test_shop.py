@@ -5,9 +5,11 @@ import pytest
 from connectors import EVERYTHING, AccountFacts, ListingRejected, Money, Severity
 from connectors.channels.prestashop import PrestaShopConnector, plain_title
 from connectors.testing import listing_of
+from tests.connectors.accounts import push_of
+from tests.connectors.families import two_photos, with_variants
 from tests.connectors.prestashop.fake import PrestaShop
 from tests.connectors.prestashop.goods import Row
-from tests.connectors.prestashop.runs import Account, connected, family_of, push_of, requests, two_photos, with_variants
+from tests.connectors.prestashop.runs import Account, connected, family_of, requests
 
 
 def only(shop: PrestaShop) -> Row:

@@ -1,20 +1,18 @@
 """Syncs as the host makes them: plan, delivery and a journal in memory. Each run has a connector of its own."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import SecretStr
 
 from connectors.channels.saleor import SaleorConfig, SaleorConnector
-from connectors.listing import Listing
-from connectors.receipt import Receipt
+from connectors.contract import Connector
 from connectors.testing import Kept, hosted
-from sync.plan import Plan, Wanted, plan
 from sync.push import Delivery
+from tests.connectors.accounts import Syncs
 from tests.connectors.saleor.fake import TOKEN, SaleorShop
-from tests.connectors.woocommerce.runs import ABILITIES, IDLE, Ledger
 
 
 def config_of(shop: SaleorShop, **more: object) -> SaleorConfig:
@@ -33,35 +31,11 @@ def connected(shop: SaleorShop, *, kept: Kept | None = None, **more: object) -> 
 
 
 @dataclass
-class Account:
+class Account(Syncs):
     shop: SaleorShop
-    ledger: Ledger = field(default_factory=Ledger)
 
-    def plan(self, listings: Sequence[Listing], *, adopt: bool = False) -> Plan:
-        return plan([Wanted(each.key, each) for each in listings], self.ledger.rows, ABILITIES, adopt=adopt)
-
-    def run(self, listings: Sequence[Listing], *, adopt: bool = False) -> Delivery:
-        changes = [each for each in self.plan(listings, adopt=adopt).changes if each.action not in IDLE]
-        delivery = Delivery()
-        with hosted(SaleorConnector, config_of(self.shop), saved=delivery.saved) as connector:
-            delivery.carry_out(connector, [changes], self.ledger)
-        return delivery
-
-    def sync(self, listings: Sequence[Listing], *, runs: int = 25) -> int:
-        """Runs until nothing is to be done any more; how many it took."""
-        for number in range(1, runs + 1):
-            self.run(listings)
-            if all(each.action in IDLE for each in self.plan(listings).changes):
-                return number
-        raise AssertionError(f"after {runs} runs: {self.plan(listings).counts}")
-
-    def state(self, key: str) -> str:
-        return self.ledger.rows[key].state.value
-
-    def receipt(self, key: str) -> Receipt:
-        receipt = self.ledger.rows[key].receipt
-        assert receipt is not None
-        return receipt
+    def connector(self, delivery: Delivery) -> AbstractContextManager[Connector[Any]]:
+        return hosted(SaleorConnector, config_of(self.shop), saved=delivery.saved)
 
 
 def only(shop: SaleorShop) -> dict[str, Any]:

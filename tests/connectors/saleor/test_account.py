@@ -10,10 +10,10 @@ from connectors.testing import Answer, hosted, listing_of, memory_files
 from connectors.testing.conformance.operations import OPERATIONS
 from connectors.testing.faults import AnswersFrom
 from connectors.testing.rehearsal import Rehearsal
+from tests.connectors.accounts import push_of
 from tests.connectors.saleor.fake import SaleorShop
 from tests.connectors.saleor.goods import MANAGES, NAMES
 from tests.connectors.saleor.runs import Account, config_of, connected
-from tests.connectors.woocommerce.runs import push_of
 
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 from connectors import Listing, ListingOption, Money
 from connectors.channels.saleor import SaleorConnector
 from connectors.testing import hosted, listing_of
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of, two_photos
 from tests.connectors.saleor.fake import SaleorShop
 from tests.connectors.saleor.runs import Account, by_sku, config_of, only
-from tests.connectors.woocommerce.runs import family_of, push_of, two_photos
 
 FRENCH = family_of("ROBE", seller_category="Robes", brand="Tifaouine")
 SIZES = {"S": "صغير", "M": "متوسط", "L": "كبير"}

@@ -9,9 +9,10 @@ import pytest
 from connectors import Money, OutcomeUnknown, Receipt
 from connectors.testing import Seen, listing_of
 from connectors.testing.conformance.setting import dearer, with_offers
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of
 from tests.connectors.saleor.fake import SaleorShop
 from tests.connectors.saleor.runs import Account, by_sku, connected
-from tests.connectors.woocommerce.runs import family_of, push_of
 
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")
 FAMILY = family_of("ROBE")

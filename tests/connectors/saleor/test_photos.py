@@ -10,9 +10,10 @@ from connectors.channels.saleor.replies import PHOTO
 from connectors.listing import Listing, Picture
 from connectors.testing import listing_of, picture_of
 from connectors.testing.faults import CutAt
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of
 from tests.connectors.saleor.fake import SaleorShop
 from tests.connectors.saleor.runs import Account, by_sku, connected, only
-from tests.connectors.woocommerce.runs import family_of, push_of
 
 PHOTOS = (picture_of("devant", alt="devant"), picture_of("derrière", alt="dos"), picture_of("côté"))
 SOAP = listing_of("SOAP", "Savon noir", pictures=PHOTOS)

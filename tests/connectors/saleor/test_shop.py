@@ -5,9 +5,10 @@ import pytest
 from connectors import AccountRefused, ListingRejected, OutcomeUnknown, ReceiptStatus, TemporaryError
 from connectors.testing import Kept, Seen, listing_of
 from connectors.testing.faults import Cut, Fault
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of, with_variants
 from tests.connectors.saleor.fake import TOKEN, SaleorShop
 from tests.connectors.saleor.runs import Account, by_sku, connected, only, stands_there
-from tests.connectors.woocommerce.runs import family_of, push_of, with_variants
 
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")
 FAMILY = family_of("ROBE")

@@ -9,9 +9,9 @@ import pytest
 from connectors.channels.saleor.vocabulary import Vocabulary
 from connectors.listing import Listing
 from connectors.testing import listing_of
+from tests.connectors.families import family_of, two_photos
 from tests.connectors.saleor.fake import SaleorShop
 from tests.connectors.saleor.runs import Account, connected
-from tests.connectors.woocommerce.runs import family_of, two_photos
 from tests.connectors.woocommerce.test_weather import Weather
 
 CATALOGUE = [

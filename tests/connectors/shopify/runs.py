@@ -1,21 +1,19 @@
 """Syncs of an account at a shop as the host makes them: plan, delivery and a journal in memory."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from pydantic import SecretStr
 
 from connectors.channels.shopify import ShopifyConfig, ShopifyConnector
-from connectors.listing import Listing
-from connectors.receipt import Push, Receipt
+from connectors.contract import Connector
 from connectors.testing import Answer, FakeChannel, Kept, Seen, hosted
 from connectors.testing.faults import Cut, Fault
-from sync.plan import Plan, Wanted, plan
 from sync.push import Delivery
+from tests.connectors.accounts import Syncs
 from tests.connectors.shopify.fake import TOKEN, ShopifyShop
-from tests.connectors.woocommerce.runs import ABILITIES, IDLE, Ledger
 
 
 def config_of(shop: FakeChannel, **more: object) -> ShopifyConfig:
@@ -30,10 +28,6 @@ def connected(shop: ShopifyShop, *, kept: Kept | None = None) -> Iterator[Shopif
         facts = asking.check_account()
     with hosted(ShopifyConnector, config_of(shop), saved=kept, facts=facts) as connector:
         yield connector
-
-
-def push_of(listing: Listing, known: Receipt | None = None, **more: object) -> Push:
-    return Push.model_validate({"listing": listing, "known": known, "write_id": "w1", **more})
 
 
 @dataclass
@@ -57,31 +51,8 @@ class CutAtWords(Fault):
 
 
 @dataclass
-class Account:
+class Account(Syncs):
     shop: ShopifyShop
-    ledger: Ledger = field(default_factory=Ledger)
 
-    def plan(self, listings: Sequence[Listing], *, adopt: bool = False) -> Plan:
-        return plan([Wanted(each.key, each) for each in listings], self.ledger.rows, ABILITIES, adopt=adopt)
-
-    def run(self, listings: Sequence[Listing], *, adopt: bool = False) -> None:
-        changes = [each for each in self.plan(listings, adopt=adopt).changes if each.action not in IDLE]
-        delivery = Delivery()
-        with hosted(ShopifyConnector, config_of(self.shop), saved=delivery.saved) as connector:
-            delivery.carry_out(connector, [changes], self.ledger)
-
-    def sync(self, listings: Sequence[Listing], *, runs: int = 25) -> int:
-        """Runs until nothing is to be done any more; how many it took."""
-        for number in range(1, runs + 1):
-            self.run(listings)
-            if all(each.action in IDLE for each in self.plan(listings).changes):
-                return number
-        raise AssertionError(f"after {runs} runs: {self.plan(listings).counts}")
-
-    def state(self, key: str) -> str:
-        return self.ledger.rows[key].state.value
-
-    def receipt(self, key: str) -> Receipt:
-        receipt = self.ledger.rows[key].receipt
-        assert receipt is not None
-        return receipt
+    def connector(self, delivery: Delivery) -> AbstractContextManager[Connector[Any]]:
+        return hosted(ShopifyConnector, config_of(self.shop), saved=delivery.saved)

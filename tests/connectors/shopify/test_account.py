@@ -9,8 +9,9 @@ from connectors import AccountRefused
 from connectors.channels.shopify import ShopifyApp, ShopifyConfig, ShopifyConnector
 from connectors.oauth import Consent
 from connectors.testing import hosted, listing_of
+from tests.connectors.accounts import push_of
 from tests.connectors.shopify.fake import ShopifyShop
-from tests.connectors.shopify.runs import config_of, connected, push_of
+from tests.connectors.shopify.runs import config_of, connected
 
 
 def test_the_facts_are_its_currency_where_stock_is_and_where_it_is_shown(shop: ShopifyShop) -> None:

@@ -11,11 +11,12 @@ from connectors.channels.shopify import operations
 from connectors.channels.shopify.account import DEFINE, DEFINITION
 from connectors.channels.shopify.mapping import Place, key_identifier, to_marks, to_new
 from connectors.testing import SAMPLES
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of
 from tests.connectors.made_listings import listings
 from tests.connectors.shopify.costs import MOST, cost_of
 from tests.connectors.shopify.fake import ShopifyShop, schema
-from tests.connectors.shopify.runs import Account, connected, push_of
-from tests.connectors.woocommerce.runs import family_of
+from tests.connectors.shopify.runs import Account, connected
 
 MODULES = (account_module, operations)
 ALL = [each for module in MODULES for each in vars(module).values() if isinstance(each, Operation)]

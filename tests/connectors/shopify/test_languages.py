@@ -5,8 +5,9 @@ import pytest
 from connectors import ListingRejected
 from connectors.testing import listing_of
 from connectors.testing.conformance.setting import dearer
+from tests.connectors.accounts import push_of
 from tests.connectors.shopify.fake import ShopifyShop
-from tests.connectors.shopify.runs import Account, connected, push_of
+from tests.connectors.shopify.runs import Account, connected
 
 FRENCH = listing_of("SOAP", "Savon noir")
 ARABIC = listing_of("SOAP", "صابون أسود", language="ar")

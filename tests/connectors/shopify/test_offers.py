@@ -8,9 +8,10 @@ from connectors.listing import Listing
 from connectors.testing import Seen, listing_of
 from connectors.testing.conformance.setting import dearer, with_offers
 from connectors.testing.faults import CutAt, Fault
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of
 from tests.connectors.shopify.fake import ShopifyShop
-from tests.connectors.shopify.runs import Account, connected, push_of
-from tests.connectors.woocommerce.runs import family_of
+from tests.connectors.shopify.runs import Account, connected
 
 SOAP = listing_of("SOAP", "Savon noir")
 

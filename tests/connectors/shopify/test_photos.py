@@ -6,9 +6,10 @@ from connectors import ChannelUnavailable, Receipt
 from connectors.listing import Listing
 from connectors.testing import Answer, Kept, Seen, listing_of, picture_of
 from connectors.testing.faults import Fault
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of
 from tests.connectors.shopify.fake import ShopifyShop
-from tests.connectors.shopify.runs import Account, CutAtWords, connected, push_of
-from tests.connectors.woocommerce.runs import family_of
+from tests.connectors.shopify.runs import Account, CutAtWords, connected
 
 PHOTOS = (picture_of("soap-front", alt="devant"), picture_of("soap-back", alt="dos"))
 SOAP = listing_of("SOAP", "Savon noir", pictures=PHOTOS)

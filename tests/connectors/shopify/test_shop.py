@@ -19,9 +19,10 @@ from connectors.channels.shopify.refusals import to_error
 from connectors.channels.shopify.replies import Problem
 from connectors.testing import SAMPLES, Answer, hosted, listing_of
 from connectors.testing.faults import AnswersFrom
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of, with_variants
 from tests.connectors.shopify.fake import ShopifyShop
-from tests.connectors.shopify.runs import Account, CutAtWords, config_of, connected, push_of
-from tests.connectors.woocommerce.runs import family_of, with_variants
+from tests.connectors.shopify.runs import Account, CutAtWords, config_of, connected
 
 SOAP = listing_of("SOAP", "Savon noir")
 MANY = SAMPLES["a hundred variants"]

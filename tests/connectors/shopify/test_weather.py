@@ -6,9 +6,9 @@ import pytest
 
 from connectors.listing import Listing
 from connectors.testing import listing_of
+from tests.connectors.families import family_of, two_photos
 from tests.connectors.shopify.fake import ShopifyShop
 from tests.connectors.shopify.runs import Account
-from tests.connectors.woocommerce.runs import family_of, two_photos
 from tests.shops.proxy import BadLine
 
 CATALOGUE = [

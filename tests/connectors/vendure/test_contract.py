@@ -11,9 +11,9 @@ from graphql.execution import get_variable_values
 
 from connectors import Operation
 from connectors.channels.vendure import operations
+from tests.connectors.families import family_of
 from tests.connectors.vendure.fake import VendureShop, _asked, schema
 from tests.connectors.vendure.runs import Account, connected
-from tests.connectors.woocommerce.runs import family_of
 
 ALL = [each for each in vars(operations).values() if isinstance(each, Operation)] + [*operations.MAKE_PRODUCT]
 

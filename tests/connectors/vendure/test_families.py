@@ -5,9 +5,10 @@ import pytest
 from connectors import ListingOption, Money, OutcomeUnknown
 from connectors.testing import listing_of
 from connectors.testing.faults import CutAt
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of, with_variants
 from tests.connectors.vendure.fake import VendureShop
-from tests.connectors.vendure.runs import Account, connected, push_of
-from tests.connectors.woocommerce.runs import family_of, with_variants
+from tests.connectors.vendure.runs import Account, connected
 
 FAMILY = family_of("ROBE")
 

@@ -7,9 +7,10 @@ from connectors import AccountFacts, AccountRefused, ListingRejected, Money, Rec
 from connectors.channels.vendure import VendureConfig, VendureConnector
 from connectors.channels.vendure.mapping import mark, slug_of
 from connectors.testing import Kept, hosted, listing_of
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of, with_variants
 from tests.connectors.vendure.fake import KEY, PASSWORD, USER, VendureShop
-from tests.connectors.vendure.runs import Account, config_of, connected, push_of
-from tests.connectors.woocommerce.runs import family_of, with_variants
+from tests.connectors.vendure.runs import Account, config_of, connected
 
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")
 FAMILY = family_of("ROBE")

@@ -6,9 +6,9 @@ import pytest
 
 from connectors.listing import Listing
 from connectors.testing import listing_of
+from tests.connectors.families import family_of, two_photos
 from tests.connectors.vendure.fake import VendureShop
 from tests.connectors.vendure.runs import Account
-from tests.connectors.woocommerce.runs import family_of, two_photos
 from tests.shops.proxy import BadLine
 
 CATALOGUE = [

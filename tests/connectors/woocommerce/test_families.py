@@ -4,16 +4,10 @@ import pytest
 
 from connectors import ListingOption, UnexpectedReply
 from connectors.channels.woocommerce.family import send_batch
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of, with_variants
 from tests.connectors.woocommerce.fake import WooShop
-from tests.connectors.woocommerce.runs import (
-    Account,
-    connected,
-    family_of,
-    only,
-    push_of,
-    variations,
-    with_variants,
-)
+from tests.connectors.woocommerce.runs import Account, connected, only, variations
 
 FAMILY = family_of("ROBE")
 

@@ -11,9 +11,11 @@ from connectors import (
     ReceiptStatus,
 )
 from connectors.testing import listing_of
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of, with_variants
 from tests.connectors.woocommerce.fake import WooShop
 from tests.connectors.woocommerce.goods import TAKEN_GTIN
-from tests.connectors.woocommerce.runs import Account, connected, family_of, only, push_of, with_variants
+from tests.connectors.woocommerce.runs import Account, connected, only
 
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")
 FAMILY = family_of("ROBE")

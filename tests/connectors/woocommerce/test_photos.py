@@ -5,16 +5,10 @@ from connectors import (
 )
 from connectors.testing import SAMPLES, Kept, listing_of
 from connectors.testing.faults import CutAt
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of, two_photos
 from tests.connectors.woocommerce.fake import WooShop
-from tests.connectors.woocommerce.runs import (
-    Account,
-    connected,
-    family_of,
-    only,
-    push_of,
-    stands_there,
-    two_photos,
-)
+from tests.connectors.woocommerce.runs import Account, connected, only, stands_there
 
 RUG = SAMPLES["options, photos, everything"]
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")

@@ -12,8 +12,9 @@ import pytest
 from connectors.channels.woocommerce.replies import Media, Problem, Remote, Rows
 from connectors.channels.woocommerce.signing import basic, signed
 from connectors.reply import Reply, read
+from tests.connectors.families import family_of
 from tests.connectors.woocommerce.fake import KEY, PASSWORD, SECRET, USER, WooShop
-from tests.connectors.woocommerce.runs import Account, family_of
+from tests.connectors.woocommerce.runs import Account
 
 Exchange = dict[str, Any]
 

@@ -10,17 +10,10 @@ from connectors import (
     TemporaryError,
 )
 from connectors.testing import Kept, listing_of
+from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of, with_variants
 from tests.connectors.woocommerce.fake import WooShop
-from tests.connectors.woocommerce.runs import (
-    Account,
-    connected,
-    family_of,
-    only,
-    push_of,
-    stands_there,
-    variations,
-    with_variants,
-)
+from tests.connectors.woocommerce.runs import Account, connected, only, stands_there, variations
 
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")
 FAMILY = family_of("ROBE")

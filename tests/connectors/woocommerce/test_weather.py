@@ -10,8 +10,9 @@ import pytest
 from connectors.listing import Listing
 from connectors.testing import Answer, Seen, listing_of
 from connectors.testing.faults import Cut, Fault
+from tests.connectors.families import family_of, two_photos
 from tests.connectors.woocommerce.fake import WooShop
-from tests.connectors.woocommerce.runs import Account, family_of, two_photos
+from tests.connectors.woocommerce.runs import Account
 
 BUSY = Answer(503, content=b"<html><h1>Service Unavailable</h1></html>", media_type="text/html")
 SLOW_DOWN = Answer(429, {"code": "too_many_requests", "message": "slow down"}, {"Retry-After": "1"})

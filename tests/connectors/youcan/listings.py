@@ -4,19 +4,13 @@ from catalog.money import Money
 from connectors import (
     ListingOption,
     ListingVariant,
-    Receipt,
 )
 from connectors.listing import Listing
-from connectors.receipt import Push
 from connectors.testing import listing_of
+from tests.connectors.families import addressed
 from tests.connectors.youcan.fake import YouCanStore
 
 MAD = "MAD"
-
-
-def addressed(listing: Listing) -> Listing:
-    pictures = [each.model_copy(update={"url": f"https://pictures.example/{each.name}"}) for each in listing.pictures]
-    return listing.model_copy(update={"pictures": tuple(pictures)})
 
 
 def soap(**more: object) -> Listing:
@@ -44,11 +38,6 @@ def family(*sizes: str, quantity: int = 4, picture: bool = False) -> Listing:
 def with_quantity(listing: Listing, quantity: int | None) -> Listing:
     variants = tuple(each.model_copy(update={"quantity": quantity}) for each in listing.variants)
     return listing.model_copy(update={"variants": variants})
-
-
-def push_of(listing: Listing, known: Receipt | None = None, *changed: str) -> Push:
-    given = {"listing": listing, "known": known, "write_id": "w"} | ({"changed": changed} if changed else {})
-    return Push.model_validate(given)
 
 
 def only(store: YouCanStore) -> dict[str, object]:

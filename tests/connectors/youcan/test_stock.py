@@ -9,8 +9,9 @@ from connectors import (
 from connectors.channels.youcan import YouCanConnector
 from connectors.testing import Answer
 from connectors.testing.faults import AnswersFrom, CutAt
+from tests.connectors.accounts import push_of
 from tests.connectors.youcan.fake import YouCanStore
-from tests.connectors.youcan.listings import family, only, push_of, soap, stock, with_quantity
+from tests.connectors.youcan.listings import family, only, soap, stock, with_quantity
 
 
 @pytest.mark.parametrize(("wish", "verb"), [(9, "increment"), (2, "decrement")])

@@ -17,8 +17,10 @@ from connectors.channels.youcan.mapping import marked, to_change, to_new, to_pri
 from connectors.channels.youcan.replies import Problem
 from connectors.testing import SAMPLES, Answer, Kept, hosted, listing_of
 from connectors.testing.faults import AnswersFrom, CutAt
+from tests.connectors.accounts import push_of
+from tests.connectors.families import addressed
 from tests.connectors.youcan.fake import YouCanStore
-from tests.connectors.youcan.listings import MAD, addressed, family, only, push_of, soap, stock
+from tests.connectors.youcan.listings import MAD, family, only, soap, stock
 
 
 def test_a_full_listing_as_youcan_takes_it() -> None:

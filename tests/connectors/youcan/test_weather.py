@@ -13,8 +13,9 @@ from connectors.receipt import Receipt
 from connectors.testing import Answer, Seen, listing_of, memory_files
 from connectors.testing.faults import Cut, Fault
 from connectors.testing.rehearsal import Rehearsal
+from tests.connectors.families import addressed
 from tests.connectors.youcan.fake import TOKEN, YouCanStore
-from tests.connectors.youcan.listings import MAD, addressed, family, with_quantity
+from tests.connectors.youcan.listings import MAD, family, with_quantity
 
 
 @dataclass
