@@ -33,21 +33,26 @@ class Join:
 
 def join_of(products: Table, other: Table) -> Join | None:
     """The columns by which most rows of the other sheet find their product; None where the sheets share none."""
-    fields = [column.target.field for column in map_headers(products.header).columns]
+    fields, theirs = (
+        [column.target.field for column in map_headers(table.header).columns] for table in (products, other)
+    )
     keys = [at for at, field in enumerate(fields) if field in _KEYS]
     pairs = ((here, there) for here in keys for there in range(len(other.header)))
-    joins = (join for here, there in pairs if (join := _join(products, other, here, there)))
+    joins = (
+        join for here, there in pairs if (join := _join(products, other, here, there, fields[here] is theirs[there]))
+    )
     return max(joins, key=lambda join: join.found, default=None)
 
 
-def _join(products: Table, other: Table, here: int, there: int) -> Join | None:
+def _join(products: Table, other: Table, here: int, there: int, same: bool) -> Join | None:
+    """`same`: both columns hold the same kind of thing by their names, such as "ID" and "Product ID"."""
     own = [key for row in products.rows if (key := _key(row, here))]
     known = set(own)
     theirs = [key for row in other.rows if (key := _key(row, there))]
     if not theirs or len(known) < len(own):
         return None
     found = sum(key in known for key in theirs)
-    alike = folded(products.header[here]) == folded(other.header[there])
+    alike = same or folded(products.header[here]) == folded(other.header[there])
     telling = alike or any(not key.isdecimal() or len(key) > 3 for key in theirs)
     return Join(here, there, found) if telling and found >= _MOST_ARE_FOUND * len(theirs) else None
 

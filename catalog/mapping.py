@@ -11,8 +11,7 @@ from typing import Literal
 from catalog.currency_names import currencies_named
 from catalog.drafts import MEASURES, OF_VARIANTS, TEXTS, Field
 from catalog.folding import folded
-from catalog.header_words import ARTICLE, beside, languages, words_of_columns
-from catalog.measures import unit_named
+from catalog.header_words import ARTICLE, BRACKETED, beside, language_apart, unit_apart, words_of_columns
 from catalog.sources.files import refuse
 from catalog.values import Value
 
@@ -22,14 +21,13 @@ LONGEST_NAME = 1_000
 """What is longer in signs is a text, and tells nothing of a column."""
 PRICES = frozenset({Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT})
 REPEATABLE = frozenset({Field.IMAGES, Field.OPTION, Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE})
-_BRACKETED = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _COUNTED = re.compile(r"\s*\d+$")
 _PARTS = re.compile(r"\s*[/|\n()\[\]–—:؟?]\s*|\s+-\s+|(?<=[a-zA-ZÀ-ÿ])\s+(?=[؀-ۿ])|(?<=[؀-ۿ])\s+(?=[a-zA-ZÀ-ÿ])")
 _WITH_PRICE = re.compile(r"\s*(?:\bet\b|\band\b|&|/|\+|\s-\s|\bو)", re.IGNORECASE)
 """What parts "Contenances et prix"."""
+_OF_EACH = re.compile(r"^(?!taille|size|couleur|color|مقاس).*\b(?:par|per|by|حسب|لكل)\b")
+"""As in "quantité par taille"."""
 _NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
-_SIGNS = re.compile(r"[()\[\]_.:/-]+")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]$)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OF_A_PHOTO = re.compile(
     r"(?:.+\.)?(?:images?|photos?|media|pictures?)\.(?:id|alt|position|width|height|name|\w*_at|\w+_ids?)|.+\.(?:id|slug)"
@@ -47,7 +45,6 @@ _AVAILABILITY = frozenset(
 _OF_A_VARIANT = frozenset(map(folded, ("variant", "variation", "variante", "déclinaison", "variazione")))
 _ELSE_TITLES = frozenset(map(folded, ("modèle", "model", "الموديل", "موديل", "modello", "modell", "modelo", "nombre")))
 """A choice or, as "nombre" in French, a count beside a title; where no column has titles, that is what they are."""
-_BY_ARABIC = re.compile(r"^ب(?:ال)?(?=\w{3,})")
 
 
 _KNOWN = frozenset({"given", "name", "words", "language", "parts", "contains", "content", "double"})
@@ -217,8 +214,8 @@ def _told_by_name(header: str) -> tuple[Target, Reason]:
         return Target(field=Field.OPTION, name=named[1]), "name"
     if _OF_A_PHOTO.fullmatch(header):
         return Target(field=Field.PRIVATE, name=header), "words"
-    language, rest = _language_apart(header)
-    unit, rest = _unit_apart(rest)
+    language, rest = language_apart(header)
+    unit, rest = unit_apart(rest)
     rest = _CAMEL.sub(" ", rest)
     for words, reason in _spellings(rest):
         if found := words_of_columns().get(words):
@@ -250,7 +247,7 @@ def _in_parts(header: str) -> tuple[Field, str] | None:
 
 def _contained(header: str) -> Field | None:
     """The field that the longest known words inside a name speak of, if only one: "Quel est le prix de vente ?"."""
-    words = [word for word in folded(_BRACKETED.sub(" ", header)).split() if word not in beside()]
+    words = [word for word in folded(BRACKETED.sub(" ", header)).split() if word not in beside()]
     known = words_of_columns()
     for length in range(min(len(words) - 1, 4), 0, -1):
         several = [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
@@ -258,13 +255,16 @@ def _contained(header: str) -> Field | None:
         if Field.PRIVATE in fields:  # what may be somebody else's business is shown to nobody
             return Field.PRIVATE
         if fields:
-            return Field.OPTION if fields == {Field.OPTION, Field.PRICE} else fields.pop() if len(fields) == 1 else None
+            if fields == {Field.OPTION, Field.QUANTITY} and _OF_EACH.search(folded(header)):
+                return Field.QUANTITY
+            listed = Field.OPTION in fields and fields <= {Field.OPTION, Field.PRICE, Field.QUANTITY}
+            return Field.OPTION if listed else fields.pop() if len(fields) == 1 else None
     return None
 
 
 def _spellings(header: str) -> Iterable[tuple[str, Reason]]:
     """The name as it stands, and with less and less of what may stand beside it."""
-    bare = folded(_BRACKETED.sub(" ", header)) or folded(header)
+    bare = folded(BRACKETED.sub(" ", header)) or folded(header)
     uncounted = _COUNTED.sub("", bare)
     yield folded(header), "name"
     yield bare, "name"
@@ -273,26 +273,3 @@ def _spellings(header: str) -> Iterable[tuple[str, Reason]]:
         kept = [word for word in words.split() if word not in beside()]
         yield " ".join(kept), "words"
         yield " ".join(ARTICLE.sub("", word) for word in kept), "words"
-
-
-def _language_apart(header: str) -> tuple[str, str]:
-    """The language that a name ends or begins with, and the name without it: "Nom (FR)", "Name_AR", "titleEn"."""
-    words = _SIGNS.sub(" ", _HUMP.sub(" ", header)).split()
-    for at in (-1, 0):
-        if len(words) > 1 and (language := languages().get(folded(words[at]))):
-            return language, " ".join(words[:-1] if at else words[1:])
-    return "", header
-
-
-def _unit_apart(header: str) -> tuple[str, str]:
-    """The unit or currency in brackets or as the last word, and the name without it: "Prix (DH)", "price_mad"."""
-    inside = _BRACKETED.search(header)
-    if inside and (words := inside.group(1).split()) and (_is_unit(inside.group(1)) or _is_unit(words[-1])):
-        return inside.group(1) if _is_unit(inside.group(1)) else words[-1], header
-    words = header.replace("_", " ").split()
-    last = _BY_ARABIC.sub("", words[-1]) if words else ""
-    return (last, " ".join(words[:-1])) if len(words) > 1 and _is_unit(last) else ("", header)
-
-
-def _is_unit(words: str) -> bool:
-    return bool(unit_named(words) or currencies_named(words))

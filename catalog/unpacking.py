@@ -15,6 +15,7 @@ from catalog.identifiers import read_gtin
 from catalog.issues import Issue, Place, Severity
 from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
 from catalog.packed import MOST_CHOICES, Choice, amounts_in, axes_in, choices_in, may_be_several, nested_in
+from catalog.packed_records import records_in, variants_of
 
 _BETWEEN_NAMES = re.compile(r"\s*[/&,+-]\s*|\s+(?:et|and|و|e)\s+")
 _NAMES = {"fr": ("Couleur", "Taille"), "ar": ("اللون", "المقاس")}
@@ -52,6 +53,12 @@ class Unpacked:
 def unpacked(row: VariantDraft, options: Sequence[tuple[str, Cell]], sheet: str, price_unit: str = "") -> Unpacked:
     """`options` are the row's option cells by the name of their axis; `price_unit` is what the price column names."""
     axes, details, issues = [], {}, []
+    for at, (name, cell) in enumerate(options):
+        if records := records_in(cell.text, name):
+            one_by_one = variants_of(records, row, cell, price_unit)
+            others = {other: one.text for other, one in (*options[:at], *options[at + 1 :])}
+            unpacking = _told("options_unpacked", sheet, cell, Severity.INFO, count=str(len(records)))
+            return Unpacked(one_by_one.variants, {**one_by_one.details, **others}, (unpacking,))
     for name, cell in options:
         nested = nested_in(cell.text)
         named = {} if nested else axes_in(cell.text)

@@ -123,6 +123,8 @@ class Columns:
         for extra in range(least, min(least + 1, _MOST_CELLS_TOO_MANY) + 1):
             for at in range(len(cells) - extra):
                 together = cells[at : at + extra + 1]
+                if not (together[0].strip() and together[-1].strip()):  # a blank cell is no piece of a text
+                    continue
                 if all(kind_of_cell(cell.strip()) == "words" or not cell.strip() for cell in together[:1]):
                     yield (*cells[:at], self.delimiter.join(together), *cells[at + extra + 1 :])
 
