@@ -24,6 +24,8 @@ FIELDS = "id,status,metadata"
 PRICE_FIELDS = "id,amount,currency_code,min_quantity,max_quantity,price_set.variant.id,price_rules.attribute"
 PAGE_OF_LISTS, PAGE = 100, 500
 ACTIVE = "active"
+TIMEOUT = 120.0
+"""Prices that are sent again while the server is still at them could stand twice."""
 DISCOUNTS = "discounts"
 """Our mark of the list."""
 NEW_LIST = {
@@ -204,7 +206,8 @@ class Discounts:
         lists, self._lists = self._lists, None  # without an answer nobody knows what stands there
         rows = [_row(*place, amount) for place, amount in amounts.items()]
         body: Document = {"create": rows, "delete": [sale.id for sale in gone]}
-        reply = self.http.post(f"{LISTS}/{lists[0].id}/prices/batch", json=body, allow=REFUSALS, idempotent=True)
+        path = f"{LISTS}/{lists[0].id}/prices/batch"
+        reply = self.http.post(path, json=body, allow=REFUSALS, idempotent=True, timeout=TIMEOUT)
         if not reply.ok:
             return to_error(reply.status, read(reply, Problem))
         lost = {sale.id for sale in gone}
