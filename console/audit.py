@@ -26,5 +26,6 @@ def register() -> None:
 def forget(business: Business) -> None:
     """What the log tells of a business that is deleted."""
     LogEntry.objects.get_for_objects(Business.objects.filter(pk=business.pk)).delete()
+    LogEntry.objects.get_for_objects(ApiToken.objects.filter(business=business)).delete()
     for model in (ChannelAccount, Membership, Invitation, Consent, Deed):
         LogEntry.objects.get_for_objects(model.objects.within(business)).delete()

@@ -67,6 +67,8 @@ class Rendition(models.Model):
     """A photo made to a spec. No business of its own: `id` is a hash that only those who have the photo can know."""
 
     id = models.CharField(max_length=64, primary_key=True)
+    photo = models.CharField(max_length=64, db_default="")
+    """SHA-256 of what it was made from; empty where it was made before that was noted."""
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=20)
     width = models.PositiveIntegerField()
@@ -76,7 +78,7 @@ class Rendition(models.Model):
     """When a plan last asked for it, to the day."""
 
     class Meta:
-        indexes = (models.Index(fields=("sha256",)),)
+        indexes = (models.Index(fields=("sha256",)), models.Index(fields=("photo",), name="renditions_of_photo"))
 
     def __str__(self) -> str:
         return self.id

@@ -127,14 +127,15 @@ def _make(wanted: Iterable[tuple[SourceImage, ImageSpec]], workers: PhotoWorkers
         results = [outcome.issue] * len(specs[digest]) if isinstance(outcome, PhotoRefused) else outcome
         for spec, result in zip(specs[digest], results, strict=True):
             name = rendition_id(digest, spec)
-            made[name] = _keep_rendition(name, result) if isinstance(result, RenditionBytes) else result
+            made[name] = _keep_rendition(name, digest, result) if isinstance(result, RenditionBytes) else result
     return made
 
 
-def _keep_rendition(name: str, result: RenditionBytes) -> Made:
+def _keep_rendition(name: str, photo: str, result: RenditionBytes) -> Made:
     digest = sha256(result.data).hexdigest()
     keep(place(settings.HOME, "renditions", digest, result.media_type), result.data)
     fields = {
+        "photo": photo,
         "sha256": digest,
         "media_type": result.media_type,
         "width": result.width,

@@ -4,7 +4,7 @@ A crash in the middle leaves files without rows, which the next time removes; ne
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -47,6 +47,27 @@ def tidy(shown: Iterable[str]) -> Tidied:
     renditions = _forget_renditions(shown)
     Measured.objects.exclude(pk__in=SourceImage.everywhere.values("sha256")).delete()
     return Tidied(photos, renditions, _remove_files())
+
+
+def photos_of(business: Business) -> set[str]:
+    """By their SHA-256."""
+    return set(SourceImage.objects.within(business).values_list("sha256", flat=True))
+
+
+def forget_what_was_made(photos: Collection[str], shown: Iterable[str]) -> None:
+    """The renditions and measures of those of the photos that no business has any more. `shown`: as for `tidy`."""
+    all_of_them = list(photos)
+    parts = [all_of_them[start : start + 500] for start in range(0, len(all_of_them), 500)]
+    gone = [set(part) - _held(part) for part in parts]
+    stands = set(shown) if any(gone) else set()
+    for part in gone:
+        made = Rendition.objects.filter(photo__in=part)
+        made.filter(pk__in=set(made.values_list("pk", flat=True)) - stands).delete()
+        Measured.objects.filter(pk__in=part).delete()
+
+
+def _held(photos: Collection[str]) -> set[str]:
+    return set(SourceImage.everywhere.filter(sha256__in=photos).values_list("sha256", flat=True))
 
 
 def _forget_photos(business: Business) -> int:

@@ -6,8 +6,10 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from catalog.models import Business
 from connectors.receipt import ReceiptStatus
+from images import store as images
 from sync.models import ChannelAccount, ListingRow
 from sync.states import ListingState
+from sync.store import pictures
 
 TIMES = 5
 _THERE = (ReceiptStatus.LIVE.value, ReceiptStatus.SUBMITTED.value)
@@ -26,7 +28,13 @@ def left_standing(business: Business) -> Counter[str]:
 
 
 def erase(business: Business) -> None:
-    """All that is the business's own is gone, or nothing is. Its photos' files go when photos are next tidied."""
+    """All that is the business's own is gone, or nothing is. Files of photos go when photos are next tidied."""
+    photos = images.photos_of(business)
+    _erase(business)
+    images.forget_what_was_made(photos, pictures.shown())
+
+
+def _erase(business: Business) -> None:
     for left in reversed(range(TIMES)):
         try:
             with transaction.atomic():

@@ -120,10 +120,10 @@ def look_again_everywhere() -> None:
 
 def tidy() -> images.Tidied:
     """Removes the photos and renditions that no product and no listing needs any more."""
-    return images.tidy(_shown())
+    return images.tidy(shown())
 
 
-def _shown() -> Iterator[str]:
+def shown() -> Iterator[str]:
     """The renditions of every listing: what the platform has, and what was last sent to it."""
     pictures = ListingRow.everywhere.values_list("receipt__pictures", "listing__pictures")
     for there, sent in pictures.iterator(chunk_size=1_000):

@@ -1,29 +1,31 @@
-"""SQLite knows how large a catalogue is: some products are found without reading the others."""
+"""SQLite knows that a catalogue may be large: some of its products are found without reading the others."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog import importing, store
-from catalog.models import Business
+from catalog.models import Business, ProductRow
 from catalog.store import statistics
 
 pytestmark = pytest.mark.django_db
-ROWS = statistics.MANY + 20
+ROWS, OTHERS = statistics.MANY + 20, 300
 
 
-def test_after_an_import_of_many_products_some_are_found_by_their_keys_alone() -> None:
+def test_some_products_of_a_large_business_are_found_by_their_keys_alone_among_many_small_ones() -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL finds out by itself")
     atlas = store.add_business("Atlas", "MA")
+    small = Business.objects.bulk_create(Business(slug=f"b{each}", name="B", country="MA") for each in range(OTHERS))
+    ProductRow.everywhere.bulk_create(ProductRow(business=each, key="A", document={}) for each in small)
     with CaptureQueriesContext(connection) as before:
-        store.versions(atlas, [f"K{each}" for each in range(20)])
+        store.versions(atlas, [f"K{each}" for each in range(50)])
     assert "key=?" not in plan_of(before), "SQLite takes the business for a small one"
     imported(atlas)
     keys = [product.key for product in store.products(atlas)]
     with CaptureQueriesContext(connection) as asked:
-        found = store.versions(atlas, keys[100:120])
-    assert [version.product.key for version in found] == keys[100:120], "in the order in which they came"
+        found = store.versions(atlas, keys[100:150])
+    assert [version.product.key for version in found] == keys[100:150], "in the order in which they came"
     assert "business_id=? AND key=?" in plan_of(asked)
 
 
