@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import AfterValidator
+from pydantic.fields import FieldInfo
 
 from catalog.issues import Issue
 from catalog.product import Value
@@ -37,6 +38,11 @@ def _rules(text: str) -> str:
 
 Rules = Annotated[str, AfterValidator(_rules)]
 """A setting that holds `rules`."""
+
+
+def holds_rules(setting: FieldInfo) -> bool:
+    """Whether a connector's setting is one of the type `Rules`: several lines."""
+    return any(getattr(each, "func", None) is _rules for each in setting.metadata)
 
 
 def same(name: str) -> str:

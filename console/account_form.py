@@ -15,6 +15,7 @@ from catalog.issues import Issue
 from catalog.models import Business
 from catalog.money import Money
 from catalog.numbers import AmbiguousNumber, NotANumber, read_number
+from connectors.asked import holds_rules
 from connectors.contract import Connector
 from console import starting
 from console.entries import Entry
@@ -51,9 +52,10 @@ class AccountForm:
         kept = bool(self.account and name in self.account.secrets)
         usual = "" if field.is_required() or field.default is None else str(field.default)
         told = _("Kept. Leave it empty unless it has changed.") if kept else field.description or ""
+        shape = "secret" if secret else "area" if holds_rules(field) else "text"
         return Entry(
-            f"own-{name}", field.title or name, "" if secret else str(known or usual), name,
-            "secret" if secret else "text", "ltr", help=told, required=field.is_required() and not kept,
+            f"own-{name}", field.title or name, "" if secret else str(known or usual), name, shape, "ltr",
+            help=told, required=field.is_required() and not kept,
         )  # fmt: skip
 
     def _terms(self) -> list[Entry]:

@@ -66,7 +66,7 @@ def test_she_goes_from_her_price_list_to_listings_on_sale(
 def look_at_the_rest(she: Reader) -> None:
     for path in ("", "prices/", "news/", "people/", "accounts/new/practice/", "accounts/new/woocommerce/"):
         she.open(BUSINESS + path)
-    for path in ("/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/", "/nowhere/"):
+    for path in ("/tokens/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/", "/nowhere/"):
         she.page.goto(she.address + path)
         she.look()
     she.told = [each for each in she.told if "404" not in each]

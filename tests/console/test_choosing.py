@@ -148,6 +148,20 @@ def test_a_platform_that_asks_the_same_everywhere_has_no_such_page(business: Bus
     assert "What it asks" not in owner.get(f"/b/souk/accounts/{row.pk}/").content.decode()
 
 
+def test_the_settings_of_the_account_keep_each_rule_on_its_line(account: ChannelAccount, owner: Client) -> None:
+    """A field of one line would join them."""
+    choose(account, EtsyConnector, {"Tapis": "1012", "Lampes; = x": "2078"}, {})
+    where = f"/b/souk/accounts/{account.pk}/settings/"
+    given = values(owner.get(where).content.decode())
+    assert given["own-categories"] == "Tapis = 1012\nLampes x = 2078"
+    given["own-categories"] = "Tapis = 2078\r\nLampes x = 1012"
+    answer = owner.post(where, {**given, "country": "MA"})
+    assert answer["Location"] == f"/b/souk/accounts/{account.pk}/"
+    account.refresh_from_db()
+    found = choices(account, EtsyConnector)
+    assert found is not None and [each.chosen for each in found.own] == ["2078", "1012", ""]
+
+
 def test_googles_own_categories_are_not_chosen_and_what_they_ask_is_answered(business: Business, owner: Client) -> None:
     dress = catalogue.product(business, "A").model_copy(update={"category": 2271})
     catalogue.edit(business, dress)
