@@ -38,7 +38,6 @@ from connectors import (
     UpdatesOffers,
     WebAddress,
     WithdrawsListings,
-    compare_at_not_shown,
     one_currency,
     priced,
     rate_limit_header,
@@ -47,7 +46,7 @@ from connectors import (
 from connectors.asked import Answers, Asked, Rules, unmapped
 from connectors.batch import guarded
 from connectors.channels.amazon.account import to_facts
-from connectors.channels.amazon.definitions import ProductTypes
+from connectors.channels.amazon.definitions import ProductType, ProductTypes
 from connectors.channels.amazon.dispatch import Dispatch
 from connectors.channels.amazon.errand import Errand, found, names_of, sold_under
 from connectors.channels.amazon.feed import FeedLane
@@ -64,6 +63,7 @@ from connectors.channels.amazon.terms import (
     barcoded_or_exempt,
     in_a_category,
     in_its_language,
+    price_before,
     short_skus,
     short_titles,
     varies_as_amazon_does,
@@ -127,7 +127,7 @@ class AmazonConnector(
     requirements = (
         *(MinLength("title", 1), Required("brand"), Required("variants.quantity"), one_currency, priced),
         *(in_a_category, short_titles, short_skus, barcoded_or_exempt, in_its_language),
-        *(varies_as_amazon_does, all_that_is_asked, compare_at_not_shown),
+        *(varies_as_amazon_does, all_that_is_asked, price_before),
     )
     pictures = Pictures(PICTURES, at_most=9, at_least=1, main_on_white=True, by="url")
     limits = Limits(
@@ -232,17 +232,20 @@ class AmazonConnector(
 
     def _errand(self, push: Push, there: Mapping[str, Remote]) -> Errand:
         listing = push.listing
-        name = self._answers.category(listing)
-        kind = self._types.of(name) if name else None
-        if kind is None:
-            raise ListingRejected([unmapped(listing, self.name)])
-        making = Making(self._place, kind, self._answers, exempt=self.config.gtin_exempt)
+        making = Making(self._place, self._kind(listing), self._answers, exempt=self.config.gtin_exempt)
         wanted = {sku: there[sku] for sku in skus_of(listing) if sku in there}
         return Errand(push, making.items(listing), wanted)
 
     def _offered(self, push: Push, there: Mapping[str, Remote]) -> Receipt:
-        self._patch(to_offers(push, there, self._place))
+        self._patch(to_offers(push, there, self._kind(push.listing), self._place))
         return push.known or Receipt(remote=names_of(push.listing))
+
+    def _kind(self, listing: Listing) -> ProductType:
+        name = self._answers.category(listing)
+        kind = self._types.of(name) if name else None
+        if kind is None:
+            raise ListingRejected([unmapped(listing, self.name)])
+        return kind
 
     def _patch(self, patches: Patches) -> None:
         for sku, document in patches.items():

@@ -6,6 +6,7 @@ from typing import Any
 
 from connectors import Listing, OutcomeUnknown, Push, Receipt, ReceiptStatus
 from connectors.channels.amazon.mapping import (
+    BEFORE,
     MANAGED,
     OFFER,
     STOCK,
@@ -13,7 +14,6 @@ from connectors.channels.amazon.mapping import (
     parent_of,
     removed,
     replaced,
-    to_price,
     to_stock,
 )
 from connectors.channels.amazon.place import Place
@@ -69,13 +69,14 @@ class Errand:
     def patch(self, item: Item, place: Place) -> dict[str, Any]:
         """Everything but the stock, which customers have changed since; it goes along when its seller changed it."""
         there = self.there[item.sku]
-        wishes = dict(item.content)
+        wishes, ours = dict(item.content), MANAGED
         if item.variant:
             if "price" in self.push.changed or OFFER not in there.attributes:
-                wishes |= to_price(item.variant, place)
+                wishes |= {name: values for name, values in item.offer.items() if name in (OFFER, BEFORE)}
+                ours = ours | {BEFORE}
             if not there.at_amazon and ("quantity" in self.push.changed or STOCK not in there.attributes):
                 wishes |= to_stock(item.variant, place)
-        over = {name: there.attributes[name] for name in MANAGED & there.attributes.keys() - item.content.keys()}
+        over = {name: there.attributes[name] for name in ours & there.attributes.keys() - wishes.keys()}
         return {"productType": item.kind, "patches": [*replaced(wishes), *removed(dict(sorted(over.items())))]}
 
     def receipt(self, skus: Sequence[str] | None = None) -> Receipt:

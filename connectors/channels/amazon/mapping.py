@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.product import Condition
 from catalog.text import plain
-from connectors import Listing, ListingVariant
+from connectors import Listing, ListingVariant, Money
 from connectors.asked import Answers
 from connectors.channels.amazon.definitions import Attribute, ProductType
 from connectors.channels.amazon.place import Place
@@ -15,6 +15,8 @@ from connectors.channels.amazon.themes import axes_of, theme_of
 
 Attributes = dict[str, list[dict[str, Any]]]
 OFFER, STOCK, MARK = "purchasable_offer", "fulfillment_availability", "generic_keyword"
+BEFORE = "list_price"
+"""What it cost before, crossed out beside the price."""
 OURS = "qafila-"
 """Begins the search word that says whose listing an item is; shoppers do not see it."""
 KEYWORDS_BYTES = 249
@@ -89,7 +91,9 @@ class Making:
             content |= self._value("parentage_level", "child") | self._written("child_parent_sku_relationship", **kin)
         for name, axis in axes_of(listing, self.answers).items():
             content |= self._value(axis, variant.options.get(name), language=self._language(listing))
-        offer = to_price(variant, self.place) | to_stock(variant, self.place)
+        offer = (
+            to_price(variant, self.place) | to_before(variant, self.kind, self.place) | to_stock(variant, self.place)
+        )
         return Item(variant.sku, self.kind.name, _ordered(content), variant, offer)
 
     def _shared(self, listing: Listing) -> Attributes:
@@ -216,9 +220,20 @@ def skus_of(listing: Listing) -> list[str]:
 
 
 def to_price(variant: ListingVariant, place: Place) -> Attributes:
-    price = {"schedule": [{"value_with_tax": _figure(variant)}]}
+    price = {"schedule": [{"value_with_tax": _figure(variant.price)}]}
     offer = {"currency": variant.price.currency, "audience": "ALL", "our_price": [price]}
     return {OFFER: [{**offer, "marketplace_id": place.market.id}]}
+
+
+def to_before(variant: ListingVariant, kind: ProductType, place: Place) -> Attributes:
+    """Where the product type has a place for it; one that insists on it is told the price itself."""
+    known, before = kind.attributes.get(BEFORE), variant.compare_at
+    if before is None or before.currency != variant.price.currency or before.amount <= variant.price.amount:
+        before = variant.price if BEFORE in kind.required else None
+    if known is None or before is None:
+        return {}
+    name = "value" if "value" in known.members else "value_with_tax"
+    return {BEFORE: [{name: _figure(before), "currency": before.currency, "marketplace_id": place.market.id}]}
 
 
 def to_stock(variant: ListingVariant, place: Place) -> Attributes:
@@ -250,8 +265,8 @@ def _ordered(attributes: Attributes) -> Attributes:
     return dict(sorted(attributes.items()))
 
 
-def _figure(variant: ListingVariant) -> float | int:
-    amount = variant.price.amount
+def _figure(price: Money) -> float | int:
+    amount = price.amount
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 

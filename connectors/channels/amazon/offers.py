@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from connectors import OutcomeUnknown, Push
-from connectors.channels.amazon.mapping import OFFER, removed, replaced, to_price, to_stock
+from connectors.channels.amazon.definitions import ProductType
+from connectors.channels.amazon.mapping import BEFORE, OFFER, removed, replaced, to_before, to_price, to_stock
 from connectors.channels.amazon.place import Place
 from connectors.channels.amazon.replies import Remote
 
@@ -13,18 +14,22 @@ ANY_TYPE = "PRODUCT"
 Patches = dict[str, dict[str, Any]]
 
 
-def to_offers(push: Push, there: Mapping[str, Remote], place: Place) -> Patches:
+def to_offers(push: Push, there: Mapping[str, Remote], kind: ProductType, place: Place) -> Patches:
     """By SKU. Raises OutcomeUnknown where one is gone: whoever comes next looks first."""
     patches: Patches = {}
     for variant in push.listing.variants:
         item = there.get(variant.sku)
         if item is None:
             raise OutcomeUnknown(f"{variant.sku} is gone")
-        wishes = to_price(variant, place) if "price" in push.changed else {}
+        wishes, over = {}, {}
+        if "price" in push.changed:
+            wishes = to_price(variant, place) | to_before(variant, kind, place)
+            over = {name: item.attributes[name] for name in {BEFORE} & item.attributes.keys() - wishes.keys()}
         if "quantity" in push.changed and not item.at_amazon:
             wishes |= to_stock(variant, place)
         if wishes:
-            patches[variant.sku] = {"productType": ANY_TYPE, "patches": replaced(wishes)}
+            name = kind.name if over or BEFORE in wishes else ANY_TYPE
+            patches[variant.sku] = {"productType": name, "patches": [*replaced(wishes), *removed(over)]}
     return patches
 
 

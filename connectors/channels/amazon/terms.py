@@ -5,17 +5,17 @@ from functools import lru_cache
 
 from pydantic_core import to_json
 
-from connectors import AccountFacts, Issue, Listing, MaxLength
+from connectors import AccountFacts, Issue, Listing, MaxLength, compare_at_not_shown
 from connectors.asked import Answers, Asked, unanswered, unmapped
 from connectors.channels.amazon.definitions import Attribute, ProductType
-from connectors.channels.amazon.mapping import MARK, OFFER, STOCK, Making, is_family
+from connectors.channels.amazon.mapping import BEFORE, MARK, OFFER, STOCK, Making, is_family
 from connectors.channels.amazon.marketplaces import MARKETPLACES
 from connectors.channels.amazon.place import Place
 from connectors.channels.amazon.themes import axis_of, theme_of
 
 SKU_SIGNS = 40
 TITLE_SIGNS = 200
-TOLD_ELSEWHERE = frozenset(("brand", "item_name", OFFER, STOCK, MARK, "condition_type"))
+TOLD_ELSEWHERE = frozenset(("brand", "item_name", OFFER, BEFORE, STOCK, MARK, "condition_type"))
 """Required by Amazon, and asked for by a requirement of its own or always there."""
 
 
@@ -94,6 +94,13 @@ def asked(facts: AccountFacts) -> dict[str, tuple[Asked, ...]]:
 
 def _names(kind: ProductType) -> list[str]:
     return [name for name in kind.required if name not in TOLD_ELSEWHERE]
+
+
+def price_before(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
+    """Told where the product type has no place for it."""
+    kind = _kind(listing, facts)
+    if kind is None or BEFORE not in kind.attributes:
+        yield from compare_at_not_shown(listing, facts)
 
 
 def _kind(listing: Listing, facts: AccountFacts) -> ProductType | None:

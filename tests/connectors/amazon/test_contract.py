@@ -59,7 +59,7 @@ def check(listing: Listing) -> None:
     old = Errand(known, new.items, there)
     for item in new.items:
         models.problems(models.MODELS[0], {"$ref": "#/definitions/ListingsItemPutRequest"}, item.document)
-    patches = [*(old.patch(item, PLACE) for item in old.items), *to_offers(known, there, PLACE).values()]
+    patches = [*(old.patch(item, PLACE) for item in old.items), *to_offers(known, there, MAKING.kind, PLACE).values()]
     for patch in (*patches, to_end(PLACE)):
         models.problems(models.MODELS[0], {"$ref": "#/definitions/ListingsItemPatchRequest"}, patch)
     header = {"sellerId": PLACE.seller, "version": "2.0"}

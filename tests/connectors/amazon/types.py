@@ -78,6 +78,7 @@ PROPERTIES: Mapping[str, Schema] = {
     "child_parent_sku_relationship": attribute(
         "Parent SKU", child_relationship_type=one_of("variation"), parent_sku=text(40, 40)
     ),
+    "list_price": attribute("List Price", currency=one_of("EUR"), value={"type": "number", "minimum": 0}),
     "variation_theme": {
         "title": "Variation Theme",
         "type": "array",
