@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -91,6 +93,57 @@ def test_a_backup_from_the_middle_of_a_run_loses_and_doubles_nothing(
     elsewhere.done("sync", "--business", "souk")
     assert (live(market), market.stats()["doubles"]) == (30, [])
     assert {state for _, state, _ in status(elsewhere)} == {"live"}
+
+
+AS_AN_OLDER_VERSION = """
+import sys
+from pathlib import Path
+
+import django
+
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from qafila.keeping import backup
+
+for app, last in (each.split("=") for each in sys.argv[2:]):
+    call_command("migrate", app, last, verbosity=0)
+loader = MigrationLoader(connection)
+backup.apps = loader.project_state(list(loader.applied_migrations)).apps
+backup.back_up(Path(sys.argv[1]))
+"""
+OLDER = {"qafila_sync": "0007", "qafila_catalog": "0003", "qafila_images": "0004", "qafila_console": "0002"}
+
+
+@pytest.mark.parametrize(("migrated", "elsewhere"), [("sqlite", "sqlite")], indirect=True)
+def test_a_backup_of_an_older_version_is_brought_up_to_date_and_goes_on_without_a_double(
+    installation: Installation, elsewhere: Installation, market: server.Marketplace, tmp_path: Path
+) -> None:
+    open_shop(installation, market)
+    bring(installation, tmp_path, 3)
+    installation.done("sync", "--business", "souk")
+    before, file = status(installation), tmp_path / "copy.qafila"
+    subprocess.run(
+        [sys.executable, "-c", AS_AN_OLDER_VERSION, str(file), *(f"{app}={last}" for app, last in OLDER.items())],
+        env=installation.environment(DJANGO_SETTINGS_MODULE="qafila.settings"), check=True, timeout=300,
+    )  # fmt: skip
+    with zipfile.ZipFile(file) as archive:
+        names = {name.removeprefix("tables/") for name in archive.namelist()}
+        told = json.loads(archive.read("manifest.json"))["migrations"]
+    assert "qafila_catalog.chore.jsonl" not in names, "that table is younger"
+    assert max(name for app, name in told if app == "qafila_sync")[:4] == OLDER["qafila_sync"]
+    stands = market.stats()
+    elsewhere.done("restore", str(file))
+    assert status(elsewhere) == before
+    (synced,) = elsewhere.done("sync", "--business", "souk", "--json").json()
+    after = market.stats()
+    assert (synced["counts"]["create"], synced["counts"]["live"]) == (0, 3)
+    assert (after["doubles"], after["listings"], after["writes"]) == ([], stands["listings"], stands["writes"])
+    bring(elsewhere, tmp_path, 4, price=60)
+    elsewhere.done("sync", "--business", "souk")
+    assert (market.stats()["doubles"], live(market)) == ([], 4)
 
 
 def everything(folder: Path) -> dict[str, bytes]:
