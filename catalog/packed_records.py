@@ -14,11 +14,11 @@ from catalog.folding import folded
 from catalog.header_words import words_of_columns
 
 _LONGEST, _MOST = 20_000, 100
-_BETWEEN_RECORDS = re.compile(r"\s*[;|\n]\s*")
-_BETWEEN_PAIRS = re.compile(r"\s*[,،]\s*(?=[^\W\d_][^:=,،]{0,24}[:=])")
+_BETWEEN_RECORDS = re.compile(r"[;|\n]")
+_BETWEEN_PAIRS = re.compile(r"[,،](?=\s*[^\W\d_][^:=,،]{0,24}[:=])")
 _PAIR = re.compile(r"([^\W\d_][^:=]{0,24}?)\s*[:=]\s*(.*)")
 _NAMED_PARTS = re.compile(r"\(([^()]*[/,-][^()]*)\)")
-_BETWEEN_PARTS = re.compile(r"\s*[/,-]\s*")
+_BETWEEN_PARTS = re.compile(r"[/,-]")
 
 Record = Mapping[str, str]
 
@@ -77,17 +77,21 @@ def _documents(text: str) -> list[Record]:
 
 def _below_names(text: str, header: str) -> list[Record]:
     named = _NAMED_PARTS.search(header)
-    names = _BETWEEN_PARTS.split(named[1].strip()) if named else []
-    parts = [_BETWEEN_PARTS.split(one) for one in _BETWEEN_RECORDS.split(text) if one]
+    names = _parts(named[1]) if named else []
+    parts = [_parts(one) for one in _BETWEEN_RECORDS.split(text) if one.strip()]
     fits = len(names) > 1 and all(len(part) == len(names) for part in parts)
     return [dict(zip(names, part, strict=True)) for part in parts] if fits else []
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _BETWEEN_PARTS.split(text)]
 
 
 def _pairs(text: str) -> list[Record]:
     found = []
     for one in _BETWEEN_RECORDS.split(text):
-        pairs = [_PAIR.fullmatch(pair) for pair in _BETWEEN_PAIRS.split(one) if pair]
-        if one and (len(pairs) < 2 or not all(pairs)):
+        pairs = [_PAIR.fullmatch(pair.strip()) for pair in _BETWEEN_PAIRS.split(one) if pair.strip()]
+        if one.strip() and (len(pairs) < 2 or not all(pairs)):
             return []
         found.append({pair[1].strip(): pair[2].strip() for pair in pairs if pair})
     return [record for record in found if record]

@@ -4,7 +4,6 @@ A configurable product names the simple ones that are its variants: `sku=A,color
 SKU, an attribute and its value on each of several lines. Lines without a SKU belong to the product above.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -41,7 +40,6 @@ _OF_VARIANTS = {
 _SHARED = (Field.PRICE, Field.SALE_PRICE, Field.SALE_STARTS, Field.SALE_ENDS)
 _OF_PRODUCTS = {Field.WEIGHT: "weight", Field.SELLER_CATEGORY: "categories", Field.BRAND: "brand"}
 _DISABLED = "2"
-_PAIR = re.compile(r"([^=,|]+)=((?:[^,|]|,(?![^=,|]+=))*)")
 
 
 class Magento:
@@ -155,5 +153,14 @@ class _Sheet:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    """{name: value} of "color=Blue,size=S"."""
-    return {name.strip(): value.strip() for name, value in _PAIR.findall(text)}
+    """{name: value} of "color=Blue,size=S"; a comma before what has no name belongs to the value."""
+    found: dict[str, str] = {}
+    name = ""
+    for part in text.split(","):
+        before, equals, value = part.partition("=")
+        if equals:
+            name = before.strip()
+            found[name] = value.strip()
+        elif name:
+            found[name] += f",{part}"
+    return found

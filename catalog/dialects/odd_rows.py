@@ -19,7 +19,8 @@ _SECTION = re.compile(
     r"^(?:cat[ée]gorie|rayon|famille|gamme|section|category|قسم|فئة|مجموعة|تصنيف)\b|.*:$", re.IGNORECASE
 )
 _NOTE = re.compile(
-    r"^(?:n\.?b\b|nota|note|notes|remarque|\*|✱|t[ée]l|contact|whatsapp|email|www\.|https?://|ps\b|ملاحظة|ملاحظات|للتواصل|المرجو|هاتف)",
+    r"^(?:(?:prix|tarifs?|offre|prices?|offer)\s+(?:valables?|valid|sujets?|subject|susceptibles?)|livraison\b|paiement\b"
+    r"|delivery\b|payment\b|merci\b|thank|الأسعار|التوصيل|الدفع|شكرا|n\.?b\b|nota|note|notes|remarque|\*|✱|t[ée]l|contact|whatsapp|email|www\.|https?://|ps\b|ملاحظة|ملاحظات|للتواصل|المرجو|هاتف)",
     re.IGNORECASE,
 )
 _LONGEST_HEADING = 60

@@ -16,10 +16,11 @@ from catalog.sources.tables import Row, Table
 from catalog.text import has_arabic
 
 _FEWEST, _MOST = 2, 0.5
+_LONGEST_LIST = 1_000
 _NUMBER = r"\d(?:[\d .,'’\u00a0\u202f٫٬]*\d)?"
 _CURRENCY = r"(?:[^\W\d_]+\.?(?:[^\W\d_]+\.?)*|[€$£₦])"
 _LINE = re.compile(
-    r"(?P<title>.*?[^\W\d_].*?)(?:\s|[-–—:=.…|>←→،*])+"
+    r"(?P<title>.+?)(?:\s|[-–—:=.…|>←→،*])+"
     rf"(?P<price>{_NUMBER}\s*(?P<after>{_CURRENCY})|(?P<before>{_CURRENCY})\s?{_NUMBER})"
     r"\s*(?P<rest>\([^()]*\))?\W*"
 )
@@ -36,6 +37,8 @@ class _Priced(NamedTuple):
 
 def price_list(sheet: Sheet) -> tuple[Table, list[Issue]] | None:
     """The lines as a table, and an issue for each that names no price; None where too few do."""
+    if len(sheet.lines) > _LONGEST_LIST:
+        return None
     lines = [_text(line, sheet.delimiter) for line in sheet.lines]
     told = [_priced(text) for text in lines]
     priced = [one for one in told if one]
@@ -53,11 +56,13 @@ def _text(line: Line, delimiter: str) -> str:
 
 
 def _priced(text: str) -> _Priced | None:
-    found = _LINE.fullmatch(text) if len(text) <= LONGEST_NUMBER else None
+    found = _LINE.fullmatch(text) if len(text) <= LONGEST_NUMBER and re.search(r"\d", text) else None
     if found is None or not currencies_named(found["after"] or found["before"]):
         return None
     title = _AFTER_TITLE.sub("", _BEFORE_TITLE.sub("", found["title"]))
-    return _Priced(title, found["price"], (found["rest"] or "").strip("() ")) if title else None
+    if not any(sign.isalpha() for sign in title):
+        return None
+    return _Priced(title, found["price"], (found["rest"] or "").strip("() "))
 
 
 def _issues(sheet: Sheet, lines: list[str], told: list[_Priced | None], first: _Priced) -> Iterator[Issue]:

@@ -110,3 +110,10 @@ def test_the_address_in_an_open_formula_is_a_photo() -> None:
     text = 'Produit,Prix,Photo\nSac,80,"=IMAGE(""https://ma.example/sac.jpg"")"\nPouf,90,\n'
     read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
     assert [image.source for image in read.products[0].images] == ["https://ma.example/sac.jpg"]
+
+
+def test_a_remark_below_the_last_product_is_no_product() -> None:
+    text = "Désignation,Prix,Stock\nFontaine,5400,1\nZellige vert,420,9\n\nPrix valables jusqu'au 31/12/2026,,\n"
+    read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
+    assert variants(read) == ["Fontaine |  | 5400.00 MAD |  | 1", "Zellige vert |  | 420.00 MAD |  | 9"]
+    assert [issue.code for issue in read.issues if issue.at and issue.at.row == 3] == ["row_is_note"]
