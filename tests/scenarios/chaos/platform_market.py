@@ -20,7 +20,7 @@ import httpx
 from tests.scenarios.chaos.accounts import OPENINGS
 from tests.scenarios.chaos.double import colour_of
 from tests.scenarios.chaos.market import Standing
-from tests.scenarios.chaos.wares import Shown, Terms, number_of
+from tests.scenarios.chaos.wares import Shown, Terms, number_in
 from tests.scenarios.conftest import Installation
 from tests.scenarios.workers import Worker, wait_until
 
@@ -124,7 +124,7 @@ class PlatformMarket:
             stock={sku: quantity for sku, (_, quantity) in offers.items()},
             photos=tuple(self._colours.get(each, -1) if isinstance(each, str) else each for each in good["photos"]),
         )
-        number = number_of(next(iter(offers)) or good["ref"])
+        number = number_in(good["title"])  # a draft that was left behind has no SKU yet
         return Standing(
             good["id"], seller, good["ref"], good["status"], number, shown, "", {sku: sku for sku in offers}
         )

@@ -1,6 +1,7 @@
 """What the businesses of the chaos run sell, in plain Python: nothing of Qafila is used to say what has to be shown."""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,6 +9,8 @@ from pathlib import Path
 
 PALETTE = tuple((red, green, blue) for red in (20, 95, 170, 245) for green in (20, 95, 170, 245) for blue in (60, 200))
 """The colours of the photos: each photo is one colour all over, known again however often it is encoded."""
+NUMBERED = re.compile(r"n° (\d+)")
+"""Each title has the number of its ware."""
 HEADER = ("Réf parent", "Référence", "Nom", "Description", "Marque", "Taille", "Prix", "Stock", "Statut", "Photo")
 SIZES = ("S", "L")
 DESCRIPTION, BRAND = "Fait à la main", "Souk"
@@ -38,6 +41,12 @@ class Ware:
     def prices(self) -> dict[str, Decimal]:
         """The larger size costs more."""
         return {sku: Decimal(self.price + place) for place, sku in enumerate(self.skus)}
+
+
+def number_in(title: str) -> int:
+    """-1 where it is none of our titles."""
+    found = NUMBERED.search(title)
+    return int(found[1]) if found else -1
 
 
 def number_of(sku: str) -> int:
