@@ -167,7 +167,7 @@ def save_import(
         run = _record(business, reading, file, intake, started_at)
         if intake.touched:
             catalogue_changed.send(Business, business=business, products=intake.touched)
-    statistics.look(len(intake.writes))
+        statistics.look(len(intake.writes))
     return intake.summary(run_id=run.pk)
 
 
