@@ -30,6 +30,7 @@ from connectors import (
     Push,
     ReadsListings,
     Receipt,
+    ReceiptStatus,
     Reply,
     ReportsStatus,
     Request,
@@ -150,10 +151,10 @@ class EtsyConnector(
 
     def withdraw(self, known: Receipt) -> None:
         """It stays, with its reviews; showing it again within its four months costs nothing."""
-        form = encoded({"state": "inactive"})
-        path = f"shops/{self.config.shop_id}/listings/{known.remote['listing']}"
+        number, form = known.remote["listing"], encoded({"state": "inactive"})
+        path = f"shops/{self.config.shop_id}/listings/{number}"
         reply = self.http.patch(path, content=form, media_type=FORM, idempotent=True, allow=(400, 404))
-        if not is_gone(reply):
+        if not is_gone(reply) and (reply.ok or self._is_shown(number)):
             taken(reply)
 
     def refresh(self, receipts: Sequence[Receipt]) -> Sequence[Receipt | ConnectorError]:
@@ -177,6 +178,11 @@ class EtsyConnector(
                 variants=remote.inventory.to_variants() if remote.inventory else None,
                 url=remote.url,
             )
+
+    def _is_shown(self, number: str) -> bool:
+        """A draft that was left behind never was, and Etsy lets none become inactive."""
+        there = self._shelf.several([number]).get(number)
+        return there is not None and there.status is ReceiptStatus.LIVE
 
     def _offered(self, push: Push) -> Receipt:
         """Price and stock are one inventory, which is read and written whole."""

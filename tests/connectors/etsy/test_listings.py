@@ -252,3 +252,13 @@ def test_a_day_that_is_used_up_is_waited_for(shop: EtsyShop, etsy: EtsyConnector
     busy = AnswersFrom(1, lambda seen: Answer(429, {"error": "Rate limit exceeded"}, told))
     with shop.disturbed(busy), pytest.raises(RateLimited):
         etsy.find(soap())
+
+
+def test_a_draft_that_was_left_is_no_obstacle_to_taking_its_listing_off_sale(
+    shop: EtsyShop, etsy: EtsyConnector, kept: Kept
+) -> None:
+    """Nobody sees a draft, and Etsy lets none become inactive."""
+    with shop.disturbed(CutAt(2, "before", lasting=True)), pytest.raises(ChannelUnavailable):
+        etsy.push(push_of(soap()))
+    etsy.withdraw(kept.receipts["SOAP"])
+    assert only(shop)["state"] == "draft"
