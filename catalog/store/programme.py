@@ -32,6 +32,12 @@ class ProgrammeSummary:
     def count(self, outcome: str) -> int:
         return sum(one.outcome == outcome for one in self.taken)
 
+    def told(self, *, dry_run: bool) -> Issue:
+        """What became of the list, in words."""
+        counts = {outcome: str(self.count(outcome)) for outcome in ("created", "changed", "unchanged")}
+        params = {**counts, "rows": str(self.rows), "left": str(self.rows - len(self.taken))}
+        return Issue(code="programme_tried" if dry_run else "programme_taken", severity=Severity.INFO, params=params)
+
 
 def save_programme(listed: ProgrammeList, *, dry_run: bool = False) -> ProgrammeSummary:
     """In one transaction; a dry run tells the same and writes nothing. What the list does not say is left as it is."""

@@ -76,9 +76,7 @@ def import_(
         issues = [issue.row_document(output.readers_language()) for issue in summary.issues]
         output.document({"rows": summary.rows, **counts, "businesses": taken, "issues": issues})
     else:
-        said = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
-        would = "Nothing was written (dry run). " if dry_run else ""
-        output.out.print(f"{would}{summary.rows} rows: {said}, {summary.rows - len(summary.taken)} not taken over.")
+        output.out.print(summary.told(dry_run=dry_run).sentence_in(output.readers_language()))
         output.show_issues(summary.issues, output.readers_language())
     output.finish(output.NEEDS_A_PERSON if blocking(summary.issues) else output.DONE)
 

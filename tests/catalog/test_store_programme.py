@@ -68,3 +68,11 @@ def test_a_business_does_not_change_its_country_by_a_list() -> None:
 def test_one_bad_row_costs_no_other() -> None:
     assert issues("Nom;Pays\nAtlas;Atlantide\nRif;MA\n") == [(1, "Pays", "business_country_unknown")]
     assert [business.slug for business in Business.objects.all()] == ["rif"]
+
+
+def test_what_became_of_a_list_is_told_in_the_readers_language() -> None:
+    listed = read_programme(LIST.encode())
+    tried = store.save_programme(listed, dry_run=True).told(dry_run=True)
+    done = store.save_programme(listed).told(dry_run=False)
+    assert tried.message_in("fr").startswith("Rien n'a été écrit (essai). Lignes : 3. Entreprises à ajouter : 3,")
+    assert done.message_in("ar") == "الصفوف: 3. المؤسسات المضافة: 3، المعدّلة: 0، بلا تغيير: 0، غير المأخوذة: 0."
