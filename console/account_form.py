@@ -136,7 +136,10 @@ class AccountForm:
 
 
 def _choice(name: str, label: str, value: str, choices: Iterable[tuple[str, str]]) -> Entry:
-    return Entry(name, label, value, name, "choice", choices=tuple(choices))
+    """What stands there stays, unless another is chosen: also what these pages would not offer."""
+    offered = tuple(choices)
+    stands = () if value in dict(offered) else ((value, value or _("Choose")),)
+    return Entry(name, label, value, name, "choice", choices=(*stands, *offered))
 
 
 def _countries() -> tuple[tuple[str, str], ...]:

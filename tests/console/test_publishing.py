@@ -156,6 +156,20 @@ def test_the_price_rule_is_shown_on_a_product_of_hers(business: Business, owner:
     assert "1250.00 MAD" in page and "126.90 EUR" in page
 
 
+def test_an_account_without_a_country_gets_none_by_being_saved(
+    business: Business, owner: Client, market: server.Marketplace
+) -> None:
+    key = market.register("Souk", "FR", "MAD", "fr")
+    owner.post("/b/souk/accounts/new/practice/", given(market, key))
+    ChannelAccount.objects.within(business).update(country="")
+    where = f"/b/souk/accounts/{the_account(business).pk}/settings/"
+    assert '<option value="" selected>Choose</option>' in owner.get(where).content.decode()
+    assert owner.post(where, given(market, "", country="")).status_code == 302
+    assert the_account(business).country == ""
+    assert owner.post(where, given(market, "", country="FR")).status_code == 302
+    assert '<option value="">' not in owner.get(where).content.decode()
+
+
 def test_connectors_that_reach_no_platform_are_not_offered(business: Business, owner: Client) -> None:
     page = owner.get("/b/souk/accounts/").content.decode()
     assert "WooCommerce" in page and "Memory" not in page
