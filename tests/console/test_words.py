@@ -75,6 +75,7 @@ TO_THE_OPERATOR = {
     *("connector_missing", "taxonomy_language_unknown", "consent_timed_out"),  # no page shows them
     *("photo_folder_missing", "photo_folder_too_full", "photo_link_to_folder", "photo_background_nearly_white"),
     *("currency_different", "language_other"),  # they name a column first
+    *("programme_taken", "programme_tried"),  # what a command says of its own work
 }
 """Hints that name a command, and nothing on the pages does the same."""
 
