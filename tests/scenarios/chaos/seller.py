@@ -35,7 +35,7 @@ class Seller:
 
     def _edit(self, business: Business) -> None:
         numbers = list(business.wares)
-        for number in self._dice.sample(numbers, max(8, len(numbers) // 20)):
+        for number in self._dice.sample(numbers, min(len(numbers), max(8, len(numbers) // 20))):
             before = business.wares[number]
             business.wares[number] = after = self._changed(business, before)
             business.edits += 1
