@@ -50,9 +50,9 @@ def test_one_priced_line_among_prose_is_no_price_list() -> None:
 
 
 def test_a_product_without_price_is_no_heading_where_no_row_heads_others() -> None:
-    text = "Produit,Prix,Stock\nPouf,120,3\nTapis,,\nSac,80,1\n"
+    text = "Produit,Prix,Stock\nPouf,120,3\nTapis,,\nSac,80,1\nLampe,,\nVase,60,2\n"
     read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
-    assert [line.split(" |")[0] for line in variants(read)] == ["Pouf", "Tapis", "Sac"]
+    assert [line.split(" |")[0] for line in variants(read)] == ["Pouf", "Tapis", "Sac", "Lampe", "Vase"]
 
 
 @pytest.mark.parametrize(
