@@ -13,12 +13,13 @@ from django.db.models.functions import Now
 from catalog.issues import Issue
 from catalog.models import Business
 from catalog.money import decimals
+from connectors.asked import holds_rules
 from connectors.contract import Connector, ConnectorConfig
 from connectors.receipt import AccountFacts, Tokens
 from connectors.registry import connector as registered
 from sync.drift import Choice
 from sync.listings import Terms
-from sync.models import ChannelAccount, GrantRow
+from sync.models import ChannelAccount, GrantRow, ListingRow
 from sync.prices import PriceRule, Rounding
 from sync.schedule import next_time, read_schedule
 from sync.store.clock import now
@@ -114,16 +115,21 @@ def add_account(business: Business, name: str, slug: str, changes: Changes) -> C
 
 def set_account(business: Business, name: str, changes: Changes) -> ChannelAccount:
     """Also takes up work again on an account that the platform had refused. A key that is given after a consent takes
-    its place."""
+    its place. What is live is sent again where the rules have changed by which its content is made."""
     row = account(business, name)
-    _apply(row, registered(row.connector), changes)
+    kind = registered(row.connector)
+    before = _rules_in(row, kind)
+    _apply(row, kind, changes)
     if changes.config:
         row.facts_at = None  # the next run asks anew: what is known may depend on the settings
     if changes.secrets:
         GrantRow.objects.filter(pk=row.pk).delete()
     if row.state == ChannelAccount.State.REFUSED:
         row.state, row.issues, row.facts, row.stuck_since = ChannelAccount.State.ACTIVE, [], None, None
-    row.save(update_fields=_SET)
+    with transaction.atomic():
+        row.save(update_fields=_SET)
+        if _rules_in(row, kind) != before:
+            ListingRow.objects.within(business).filter(account=row).update(revision=0)
     wake(row)
     return row
 
@@ -154,6 +160,11 @@ def wake_all(rows: QuerySet[ChannelAccount]) -> None:
     """The same of many. They wait since the first of the changes that no run has seen."""
     waiting = When(dirty__gt=F("seen"), waits_since__isnull=False, then=F("waits_since"))
     rows.update(dirty=F("dirty") + 1, waits_since=Case(waiting, default=Now()))
+
+
+def _rules_in(row: ChannelAccount, kind: type[Connector[Any]]) -> dict[str, str]:
+    fields = kind.config_type.model_fields
+    return {name: row.config.get(name, "") for name, setting in fields.items() if holds_rules(setting)}
 
 
 def _apply(row: ChannelAccount, kind: type[Connector[Any]], changes: Changes) -> None:

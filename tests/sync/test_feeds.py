@@ -9,7 +9,7 @@ from catalog import store as catalogue
 from catalog.models import Business
 from connectors.channels.feed import FeedConnector
 from sync import runs
-from sync.models import ChannelAccount
+from sync.models import Attempt, ChannelAccount
 from sync.store import accounts, feeds, leases, listings
 from tests.sync.conftest import rug
 
@@ -65,6 +65,18 @@ def test_a_change_is_in_the_file_after_the_next_sync(feed: ChannelAccount, busin
     assert prices(feed)["A"] == "100.00 MAD", "what was last published"
     sync(feed)
     assert prices(feed) == {"A": "120.00 MAD", "B": "100.00 MAD"}
+
+
+def test_new_rules_for_its_content_send_what_is_live_again_and_once(feed: ChannelAccount, business: Business) -> None:
+    def sent_after(**config: str) -> int:
+        accounts.set_account(business, "feed", accounts.Changes(config=config))
+        sync(feed)
+        return Attempt.objects.within(business).count()
+
+    before = sent_after(page=CONFIG["page"])
+    assert sent_after(answers="1604.gender = unisex") == before + 2
+    assert sent_after(answers="1604.gender = unisex") == before + 2
+    assert sent_after(answers="1604.gender = female") == before + 4
 
 
 def test_the_address_cannot_be_guessed_and_is_the_same_tomorrow(feed: ChannelAccount, business: Business) -> None:
