@@ -50,8 +50,14 @@ def workers() -> Iterator[PhotoWorkers]:
 
 @pytest.fixture
 def owner() -> Iterator[User]:
+    """Her files are the only ones: the home folder is one for all tests of a process."""
     make_keys(home())
+    without_files()
     yield User.objects.create_user("amal@example.org")
+    without_files()
+
+
+def without_files() -> None:
     for folder in ("images", uploads.UPLOADS):
         shutil.rmtree(home() / folder, ignore_errors=True)
 
@@ -69,8 +75,7 @@ def test_every_table_key_and_file_comes_back(owner: User, tmp_path: Path) -> Non
     with pytest.raises(InUse, match="holds data already"):
         restore(tmp_path / "copy")
     assert every_table() == before, "it is refused, and nothing is changed"
-    for folder in ("images", uploads.UPLOADS):
-        shutil.rmtree(home() / folder)
+    without_files()
     (home() / KEY_FILE).unlink()
     restore(tmp_path / "copy", replace=True)
     assert (home() / KEY_FILE).read_bytes() == keys
