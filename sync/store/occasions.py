@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from sync.models import ChannelAccount
 from sync.schedule import AUTO, next_time
@@ -51,7 +52,7 @@ def ask(account: ChannelAccount, keys: Sequence[str] | None = None) -> None:
     """Somebody wants these products, or everything, sent now, whatever the schedule says."""
     rows = ChannelAccount.everywhere.filter(pk=account.pk)
     if keys is None:
-        rows.update(sends_at=now())
+        rows.update(sends_at=Now())  # as the sweep reads it: SQLite's clock has milliseconds, ours more
         return
     with transaction.atomic():
         before = rows.select_for_update().values_list("asked", flat=True).get()
