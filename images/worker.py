@@ -15,6 +15,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from catalog.issues import Issue
 from images.measures import Measures
+from images.memory import give_back
 from images.parallel import each
 from images.photo import Look, PhotoRefused, RenditionBytes, photo_issue
 from images.pixels.engine import EngineUnavailable, chosen
@@ -210,6 +211,7 @@ def _serve(pipe: Connection) -> None:
             task = pipe.recv()
             _limit_cpu()
             pipe.send(_done(task))
+            give_back()
 
 
 def _engine() -> str | EngineUnavailable:

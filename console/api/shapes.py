@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Path, Schema
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from catalog.product import Condition, Product, Status
 from sync.drift import Choice
@@ -214,5 +214,5 @@ class PlanWish(Schema, extra="forbid"):
 class SyncWish(Schema, extra="forbid"):
     account: str | None = Field(None, description="Only this one.")
     products: list[str] | None = Field(None, description="Only these, by their keys.", max_length=1_000)
-    adopt: bool = Field(default=False, description="Take over listings that stand there already.")
-    agree_fee: bool = Field(default=False, description="Agree to what the platform asks per listing.")
+    adopt: StrictBool = Field(default=False, description="Take over listings that stand there already.")
+    agree_fee: StrictBool = Field(default=False, description="Agree to what the platform asks per listing.")
