@@ -3,13 +3,13 @@
 import os
 import unicodedata
 import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Protocol, Self
 
+from catalog.zips import UNOPENED, UNREAD
 from images.photo import MAX_BYTES, PhotoRefused, photo_issue
 
 MOST_FILES = 50_000
@@ -108,7 +108,7 @@ class ZipPhotos:
         """Raises PhotoRefused where it is no zip, or unpacks to far more than it should."""
         try:
             self._zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        except UNOPENED:
             raise PhotoRefused(photo_issue("photo_zip_unreadable", str(path))) from None
         entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
         unpacked = sum(entry.file_size for entry in entries)
@@ -139,7 +139,7 @@ class ZipPhotos:
         try:
             with self._zip.open(entry) as file:
                 return _not_too_big(file.read(MAX_BYTES + 1), source)
-        except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError):
+        except UNREAD:
             raise PhotoRefused(photo_issue("photo_unreadable", source)) from None
 
 

@@ -1,13 +1,13 @@
 """A zip that holds a seller's list beside its photos: only lists are unpacked here, and none further than it says."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from catalog.sources.files import MAX_BYTES, is_list, lists_among, refuse, refuse_too_large
+from catalog.zips import UNOPENED, UNREAD
 
 _MOST_LISTS = 20
 
@@ -19,7 +19,7 @@ def lists_in(archive: IO[bytes]) -> Iterator[tuple[str, bytes]]:
             try:
                 with package.open(entry) as file:
                     data = file.read(MAX_BYTES + 1)
-            except (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+            except UNREAD:
                 refuse("file_unreadable")
             if len(data) > MAX_BYTES:
                 refuse_too_large(len(data))
@@ -31,7 +31,7 @@ def is_archive(file: Path) -> bool:
     try:
         with zipfile.ZipFile(file) as package:
             names = package.namelist()
-    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
+    except UNOPENED:
         return False
     return "[Content_Types].xml" not in names and "mimetype" not in names and any(map(is_list, names))
 

@@ -1,12 +1,12 @@
 """What a file is, told from its content, and the files that cannot be read at all."""
 
 import zipfile
-import zlib
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Literal, NoReturn
 
 from catalog.issues import Issue
+from catalog.zips import UNOPENED, UNREAD
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -109,7 +109,7 @@ def _kind_of_package(data: bytes) -> Kind:
     """Looks at a zip's directory only: what it holds, and whether it unpacks to more than anyone's catalogue."""
     try:
         entries = zipfile.ZipFile(BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeError):
+    except UNOPENED:
         refuse("file_unreadable")
     names = {entry.filename for entry in entries}
     if "META-INF/manifest.xml" in names and _is_locked_document(data):
@@ -131,7 +131,7 @@ def _is_locked_document(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(data)).open("META-INF/manifest.xml") as manifest:
             return b"encryption-data" in manifest.read(1024**2)
-    except (OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+    except UNREAD:
         return False
 
 

@@ -26,7 +26,7 @@ _MEDIA_TYPES = {extension: media_type for media_type, extension in EXTENSIONS.it
 _PHOTO = re.compile(rf"images/(originals|renditions)/([0-9a-f]{{64}})\.({'|'.join(_MEDIA_TYPES)})")
 _TABLE = re.compile(r"tables/[a-z0-9_]{1,60}\.[a-z0-9_]{1,60}\.jsonl")
 _UPLOAD = re.compile(r"uploads/([1-9][0-9]{0,18})/(lists|photos)/((?:[0-9a-f]{2}){1,255})")
-_DAMAGED = (
+_DAMAGED = (  # zipfile raises NotImplementedError over a way of packing that it does not know
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError, OverflowError,
 )  # fmt: skip
 _ENCRYPTED = 1
