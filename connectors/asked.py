@@ -24,11 +24,14 @@ SHOWN = 12
 
 def rules(text: str) -> dict[str, str]:
     """`left = right` on each line, or between semicolons. Left sides are compared without case."""
-    lines = (line.strip() for part in text.splitlines() for line in part.split(";"))
-    pairs = [line.partition("=") for line in lines if line]
+    pairs = [line.partition("=") for line in _lines(text)]
     if any(not (left.strip() and sign and right.strip()) for left, sign, right in pairs):
         raise ValueError("write one rule to a line, with a = in it, for example: Soaps = BATH_SOAP")
     return {same(left): right.strip() for left, _, right in pairs}
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for part in text.splitlines() for line in part.split(";") if line.strip()]
 
 
 def _rules(text: str) -> str:
@@ -53,8 +56,7 @@ def same(name: str) -> str:
 def amended(text: str, changes: Mapping[str, str]) -> str:
     """Rules with other right sides, the rest as it was written; an empty one ends its rule. Raises ValueError."""
     wanted = {same(left): (re.sub(r"[=;\s]+", " ", left).strip(), right.strip()) for left, right in changes.items()}
-    lines = [line.strip() for part in text.splitlines() for line in part.split(";") if line.strip()]
-    kept = [line for line in lines if same(line.partition("=")[0]) not in wanted]
+    kept = [line for line in _lines(text) if same(line.partition("=")[0]) not in wanted]
     if any(";" in right or len(right.splitlines()) > 1 for _, right in wanted.values()):
         raise ValueError("an answer is one line without a semicolon")
     return "\n".join([*kept, *(f"{left} = {right}" for left, right in wanted.values() if right)])
