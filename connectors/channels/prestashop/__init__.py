@@ -13,7 +13,6 @@ from connectors import (
     ConnectorError,
     Host,
     ImageSpec,
-    Issue,
     Limits,
     Listing,
     MaxLength,
@@ -23,15 +22,14 @@ from connectors import (
     ReadsListings,
     Receipt,
     Request,
-    Severity,
     Standing,
     UpdatesOffers,
     WebAddress,
     WithdrawsListings,
-    compare_at_not_shown,
     one_currency,
     priced,
 )
+from connectors.channels.prestashop.demands import counted_alike, discount_shown, plain_references, plain_title
 from connectors.channels.prestashop.dispatch import Dispatch
 from connectors.channels.prestashop.documents import Draft
 from connectors.channels.prestashop.offers import update_offers
@@ -41,25 +39,7 @@ from connectors.channels.prestashop.shelf import Shelf
 from connectors.channels.prestashop.shop import Shop, ask_shop, check_account
 from connectors.channels.prestashop.terms import Vocabulary
 from connectors.channels.prestashop.webservice import Webservice
-from connectors.channels.prestashop.wording import NAME_LENGTH, exchanged, to_name
-
-FORBIDDEN_IN_REFERENCES = frozenset("<>;={}")
-
-
-def plain_references(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
-    """PrestaShop refuses some signs in a SKU, which may not be written otherwise as a name may."""
-    for variant in listing.variants:
-        if FORBIDDEN_IN_REFERENCES & set(variant.sku):
-            yield Issue(code="sku_signs_refused", field="variants.sku", value=variant.sku, params={"sku": variant.sku})
-
-
-def plain_title(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
-    """Other signs in its name are told to the seller."""
-    if signs := exchanged(listing.title):
-        params = {"signs": signs, "shown": to_name(listing.title)}
-        yield Issue(
-            code="title_signs_exchanged", severity=Severity.WARNING, field="title", value=listing.title, params=params
-        )
+from connectors.channels.prestashop.wording import NAME_LENGTH
 
 
 class PrestaShopConfig(ConnectorConfig):
@@ -82,9 +62,10 @@ class PrestaShopConnector(Connector[PrestaShopConfig], WithdrawsListings, Update
         plain_title,
         one_currency,
         priced,
-        compare_at_not_shown,
+        discount_shown,
+        counted_alike,
     )
-    pictures = Pictures(ImageSpec(max_bytes=2_900_000), at_most=20)  # from 3 000 000 bytes on it is too large for them
+    pictures = Pictures(ImageSpec(max_bytes=1_990_000), at_most=20)  # PHP takes 2 MB as it comes, the shop 3 000 000
     limits = Limits(concurrency=4)  # as many as PHP has workers: more connections only wait for them
 
     def __init__(self, host: Host, config: PrestaShopConfig) -> None:
@@ -115,7 +96,7 @@ class PrestaShopConnector(Connector[PrestaShopConfig], WithdrawsListings, Update
         return self._dispatch.push(push)
 
     def update_offers(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
-        return update_offers(self._webservice, pushes)
+        return update_offers(self._webservice, self._shop, pushes, self.saved)
 
     def withdraw(self, known: Receipt) -> None:
         """It keeps its address, its orders and its place in the back office."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from connectors import ListingRejected, Push, Receipt, ReceiptStatus
+from connectors.channels.prestashop.discounts import send_discounts
 from connectors.channels.prestashop.documents import Draft, Resource
 from connectors.channels.prestashop.errand import Errand
 from connectors.channels.prestashop.family import Family, Values
@@ -36,7 +37,7 @@ class Dispatch:
         values = self.vocabulary.values(listing, shop) if is_family(listing) else {}
         if not (errand.number and self._update(errand, shop, brand, categories)):
             self._create(errand, shop, brand, categories)
-        self._complete(errand, values)
+        self._complete(errand, shop, values)
         self.photos.take_away(errand)
         return errand.receipt.model_copy(update={"issues": tuple(errand.issues)})
 
@@ -81,7 +82,7 @@ class Dispatch:
             links = {"categories": list(dict.fromkeys([*there, *categories]))}
             self.webservice.amend("products", product.id, Draft({"id_category_default": categories[-1]}, links))
 
-    def _complete(self, errand: Errand, values: Values) -> None:
+    def _complete(self, errand: Errand, shop: Shop, values: Values) -> None:
         if not is_family(errand.listing):
             wanted = {stock_name(each.key) for each in errand.listing.variants}
             errand.forget({name for name in errand.receipt.remote if name.startswith("stock ") and name not in wanted})
@@ -90,5 +91,7 @@ class Dispatch:
         except ListingRejected:
             self.webservice.amend("products", errand.number, Draft({"active": "0"}))  # half a family is not for sale
             raise
-        counted = errand.listing.variants if "quantity" in errand.changed else new
-        send_quantities(self.webservice, errand, counted)
+        variants = errand.listing.variants
+        priced = variants if "price" in errand.changed else new
+        send_discounts(self.webservice, errand, priced, self.saved, allowed=shop.takes_discounts)
+        send_quantities(self.webservice, errand, variants if "quantity" in errand.changed else new)

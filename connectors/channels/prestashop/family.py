@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from connectors import EVERYTHING, ListingRejected, ListingVariant, Push, Receipt, UnexpectedReply
 from connectors.channels.prestashop.documents import Draft, Resource
 from connectors.channels.prestashop.errand import Errand
-from connectors.channels.prestashop.mapping import combination_name, is_family, key_in, stock_name, to_combination
+from connectors.channels.prestashop.mapping import (
+    combination_name,
+    discount_name,
+    is_family,
+    key_in,
+    stock_name,
+    to_combination,
+)
 from connectors.channels.prestashop.refusals import to_issue
 from connectors.channels.prestashop.webservice import Webservice
 
@@ -63,7 +70,7 @@ class Family:
         there = {each.id for each in rows}
         remote = self.errand.receipt.remote.items()
         gone = {name for name, number in remote if name.startswith("variant ") and number not in there}
-        self.errand.forget(gone | {stock_name(name.removeprefix("variant ")) for name in gone})
+        self._forget(gone)
         self._keep(rows)
 
     def _keep(self, rows: Sequence[Resource]) -> None:
@@ -76,5 +83,10 @@ class Family:
         gone = [name for name in self.errand.receipt.remote if name.startswith("variant ") and name not in wanted]
         for name in gone:
             self.webservice.delete(f"combinations/{self.errand.receipt.remote[name]}")
-            self.errand.forget({name, stock_name(name.removeprefix("variant "))})
+            self._forget({name})
             self.saved(self.errand.push, self.errand.receipt)
+
+    def _forget(self, names: set[str]) -> None:
+        """Combinations, with what the shop takes away with them."""
+        keys = [name.removeprefix("variant ") for name in names]
+        self.errand.forget({*names, *map(stock_name, keys), *map(discount_name, keys)})

@@ -49,6 +49,11 @@ def opened_name(key: str) -> str:
     return f"opened {key}"
 
 
+def discount_name(key: str) -> str:
+    """What the specific price of a variant is called in a receipt."""
+    return f"discount {key}"
+
+
 def base_price(listing: Listing) -> Decimal:
     """The product's own: its cheapest variant's. Others cost so much more."""
     return min(variant.price.amount for variant in listing.variants)

@@ -1,34 +1,39 @@
 """Prices and quantities alone: a price never sends a quantity, nor a quantity a price."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from connectors import ConnectorError, ListingVariant, OutcomeUnknown, Push, Receipt
+from connectors.channels.prestashop.discounts import Saved, send_discounts
 from connectors.channels.prestashop.documents import Draft
 from connectors.channels.prestashop.errand import Errand
 from connectors.channels.prestashop.mapping import base_price, combination_name, impact, is_family
 from connectors.channels.prestashop.refusals import to_issue
+from connectors.channels.prestashop.shop import Shop
 from connectors.channels.prestashop.stock import send_quantities
 from connectors.channels.prestashop.webservice import Webservice
 
 
-def update_offers(webservice: Webservice, pushes: Sequence[Push]) -> list[Receipt | ConnectorError]:
+def update_offers(
+    webservice: Webservice, shop: Callable[[], Shop], pushes: Sequence[Push], saved: Saved
+) -> list[Receipt | ConnectorError]:
     """By index."""
     answers: list[Receipt | ConnectorError] = []
     for push in pushes:
         try:
-            answers.append(_updated(webservice, push))
+            answers.append(_updated(webservice, shop(), push, saved))
         except ConnectorError as error:  # one that fails does not keep the others from going on
             answers.append(error)
     return answers
 
 
-def _updated(webservice: Webservice, push: Push) -> Receipt:
+def _updated(webservice: Webservice, shop: Shop, push: Push, saved: Saved) -> Receipt:
     errand = Errand(push, push.known or Receipt(remote={}))
     if not errand.number:
         raise _gone(errand)
     if "price" in push.changed:
         _send_prices(webservice, errand)
+        send_discounts(webservice, errand, push.listing.variants, saved, allowed=shop.takes_discounts)
     if "quantity" in push.changed:
         send_quantities(webservice, errand, push.listing.variants)
     return errand.receipt

@@ -1,7 +1,7 @@
 """What the shop has already: whether a listing may be there, and which product it is."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from connectors import Listing, Receipt, ReceiptStatus, RemotePicture
@@ -21,20 +21,27 @@ PAGE = 100
 A_PAGE = 10
 """Reading a page costs the shop about as much as so many single questions."""
 NAMES = "[id,reference,supplier_reference]"
+NAMES_OF_PARTS = "[id,id_product,reference,supplier_reference]"
+SOLD = (("products", NAMES, "id"), ("combinations", NAMES_OF_PARTS, "id_product"))
+"""What bears references, how it is told, and where it says which product it is or is a part of."""
+AT_ONCE = 40
+"""So many references are asked for with one question."""
 
 
 @dataclass
 class Shelf:
-    """Asking the shop for each new listing costs nearly as much as making one. So all its products are read, page by
-    page, as the questions grow in number; what is not among them is not there.
+    """Asking the shop for each new listing costs nearly as much as making one. So all its products and combinations are
+    read, page by page, as the questions grow in number; what is not among them is not there.
     """
 
     webservice: Webservice
     url: str
     _marks: dict[str, str] = field(default_factory=dict)
     _references: dict[str, str] = field(default_factory=dict)
-    _read: int = 0
-    _complete: bool = False
+    """Products by what others have written on them or on their combinations."""
+    _full: int = 0
+    _at: int = 0
+    _left: list[tuple[str, str, str]] = field(default_factory=lambda: list(SOLD))
     _asked: int = 0
     _sent: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -53,41 +60,65 @@ class Shelf:
         """The listing's product, ours or not, with those of its combinations that exist."""
         combinations: Sequence[Resource] = []
         if product.linked("combinations"):
-            names = NAMES.replace("id,", "id,id_product,", 1)
-            combinations = self.webservice.rows("combinations", names, {"id_product": product.id})
+            combinations = self.webservice.rows("combinations", NAMES_OF_PARTS, {"id_product": product.id})
         return to_receipt(product, listing, combinations, self.url)
 
     def _number(self, listing: Listing) -> str | None:
         with self._lock:
             self._asked += 1
-            while not self._complete and self._asked > A_PAGE * self._read:
+            while self._left and self._asked > A_PAGE * self._full:
                 self._read_on()
-            if self._complete and listing.key not in self._sent:
-                return self._marks.get(mark(listing.key)) or self._references.get(_same(own_reference(listing)))
+            if not self._left and listing.key not in self._sent:
+                theirs = (self._references.get(_same(each)) for each in _references(listing))
+                return self._marks.get(mark(listing.key)) or next(filter(None, theirs), None)
         return self._asked_for(listing)
 
     def _read_on(self) -> None:
-        rows = self.webservice.rows("products", NAMES, page=(self._read * PAGE, PAGE))
+        """A page more; one that is not full costs little, and what comes after it is read at once."""
+        resource, display, place = self._left[0]
+        rows = self.webservice.rows(resource, display, page=(self._at, PAGE))
         for row in rows:
-            if row.text("supplier_reference"):
+            if resource == "products" and row.text("supplier_reference"):
                 self._marks.setdefault(row.text("supplier_reference"), row.id)
-            if key_in(row.text("supplier_reference")) is None and row.text("reference"):
-                self._references.setdefault(_same(row.text("reference")), row.id)
-        self._complete = len(rows) < PAGE
-        self._read += 1
+            if _is_others(row) and row.text("reference"):
+                self._references.setdefault(_same(row.text("reference")), row.text(place))
+        if len(rows) < PAGE:
+            self._left, self._at = self._left[1:], 0
+        else:
+            self._full, self._at = self._full + 1, self._at + PAGE
 
     def _asked_for(self, listing: Listing) -> str | None:
-        """Brackets have a meaning in filters: what has some in its reference is found by our mark alone."""
-        wanted = {"supplier_reference": mark(listing.key), "reference": own_reference(listing)}
-        for name, value in wanted.items():
-            if "[" in value or "]" in value:
-                continue
-            rows = self.webservice.rows("products", NAMES, {name: value})
-            mine = [row for row in rows if row.text("supplier_reference") == mark(listing.key)]
-            others = [row for row in rows if key_in(row.text("supplier_reference")) is None]
-            if found := min(mine or others, key=lambda row: int(row.id), default=None):
-                return found.id
+        rows = self.webservice.rows("products", NAMES, {"supplier_reference": mark(listing.key)})
+        mine = [row.id for row in rows if row.text("supplier_reference") == mark(listing.key)]
+        if mine:
+            return min(mine, key=int)
+        for resource, display, place in SOLD:
+            for value in _questions(_references(listing)):
+                rows = self.webservice.rows(resource, display, {"reference": value})
+                if others := [row.text(place) for row in rows if _is_others(row)]:
+                    return min(others, key=int)
         return None
+
+
+def _is_others(row: Resource) -> bool:
+    return key_in(row.text("supplier_reference")) is None
+
+
+def _references(listing: Listing) -> list[str]:
+    """All by which somebody else's product is known to be this one: its own, and those of its variants."""
+    return list(dict.fromkeys((own_reference(listing), *(variant.sku for variant in listing.variants))))
+
+
+def _questions(references: Sequence[str]) -> Iterator[str]:
+    """Several in one, as a filter has them. Brackets and bars have a meaning in filters, and so has a comma within
+    brackets: what has such signs is asked for by itself, or not at all."""
+    plain = [each for each in references if not set("[]|") & set(each)]
+    alone = [each for each in plain if "," in each]
+    many = [each for each in plain if "," not in each]
+    yield from alone
+    for at in range(0, len(many), AT_ONCE):
+        some = many[at : at + AT_ONCE]
+        yield f"[{'|'.join(some)}]" if len(some) > 1 else some[0]
 
 
 def to_receipt(product: Resource, listing: Listing, combinations: Iterable[Resource], url: str) -> Receipt:

@@ -21,8 +21,14 @@ RIGHTS = {
     "currencies": "GET",
 }
 """What the key has to be allowed, by resource."""
-BETTER = {"categories": "GET POST", "manufacturers": "GET POST", "configurations": "GET"}
-"""Without these products are sold as well: in the first category, without a brand, in kilograms and centimetres."""
+BETTER = {
+    "categories": "GET POST",
+    "manufacturers": "GET POST",
+    "configurations": "GET",
+    "specific_prices": "GET PUT POST DELETE",
+}
+"""Without these products are sold as well: in the first category, without a brand, in kilograms and centimetres, at the
+price that is paid alone."""
 SETTINGS = {
     "PS_LANG_DEFAULT": "language",
     "PS_CURRENCY_DEFAULT": "currency",
@@ -48,6 +54,8 @@ class Shop(BaseModel):
     dimension_unit: str = "cm"
     takes_categories: bool = True
     takes_brands: bool = True
+    takes_discounts: bool = False
+    """Only where the key is known to have the right: an account is not paused for a price before."""
 
     def in_all(self, words: str) -> dict[str, str]:
         """The text in each language of the shop."""
@@ -76,6 +84,7 @@ def check_account(webservice: Webservice) -> AccountFacts:
     takes = {
         "takes_categories": not any(each.endswith("categories") for each in missed),
         "takes_brands": not any(each.endswith("manufacturers") for each in missed),
+        "takes_discounts": given is not None and not any(each.endswith("specific_prices") for each in missed),
     }
     shop = _shop(webservice, settings).model_copy(update=takes)
     currency = _currency(webservice, settings.get("currency", ""))

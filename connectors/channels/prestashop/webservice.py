@@ -23,12 +23,15 @@ KINDS = {
     "stock_availables": "stock_available",
     "categories": "category",
     "manufacturers": "manufacturer",
+    "specific_prices": "specific_price",
 }
 """The singular of each resource that we write."""
 TIMEOUT = 120.0
-HANDLED = (400, 401, 403, 404, 405, 503)
+HANDLED = (400, 401, 403, 404, 405, 413, 503)
 AT_ONCE = 25
 """So many resources are written with one request."""
+TOO_LARGE = 413
+"""What stands before a shop takes less at once."""
 
 
 @dataclass
@@ -51,7 +54,8 @@ class Webservice:
         params |= {f"filter[{name}]": value for name, value in (filters or {}).items()}
         if page is not None:
             params |= {"sort": "[id_ASC]", "limit": f"{page[0]},{page[1]}"}
-        document = self._sent("GET", f"api/{resource}", params=params)
+        reply = self._answer("GET", f"api/{resource}", params=params, allow=HANDLED)
+        document = self._read(reply, None, idempotent=True)
         return [_whole_id(each, resource) for each in document.resources]
 
     def get(self, resource: str, number: str) -> Resource | None:
@@ -62,9 +66,15 @@ class Webservice:
         self, resource: str, drafts: Sequence[Draft], rejects: Refusal | None = None
     ) -> Iterator[list[Resource]]:
         """Makes them, in as few requests as can be; what each request made is given before the next."""
-        for chunk in _chunks(drafts):
+        waiting = list(_chunks(drafts))
+        while waiting:
+            chunk, *waiting = waiting
             body = written(KINDS[resource], chunk)
-            document = self._sent("POST", f"api/{resource}", rejects, content=body, media_type="text/xml")
+            reply = self._answer("POST", f"api/{resource}", content=body, media_type="text/xml", allow=HANDLED)
+            if reply.status == TOO_LARGE and len(chunk) > 1:
+                waiting = [*_halves(chunk), *waiting]
+                continue
+            document = self._read(reply, rejects, idempotent=False)
             made = [_whole_id(each, resource) for each in document.resources]
             if len(made) != len(chunk):  # nobody knows which are there
                 raise OutcomeUnknown(f"POST api/{resource} answered {len(made)} of {len(chunk)}")
@@ -92,9 +102,7 @@ class Webservice:
 
     def upload(self, path: str, content: bytes, media_type: str) -> Reply:
         """The answer, a refusal of the file (400) included."""
-        return self._answer(
-            "POST", f"api/{path}", content=content, media_type=media_type, allow=HANDLED, timeout=TIMEOUT
-        )
+        return self._answer("POST", f"api/{path}", content=content, media_type=media_type, allow=HANDLED)
 
     def look(self, path: str = "") -> Reply:
         """Whatever is answered there; at the root, what the key may do."""
@@ -141,9 +149,7 @@ class Webservice:
         """The answer itself where the method is not allowed; None where one is gone."""
         given = [Draft({**each.fields, "id": number}, each.links) for number, each in drafts.items()]
         body = written(KINDS[resource], given)
-        reply = self._answer(
-            method, path, content=body, media_type="text/xml", idempotent=True, allow=HANDLED, timeout=TIMEOUT
-        )
+        reply = self._answer(method, path, content=body, media_type="text/xml", idempotent=True, allow=HANDLED)
         if reply.status == 405:
             return reply
         return None if missing(reply) else self._read(reply, rejects, idempotent=True)
@@ -156,11 +162,6 @@ class Webservice:
             return ()
         return self._read(reply, None, idempotent=True).resources
 
-    def _sent(self, method: str, path: str, rejects: Refusal | None = None, **options: Unpack[Options]) -> Document:
-        options |= {"allow": HANDLED, "timeout": TIMEOUT}
-        reply = self._answer(method, path, **options)
-        return self._read(reply, rejects, idempotent=method == "GET")
-
     def _read(self, reply: Reply, rejects: Refusal | None, *, idempotent: bool) -> Document:
         if not reply.ok:
             raise refused(reply, rejects)
@@ -169,6 +170,7 @@ class Webservice:
     def _answer(self, method: str, path: str, **options: Unpack[Options]) -> Reply:
         """A shop whose webservice is switched off says 503; another 503 is asked again as any is."""
         options["expects"] = "any"
+        options.setdefault("timeout", TIMEOUT)
         reply = self.http.send(method, path, **options)
         if reply.status != 503:
             return reply
@@ -215,3 +217,8 @@ T = TypeVar("T")
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     for at in range(0, len(items), AT_ONCE):
         yield items[at : at + AT_ONCE]
+
+
+def _halves(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    yield items[: len(items) // 2]
+    yield items[len(items) // 2 :]

@@ -46,7 +46,16 @@ from connectors.channels.woocommerce.dispatch import Dispatch
 from connectors.channels.woocommerce.images import Photos
 from connectors.channels.woocommerce.offers import update_offers
 from connectors.channels.woocommerce.reading import Reading
-from connectors.channels.woocommerce.replies import GONE, Params, Person, Problem, Remote, ShopSetting
+from connectors.channels.woocommerce.replies import (
+    GONE,
+    TIMEOUT,
+    Index,
+    Params,
+    Person,
+    Problem,
+    Remote,
+    ShopSetting,
+)
 from connectors.channels.woocommerce.shelf import EVERYWHERE, Shelf, status_of
 from connectors.channels.woocommerce.signing import basic, signed
 from connectors.channels.woocommerce.terms import Vocabulary
@@ -87,6 +96,7 @@ class WooCommerceConnector(
 
     def __init__(self, host: Host, config: WooCommerceConfig) -> None:
         super().__init__(host, config)
+        self._home: str | None = None
         self._shelf = Shelf(self.http, f"{API}/products")
         photos = Photos(self.http, self.files, self.saved, upload=config.sends_bytes)
         vocabulary = Vocabulary.of(self.http, API)
@@ -108,16 +118,24 @@ class WooCommerceConnector(
         if urlsplit(request.url).scheme == "https":
             request.headers["Authorization"] = basic(key, secret)
         else:
-            request.url = signed(
-                request.method, request.url, key, secret, nonce=secrets.token_hex(16), timestamp=int(time.time())
-            )
+            at_home = self._at_home(request.url)
+            nonce, now = secrets.token_hex(16), int(time.time())
+            request.url = signed(request.method, request.url, key, secret, at_home=at_home, nonce=nonce, timestamp=now)
+
+    def _at_home(self, url: str) -> str:
+        """The address as the shop has it, which may stand behind something that has another."""
+        own = self.base_url()
+        home = self._home or self.facts.values.get("home") or own
+        return f"{home}{url.removeprefix(own)}" if url.startswith(own) else url
 
     def check_account(self) -> AccountFacts:
+        self._home = self._told_home()
         general, products = self._settings("general"), self._settings("products")
         values = {
             "weight_unit": products.get("woocommerce_weight_unit"),
             "dimension_unit": products.get("woocommerce_dimension_unit"),
             "country": general.get("woocommerce_default_country"),
+            **({"home": self._home} if self._home != self.base_url() else {}),
         }
         currency = general.get("woocommerce_currency")
         if not isinstance(currency, str) or not currency:
@@ -138,7 +156,9 @@ class WooCommerceConnector(
 
     def withdraw(self, known: Receipt) -> None:
         """A draft keeps its address, its reviews and its orders."""
-        reply = self.http.put(f"{API}/products/{known.remote['listing']}", json={"status": "draft"}, allow=(404,))
+        reply = self.http.put(
+            f"{API}/products/{known.remote['listing']}", json={"status": "draft"}, allow=(404,), timeout=TIMEOUT
+        )
         if reply.ok:
             read(reply, Remote)
         elif (problem := read(reply, Problem)).code not in GONE:
@@ -151,14 +171,26 @@ class WooCommerceConnector(
             "per_page": 100,
             "_fields": "id,status,permalink",
         }
-        there = {str(each.id): each for each in read(self.http.get(f"{API}/products", params=params), list[Remote])}
+        there = {
+            str(each.id): each
+            for each in read(self.http.get(f"{API}/products", params=params, timeout=TIMEOUT), list[Remote])
+        }
         return [_refreshed(receipt, there.get(receipt.remote.get("listing", ""))) for receipt in receipts]
 
     def read_listings(self) -> Iterator[Standing]:
         return Reading(self.http, f"{API}/products", self.facts.currency).listings()
 
+    def _told_home(self) -> str:
+        """Where the shop takes itself to be: a signature over plain HTTP has to be of that address
+        (`check_oauth_signature` in its class-wc-rest-authentication.php)."""
+        if urlsplit(self.base_url()).scheme == "https":
+            return self.base_url()
+        reply = self.http.get("wp-json/", params={"_fields": "home"}, allow=(401, 403, 404), timeout=TIMEOUT)
+        home = urlsplit(read(reply, Index).home.rstrip("/") if reply.ok else "")
+        return home._replace(scheme="http", query="", fragment="").geturl() if home.netloc else self.base_url()
+
     def _settings(self, group: str) -> dict[str, object]:
-        reply = self.http.get(f"{API}/settings/{group}", allow=(404,))
+        reply = self.http.get(f"{API}/settings/{group}", allow=(404,), timeout=TIMEOUT)
         if reply.status == 404:
             problem = read(reply, Problem)
             raise AccountRefused(f"there is no WooCommerce at {self.config.url}: {problem.code} {problem.message}")
@@ -168,7 +200,7 @@ class WooCommerceConnector(
         if not self.config.sends_bytes:
             return []
         params: Params = {"context": "edit", "_fields": "id,capabilities"}
-        person = read(self.http.get("wp-json/wp/v2/users/me", params=params), Person)
+        person = read(self.http.get("wp-json/wp/v2/users/me", params=params, timeout=TIMEOUT), Person)
         if person.capabilities.get("upload_files", False):
             return []
         user = self.config.wp_user or ""

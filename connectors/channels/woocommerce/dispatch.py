@@ -22,6 +22,7 @@ from connectors.channels.woocommerce.replies import (
     IMAGE_GONE,
     IMAGE_REFUSED,
     SKU_TAKEN,
+    TIMEOUT,
     Problem,
     Row,
     image_refused,
@@ -209,7 +210,7 @@ class Dispatch:
 
     def _take_off_sale(self, errand: Errand) -> None:
         """Half a family is not for sale."""
-        self.http.put(f"{self.path}/{errand.number}", json={"status": "draft"})
+        self.http.put(f"{self.path}/{errand.number}", json={"status": "draft"}, timeout=TIMEOUT)
 
 
 def _lost(errand: Errand, problem: Problem) -> set[str]:

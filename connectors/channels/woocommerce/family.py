@@ -22,6 +22,7 @@ from connectors.channels.woocommerce.replies import (
     IMAGE_GONE,
     IMAGE_REFUSED,
     SKU_TAKEN,
+    TIMEOUT,
     Problem,
     Row,
     Rows,
@@ -34,7 +35,8 @@ from connectors.channels.woocommerce.replies import (
 T = TypeVar("T")
 CHUNK = 50
 """Half of what a shop takes: a hundred variations take a slow one longer than anybody waits."""
-TIMEOUT = 120.0
+TOO_LARGE = 413
+"""A host may lower what WooCommerce takes, and what stands before it may take less."""
 ROUNDS = 4
 
 
@@ -156,8 +158,16 @@ class Family:
 def send_batch(
     http: HttpClient, path: str, verb: str, documents: Sequence[object], *, idempotent: bool = True
 ) -> Sequence[Row]:
-    """A row for each document, in their order. A shop takes at most 100 of them."""
-    reply = http.post(path, json={verb: documents}, idempotent=idempotent, timeout=TIMEOUT)
+    """A row for each document, in their order. A shop takes at most 100 of them; one that takes less is given less."""
+    allow = (TOO_LARGE,) if len(documents) > 1 else ()
+    reply = http.post(path, json={verb: documents}, idempotent=idempotent, allow=allow, timeout=TIMEOUT)
+    if reply.status == TOO_LARGE:
+        half = len(documents) // 2
+        return [
+            row
+            for some in (documents[:half], documents[half:])
+            for row in send_batch(http, path, verb, some, idempotent=idempotent)
+        ]
     return checked(getattr(read(reply, Rows), verb), len(documents), reply.request)
 
 

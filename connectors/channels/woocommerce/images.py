@@ -22,12 +22,11 @@ from connectors import (
     read,
 )
 from connectors.channels.woocommerce.mapping import photo_name
-from connectors.channels.woocommerce.replies import Image, Media, Params, Problem, image_refused
+from connectors.channels.woocommerce.replies import TIMEOUT, Image, Media, Params, Problem, image_refused
 
 MEDIA = "wp-json/wp/v2/media"
 REFUSALS = (400, 413, 415, 500)
 """WordPress says 500 of a file whose kind it does not take."""
-UPLOAD_TIMEOUT = 60.0
 
 
 @dataclass
@@ -85,7 +84,7 @@ class Photos:
         """Those that the shop has under our name for them, by rendition."""
         names = {photo_name(each): each.rendition for each in pictures}
         params: Params = {"slug": ",".join(names), "per_page": 100, "_fields": "id,slug,source_url"}
-        found = read(self.http.get(MEDIA, params=params), list[Media])
+        found = read(self.http.get(MEDIA, params=params, timeout=TIMEOUT), list[Media])
         return {names[each.slug]: _remote(each) for each in found if each.slug in names}
 
     def _sent(self, picture: Picture) -> RemotePicture | Issue:
@@ -97,7 +96,7 @@ class Photos:
                 media_type=picture.media_type,
                 headers={"content-disposition": f'attachment; filename="{name}.{extension}"'},
                 allow=REFUSALS,
-                timeout=UPLOAD_TIMEOUT,
+                timeout=TIMEOUT,
             )
         except OutcomeUnknown:
             found = self.find([picture])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from connectors import HttpClient, Standing, StandingVariant, read, told_price
-from connectors.channels.woocommerce.replies import Params, Remote
+from connectors.channels.woocommerce.replies import TIMEOUT, Params, Remote
 from connectors.channels.woocommerce.shelf import EVERYWHERE, PAGE, status_of
 from connectors.channels.woocommerce.terms import page_count
 
@@ -46,7 +46,7 @@ class Reading:
                 "include_status": EVERYWHERE,
                 "_fields": FIELDS,
             }
-            reply = self.http.get(path, params=params)
+            reply = self.http.get(path, params=params, timeout=TIMEOUT)
             pages = page_count(reply.headers.get("x-wp-totalpages"))
             yield from read(reply, list[Told])
 

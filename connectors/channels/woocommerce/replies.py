@@ -16,6 +16,8 @@ from connectors import (
 )
 
 Params = dict[str, str | int]
+TIMEOUT = 120.0
+"""So long a slow shop is waited for."""
 MARK = "_qafila_key"
 """The custom field in which everything that we make carries its key."""
 SKU_TAKEN = frozenset(("product_invalid_sku",))
@@ -118,6 +120,12 @@ class Term(BaseModel):
 class ShopSetting(BaseModel):
     id: str
     value: object = None
+
+
+class Index(BaseModel):
+    """What WordPress says of itself."""
+
+    home: str = ""
 
 
 class Person(BaseModel):

@@ -10,10 +10,13 @@ def basic(user: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
-def signed(method: str, url: str, key: str, secret: str, *, nonce: str, timestamp: int) -> str:
+def signed(
+    method: str, url: str, key: str, secret: str, *, nonce: str, timestamp: int, at_home: str | None = None
+) -> str:
     """The address with its signature (RFC 5849, HMAC-SHA256, no token) over method, address and all its parameters.
 
-    In the query, as many hosts take the Authorization header away.
+    In the query, as many hosts take the Authorization header away. `at_home`: the address as the shop has it, where
+    that is another.
     """
     parts = urlsplit(url)
     params = [
@@ -23,7 +26,8 @@ def signed(method: str, url: str, key: str, secret: str, *, nonce: str, timestam
         ("oauth_signature_method", "HMAC-SHA256"),
         ("oauth_timestamp", str(timestamp)),
     ]
-    signature = _signature(method, parts._replace(query="", fragment="").geturl(), params, secret)
+    address = urlsplit(at_home or url)._replace(query="", fragment="").geturl()
+    signature = _signature(method, address, params, secret)
     query = urlencode([*params, ("oauth_signature", signature)], quote_via=quote, safe="")
     return parts._replace(query=query, fragment="").geturl()
 

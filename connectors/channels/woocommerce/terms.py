@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 
 from connectors import HttpClient, Listing, UnexpectedReply, read
-from connectors.channels.woocommerce.replies import Params, Problem, Term
+from connectors.channels.woocommerce.replies import TIMEOUT, Params, Problem, Term
 
 Place = tuple[str, int]
 """A name in the form in which names are compared, and the parent's id."""
@@ -50,7 +50,7 @@ class Terms:
         while page < pages:
             page += 1
             params: Params = {"per_page": PAGE, "page": page, "orderby": "id", "_fields": "id,name,parent"}
-            reply = self.http.get(self.path, params=params, allow=(404,))
+            reply = self.http.get(self.path, params=params, allow=(404,), timeout=TIMEOUT)
             if reply.status == 404:  # brands came with 9.6
                 self._no_route(read(reply, Problem))
                 return {}
@@ -67,7 +67,7 @@ class Terms:
     def _made(self, name: str, parent: int) -> int:
         """Sent twice, it is answered the second time that the term is there, and which one it is."""
         document = {"name": name, **({"parent": parent} if parent else {})}
-        reply = self.http.post(self.path, json=document, allow=(400,), idempotent=True)
+        reply = self.http.post(self.path, json=document, allow=(400,), idempotent=True, timeout=TIMEOUT)
         if reply.ok:
             return read(reply, Term).id
         problem = read(reply, Problem)

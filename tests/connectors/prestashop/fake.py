@@ -8,17 +8,8 @@ from decimal import Decimal
 from connectors.listing import Listing
 from connectors.receipt import Receipt
 from connectors.testing import Answer, FakeChannel, Seen, Shown, ShownOffer, route
-from tests.connectors.prestashop.goods import (
-    LINKS,
-    PLAIN,
-    SINGULAR,
-    WORKED_OUT,
-    Goods,
-    Refused,
-    Row,
-    passes,
-    words_of,
-)
+from tests.connectors.prestashop.fields import LINKS, PLAIN, SINGULAR, WORKED_OUT
+from tests.connectors.prestashop.goods import Goods, Refused, Row, passes, words_of
 from tests.connectors.prestashop.opening import opened
 from tests.connectors.prestashop.wire import cdata, errors, file_in, linked_as, read_xml, xml
 
@@ -263,9 +254,14 @@ class PrestaShop(FakeChannel, Goods):
         )
 
     def _offer(self, product: Row, part: Row | None) -> ShownOffer:
-        row = self.stock(product["id"], part["id"] if part else 0)
+        thing = part["id"] if part else 0
+        row, of_all = self.stock(product["id"], thing), self.stock(product["id"])
         price = Decimal(product["price"]) + Decimal((part["price"] if part else "") or 0)
-        return ShownOffer(price, None if row["out_of_stock"] == "1" else int(row["quantity"]))
+        for each in self.specific_prices():
+            if (each["id_product"], each["id_product_attribute"]) == (str(product["id"]), str(thing)):
+                price = Decimal(each["price"]) - Decimal(each["reduction"])
+        anyway = {row["out_of_stock"], of_all["out_of_stock"]} == {"1"}
+        return ShownOffer(price, None if anyway else int(row["quantity"]))
 
     def sell(self, receipt: Receipt, sku: str, count: int) -> None:
         number = int(receipt.remote["listing"])

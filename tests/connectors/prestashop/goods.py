@@ -5,112 +5,23 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from tests.connectors.prestashop.fields import (
+    IN_LANGUAGES,
+    LINKS,
+    ONLY_ONE,
+    PLAIN,
+    READ_ONLY,
+    REQUIRED,
+    REQUIRED_WORDS,
+    RULES,
+    SINGULAR,
+    WORKED_OUT,
+)
+
 Row = dict[str, Any]
 """Fields as text, or by language; associations under their names as lists of ids."""
 TAKEN_PRICE = "13.13"
 """Some module of the shop does not let this price pass."""
-SINGULAR = {
-    "products": "product",
-    "combinations": "combination",
-    "product_options": "product_option",
-    "product_option_values": "product_option_value",
-    "stock_availables": "stock_available",
-    "categories": "category",
-    "manufacturers": "manufacturer",
-    "languages": "language",
-    "currencies": "currency",
-    "configurations": "configuration",
-}
-PLAIN = {
-    "products": "id_manufacturer id_supplier id_category_default new cache_default_attribute id_default_image"
-    " id_default_combination id_tax_rules_group position_in_category manufacturer_name quantity type id_shop_default"
-    " reference supplier_reference location width height depth weight ean13 isbn upc mpn is_virtual state"
-    " additional_delivery_times product_type on_sale minimal_quantity price wholesale_price active redirect_type"
-    " available_for_order show_condition condition show_price indexed visibility date_add date_upd",
-    "combinations": "id_product ean13 isbn upc mpn reference supplier_reference wholesale_price price ecotax weight"
-    " unit_price_impact minimal_quantity low_stock_threshold low_stock_alert default_on available_date",
-    "product_options": "is_color_group group_type position",
-    "product_option_values": "id_attribute_group color position",
-    "stock_availables": "id_product id_product_attribute id_shop id_shop_group quantity depends_on_stock out_of_stock"
-    " location",
-    "categories": "id_parent level_depth nb_products_recursive active id_shop_default is_root_category position",
-    "manufacturers": "active link_rewrite name date_add date_upd",
-    "languages": "name iso_code locale language_code active is_rtl date_format_lite date_format_full",
-    "currencies": "names name iso_code numeric_iso_code precision conversion_rate deleted active",
-    "configurations": "value name id_shop_group id_shop date_add date_upd",
-}
-IN_LANGUAGES = {
-    "products": "delivery_in_stock delivery_out_stock meta_description meta_keywords meta_title link_rewrite name"
-    " description description_short available_now available_later",
-    "combinations": "available_now available_later",
-    "product_options": "name public_name",
-    "product_option_values": "name",
-    "categories": "name link_rewrite description meta_title",
-}
-LINKS = {
-    "products": "categories images combinations product_option_values stock_availables",
-    "combinations": "product_option_values images",
-    "product_options": "product_option_values",
-    "categories": "categories products",
-}
-WORKED_OUT = (
-    "id_default_image",
-    "id_default_combination",
-    "position_in_category",
-    "manufacturer_name",
-    "quantity",
-    "type",
-)
-"""Of a product: shown as not filterable."""
-READ_ONLY = ("manufacturer_name", "quantity")
-REQUIRED = {
-    "products": ("price",),
-    "combinations": ("id_product", "minimal_quantity"),
-    "product_options": ("group_type",),
-    "product_option_values": ("id_attribute_group",),
-    "stock_availables": ("id_product", "id_product_attribute", "quantity", "depends_on_stock", "out_of_stock"),
-    "categories": ("active",),
-    "manufacturers": ("name",),
-}
-REQUIRED_WORDS = {
-    "products": ("name", "link_rewrite"),
-    "product_options": ("name", "public_name"),
-    "product_option_values": ("name",),
-    "categories": ("name", "link_rewrite"),
-}
-REFERENCE, GENERIC, CATALOGUE = r"[^<>;={}]*", r"[^<>={}]*", r"[^<>;=#{}]*"
-RULES: dict[str, dict[str, tuple[str, int]]] = {
-    "products": {
-        "price": (r"[0-9]{1,10}(\.[0-9]{1,9})?", 20),
-        "name": (CATALOGUE, 128),
-        "link_rewrite": (r"[_a-zA-Z0-9\-]+", 128),
-        "reference": (REFERENCE, 64),
-        "supplier_reference": (REFERENCE, 64),
-        "ean13": (r"[0-9]{0,13}", 13),
-        "upc": (r"[0-9]{0,12}", 12),
-        "weight": (r"[0-9]{0,10}(\.[0-9]{1,9})?", 20),
-        "width": (r"[0-9]{0,10}(\.[0-9]{1,9})?", 20),
-        "id_category_default": (r"[0-9]*", 10),
-        "condition": ("new|used|refurbished|", 12),
-        "product_type": ("standard|combinations|virtual|pack|", 12),
-    },
-    "combinations": {
-        "price": (r"-?[0-9]{0,10}(\.[0-9]{1,9})?", 20),
-        "reference": (REFERENCE, 64),
-        "supplier_reference": (REFERENCE, 64),
-        "ean13": (r"[0-9]{0,13}", 13),
-        "upc": (r"[0-9]{0,12}", 12),
-    },
-    "product_options": {
-        "name": (GENERIC, 128),
-        "public_name": (GENERIC, 64),
-        "group_type": ("select|radio|color", 6),
-    },
-    "product_option_values": {"name": (GENERIC, 128)},
-    "stock_availables": {"quantity": (r"-?[0-9]+", 11), "out_of_stock": ("[0-2]", 1)},
-    "categories": {"name": (CATALOGUE, 128), "link_rewrite": (r"[_a-zA-Z0-9\-]+", 128)},
-    "manufacturers": {"name": (CATALOGUE, 64)},
-}
 _SCRIPTS = re.compile(r"<\s*script|(onclick|onload|onerror|onchange|onmouseover)\s*=|.*script:", re.IGNORECASE | re.S)
 
 
@@ -157,12 +68,14 @@ class Goods:
     def drop(self, table: str, number: int) -> None:
         del self.tables[table][number]
         if table == "products":
-            for name, place in (("combinations", "id_product"), ("stock_availables", "id_product")):
-                for each in [each for each in self.tables[name].values() if each[place] == str(number)]:
+            for name in ("combinations", "stock_availables", "specific_prices"):
+                for each in [each for each in self.tables[name].values() if each["id_product"] == str(number)]:
                     del self.tables[name][each["id"]]
             for each in self.images_of(number):
                 del self.photos[each["id"]]
         if table == "combinations":
+            for each in [one for one in self.specific_prices() if one["id_product_attribute"] == str(number)]:
+                del self.tables["specific_prices"][each["id"]]
             for each in list(self.tables["stock_availables"].values()):
                 if each["id_product_attribute"] == str(number):
                     del self.tables["stock_availables"][each["id"]]
@@ -227,6 +140,16 @@ class Goods:
                 row[name] = {**row[name], **value} if isinstance(value, dict) else value
             elif name in row and name != "id":
                 row[name] = value
+                if (table, name) == ("combinations", "product_option_values"):
+                    row["images"] = []  # `Combination::setAttributes` takes away both
+
+    def specific_prices(self) -> list[Row]:
+        return list(self.tables["specific_prices"].values())
+
+    def _check_only_one(self, row: Row) -> None:
+        for each in self.specific_prices():
+            if each["id"] != row["id"] and all((each[name] or "0") == (row[name] or "0") for name in ONLY_ONE):
+                raise Refused(46, "Unable to save resource", 500)
 
     def _show(self, number: int, product: int) -> None:
         for each in self.images_of(product):
@@ -259,6 +182,8 @@ class Goods:
                 raise Refused(84, 'Validation error: "Property Product->description is not valid"')
         if table == "products" and row["price"] == TAKEN_PRICE:
             raise Refused(85, 'Validation error: "Property Product->price is not valid"')
+        if table == "specific_prices":
+            self._check_only_one(row)
         if table == "combinations" and int(row["id_product"]) not in self.tables["products"]:
             raise Refused(46, "Unable to save resource", 500)
 
@@ -277,6 +202,8 @@ def passes(filters: dict[str, str], known: Iterable[str]) -> Callable[[Row], boo
 
 
 def _values(given: str) -> list[str]:
+    if re.fullmatch(r"\[[\d.:\-\s]+,[\d.:\-\s]+\]", given):
+        return []  # from the one to the other: no text is
     if given.startswith("[") and given.endswith("]"):
         return [each.casefold() for each in given[1:-1].split("|")]
     return [given.casefold()]

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from tests.connectors.prestashop.goods import PLAIN, SINGULAR, Row
+from tests.connectors.prestashop.fields import PLAIN, SINGULAR
+from tests.connectors.prestashop.goods import Row
 
 
 def opened(languages: Sequence[str], currency: str, *, taxes: bool) -> dict[str, dict[int, Row]]:

@@ -3,7 +3,8 @@
 import pytest
 
 from connectors import AccountFacts, AccountRefused, ChannelUnavailable, Listing, OutcomeUnknown
-from connectors.channels.prestashop import PrestaShopConnector, plain_references
+from connectors.channels.prestashop import PrestaShopConnector
+from connectors.channels.prestashop.demands import plain_references
 from connectors.channels.prestashop.shop import BETTER, RIGHTS
 from connectors.testing import Answer, Seen, hosted, listing_of
 from connectors.testing.faults import AnswersFrom

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from connectors import ListingRejected
+from connectors import AccountFacts, Listing, ListingRejected
+from connectors.channels.prestashop.demands import counted_alike
 from connectors.channels.prestashop.shop import ask_shop
 from connectors.channels.prestashop.terms import Vocabulary
 from connectors.channels.prestashop.webservice import Webservice
@@ -145,3 +146,72 @@ def test_a_term_is_looked_for_before_it_is_made_again(shop: PrestaShop) -> None:
         brand = listing_of("X", "X", brand="A & B <c>")
         first, second = (Vocabulary(webservice).brand(brand, here) for _ in range(2))
     assert first == second
+
+
+class Narrow(Fault):
+    """What stands before the shop takes so many resources at once, and says so with a page of its own."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def before(self, seen: Seen) -> Answer | None:
+        many = seen.content.count(b"<id_product>") + seen.content.count(b"<id_attribute_group>") > self.most
+        return Answer(413, content=b"<html>Request Entity Too Large</html>", media_type="text/html") if many else None
+
+
+def test_a_shop_that_takes_less_at_once_is_given_less(shop: PrestaShop) -> None:
+    listing = family_of("FAM", sizes=[str(number) for number in range(40)])
+    with connected(shop) as connector, shop.disturbed(Narrow(7)):
+        receipt = connector.push(push_of(listing))
+        connector.push(push_of(listing.model_copy(update={"title": "Neuf"}), receipt, changed=["content"]))
+    assert len(parts(shop)) == 40
+    assert len(shop.tables["product_option_values"]) == 40
+
+
+def uncounted(listing: Listing, *keys: str) -> Listing:
+    """Without a quantity for these; for all, where none is named."""
+    variants = [
+        each.model_copy(update={"quantity": None}) if not keys or each.key in keys else each
+        for each in listing.variants
+    ]
+    return with_variants(listing, *variants)
+
+
+def test_a_family_that_is_not_counted_may_be_ordered_though_the_shop_has_none(shop: PrestaShop) -> None:
+    """The shop asks the product's own row, whatever stands in those of its combinations."""
+    listing = family_of("FAM")
+    with connected(shop) as connector:
+        receipt = connector.push(push_of(uncounted(listing)))
+        (product,) = shop.tables["products"]
+        assert shop.stock(product)["out_of_stock"] == "1"
+        (receipt,) = connector.update_offers([push_of(listing, receipt, changed=["quantity"])])  # type: ignore[assignment]
+        assert shop.stock(product)["out_of_stock"] == "2"
+        assert shop.stock(product)["quantity"] == "15"
+        (receipt,) = connector.update_offers([push_of(uncounted(listing), receipt, changed=["quantity"])])  # type: ignore[assignment]
+        assert shop.stock(product)["out_of_stock"] == "1"
+        one = with_variants(listing, listing.variants[0].model_copy(update={"options": {}, "picture": None}))
+        connector.push(push_of(one.model_copy(update={"options": ()}), receipt))
+    assert (shop.stock(product)["out_of_stock"], shop.stock(product)["quantity"]) == ("2", "4")
+
+
+def test_a_family_that_is_counted_in_part_is_not_ordered_beyond_its_stock_and_its_seller_is_told(
+    shop: PrestaShop,
+) -> None:
+    listing = uncounted(family_of("FAM"), "FAMVM")
+    with connected(shop) as connector:
+        connector.push(push_of(listing))
+    (product,) = shop.tables["products"]
+    assert shop.stock(product)["out_of_stock"] == "2"
+    (issue,) = counted_alike(listing, AccountFacts())
+    assert (issue.code, issue.blocks, issue.params["skus"]) == ("stock_counted_in_part", False, "FAM-M")
+    assert not list(counted_alike(family_of("FAM"), AccountFacts()))
+    assert not list(counted_alike(uncounted(family_of("FAM")), AccountFacts()))
+
+
+def test_a_photo_of_a_variant_stays_when_its_values_are_written_again(shop: PrestaShop) -> None:
+    """Writing a combination's values takes its photos away: they have to come after them."""
+    listing = family_of("FAM")
+    with connected(shop) as connector:
+        receipt = connector.push(push_of(listing))
+        connector.push(push_of(listing.model_copy(update={"title": "Neuf"}), receipt, changed=["content"]))
+    assert parts(shop)["FAM-S"]["images"] == [receipt.pictures["rendition-FAM-b"].id]

@@ -3,7 +3,8 @@
 import pytest
 
 from connectors import OutcomeUnknown, Part, multipart
-from connectors.testing import Kept, Seen, listing_of, picture_of
+from connectors.channels.prestashop import PrestaShopConnector
+from connectors.testing import Answer, Kept, Seen, listing_of, picture_of
 from connectors.testing.faults import Cut, Fault
 from tests.connectors.accounts import push_of
 from tests.connectors.families import two_photos
@@ -129,3 +130,20 @@ def test_another_database_that_knows_nothing_uploads_nothing_again(shop: PrestaS
         assert uploads(shop) == 0
     assert all(photo.id.isdecimal() for photo in receipt.pictures.values())
     assert len(shop.photos) == 2
+
+
+def test_a_photo_that_is_too_large_for_the_web_server_leaves_the_others(shop: PrestaShop) -> None:
+    class Small(Fault):
+        def before(self, seen: Seen) -> Answer | None:
+            page = Answer(413, content=b"<html>Request Entity Too Large</html>", media_type="text/html")
+            return page if PIXELS["rendition-SOAP-a"] in seen.content else None
+
+    with connected(shop) as connector, shop.disturbed(Small()):
+        receipt = connector.push(push_of(SOAP))
+    assert [issue.params["photo"] for issue in receipt.issues] == ["SOAP-a.jpeg"]
+    assert shown(shop) == [PIXELS["rendition-SOAP-b"], PIXELS["rendition-SOAP-c"]]
+
+
+def test_photos_are_small_enough_for_php_as_it_comes() -> None:
+    """`upload_max_filesize` is 2 MiB; a larger file reaches the shop as none."""
+    assert PrestaShopConnector.pictures.main.max_bytes < 2 * 1024 * 1024

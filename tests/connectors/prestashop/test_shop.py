@@ -3,7 +3,8 @@
 import pytest
 
 from connectors import EVERYTHING, AccountFacts, ListingRejected, Money, Severity
-from connectors.channels.prestashop import PrestaShopConnector, plain_title
+from connectors.channels.prestashop import PrestaShopConnector
+from connectors.channels.prestashop.demands import plain_title
 from connectors.testing import listing_of
 from tests.connectors.accounts import push_of
 from tests.connectors.families import two_photos, with_variants
@@ -17,12 +18,12 @@ def only(shop: PrestaShop) -> Row:
     return found
 
 
-def test_a_simple_product_takes_five_requests_and_is_all_there(shop: PrestaShop) -> None:
+def test_a_simple_product_takes_four_requests_after_the_first_look_and_is_all_there(shop: PrestaShop) -> None:
     listing = listing_of("SOAP", "Savon noir", pictures=two_photos("SOAP"))
     with connected(shop) as connector:
         assert connector.find(listing) is None
         connector.push(push_of(listing))
-    assert requests(shop)[1:] == [
+    assert requests(shop)[2:] == [
         "POST products",
         f"POST images/products/{only(shop)['id']}",
         f"POST images/products/{only(shop)['id']}",
@@ -38,7 +39,7 @@ def test_the_shop_is_read_once_for_many_new_products(shop: PrestaShop) -> None:
     with connected(shop) as connector:
         for number in range(30):
             assert connector.find(listing_of(f"N{number}", "Bol")) is None
-    assert requests(shop) == ["GET products"]
+    assert requests(shop) == ["GET products", "GET combinations"]
 
 
 def test_a_large_shop_is_read_page_by_page_as_the_questions_grow(shop: PrestaShop) -> None:
@@ -46,7 +47,7 @@ def test_a_large_shop_is_read_page_by_page_as_the_questions_grow(shop: PrestaSho
         shop.stand(listing_of(f"OLD{number}", "Vieux"))
     with connected(shop) as connector:
         assert connector.find(listing_of("NEW", "Neuf")) is None
-        assert len(shop.exchanges) == 3  # a page, our mark, the reference
+        assert len(shop.exchanges) == 4  # a page, our mark, the reference on products, the reference on combinations
         for number in range(40):
             connector.find(listing_of(f"NEW{number}", "Neuf"))
         before = len(shop.exchanges)
@@ -112,6 +113,38 @@ def test_a_product_of_somebody_else_is_found_as_theirs_and_taken_over_when_asked
     assert (account.state("SOAP"), only(shop)["name"]["1"]) == ("live", "Savon noir")
     assert only(shop)["supplier_reference"] == "qafila:SOAP"
     assert shop.listings() == 1
+
+
+@pytest.mark.parametrize("others", [0, 250], ids=["read", "asked"])
+def test_a_product_of_somebody_else_with_a_variants_reference_is_left_and_nothing_is_doubled(
+    shop: PrestaShop, others: int
+) -> None:
+    """The shop has each size as a product of its own; or a family of its own, under another reference."""
+    for number in range(others):
+        shop.stand(listing_of(f"OLD{number}", "Vieux"))
+    listing, parts = family_of("FAM"), family_of("PARTS")
+    (old,) = listing_of("OLD", "Vieille robe").variants
+    shop.stand(listing_of("OLD", "Vieille robe", variants=(old.model_copy(update={"sku": "fam-m"}),)))
+    words = {"name": {"1": "À eux"}, "link_rewrite": {"1": "a-eux"}}
+    theirs = shop.add("products", {"price": "9.00", "reference": "THEIRS", "active": "1", **words})
+    shop.add("combinations", {"id_product": str(theirs["id"]), "reference": "PARTS-L", "minimal_quantity": "1"})
+    account, before = Account(shop), shop.listings()
+    account.run([listing, parts])
+    assert (account.state("FAM"), account.state("PARTS")) == ("blocked", "blocked")
+    assert (shop.listings(), len(shop.tables["combinations"])) == (before, 1)
+    assert account.receipt("PARTS").remote["listing"] == str(theirs["id"])
+
+
+@pytest.mark.parametrize("sku", ["A,1", "10,20", "A[1]", "A|B", "a/b?c&d #e", "10 %"])
+def test_references_with_signs_that_filters_know_are_found_or_nothing_is(shop: PrestaShop, sku: str) -> None:
+    for number in range(120):
+        shop.stand(listing_of(f"OLD{number}", "Vieux"))
+    (variant,) = listing_of("ONE", "Savon").variants
+    listing = listing_of("ONE", "Savon", variants=(variant.model_copy(update={"sku": sku}),))
+    shop.stand(listing)
+    with connected(shop) as connector:
+        found = connector.find(listing)
+    assert (found is not None and not found.ours) or set("[]|") & set(sku)
 
 
 def test_a_reference_that_two_products_have_belongs_to_ours_where_one_is(shop: PrestaShop) -> None:

@@ -93,13 +93,14 @@ def test_changes_arrive_in_any_weather_and_no_photo_is_stored_again(shop: Presta
 
 
 def test_in_fine_weather_no_request_is_without_use(shop: PrestaShop) -> None:
-    """One page of what is there, then a product, its photos, its combinations and its stock."""
+    """Both pages of what is there, then a product, its photos, its combinations and its stock."""
     Account(shop).sync(CATALOGUE)
     asked = Counter(re.sub(r"/\d+", "", each) for each in requests(shop))
     terms = {"GET product_options", "POST product_options", "GET product_option_values", "POST product_option_values"}
     assert sum(asked[each] for each in terms) == 6
     assert {name: count for name, count in asked.items() if name not in terms} == {
         "GET products": 1,
+        "GET combinations": 1,
         "POST products": 24,
         "POST images/products": 48,
         "POST combinations": 12,

@@ -1,11 +1,14 @@
 """What a shop refuses of products and variants."""
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from tests.connectors.saleor.goods import CHOICES, Document, Fault, Goods, Refusals
 
 AXES = "DUPLICATED_INPUT_ITEM"
+BLOCKS = {"paragraph": {"text"}, "header": {"text", "level"}, "list": {"style", "items"}}
+"""Of those that a shop knows (`saleor/core/editorjs/models.py`), with the keys of theirs that are of use here."""
 
 
 class Checks(Goods):
@@ -14,6 +17,8 @@ class Checks(Goods):
             refused.add("weight", "Product can't have negative weight.", "INVALID")
         if len(document.get("name") or "") > 250:
             refused.add("name", "Ensure this value has at most 250 characters.", "INVALID")
+        if not _is_rich_text(document.get("description")):
+            refused.add("description", "Invalid EditorJS input", "INVALID")
         if document.get("category"):
             self.one("Category", self.categories, document["category"])
         for name, told in (("externalReference", "External reference"), ("slug", "Slug")):
@@ -74,3 +79,11 @@ class Checks(Goods):
             if asked and asked == has:
                 refused.add("attributes", "Duplicated attribute values for product variant.", AXES)
                 return
+
+
+def _is_rich_text(told: str | None) -> bool:
+    """A shop takes no key that it does not know."""
+    blocks = json.loads(told or '{"blocks": []}')["blocks"]
+    return all(
+        set(each) == {"type", "data"} and set(each["data"]) <= BLOCKS.get(each["type"], set()) for each in blocks
+    )

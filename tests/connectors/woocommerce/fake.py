@@ -6,16 +6,15 @@ import hmac
 import html
 import re
 import ssl
-from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from connectors.listing import Listing
 from connectors.receipt import Receipt
 from connectors.testing import Answer, FakeChannel, Seen, Shown, ShownOffer, route
 from tests.connectors.woocommerce.goods import Document, Goods, Refused
+from tests.connectors.woocommerce.pages import basic_user, has_status, only, page
 
 KEY, SECRET = "ck_made_up_key_0123456789", "cs_made_up_secret_0123456789"
 USER, PASSWORD = "shopkeeper", "abcd EFGH ijkl MNOP"
@@ -26,6 +25,9 @@ class WooShop(FakeChannel, Goods):
     tls = False
     brands = True
     """Whether it has a route for them, as from 9.6 on."""
+
+    home = ""
+    """The address that it has for itself, where that is not the one at which it is reached."""
 
     counts: bool = True
     """Whether its owner has stock management switched on."""
@@ -51,13 +53,22 @@ class WooShop(FakeChannel, Goods):
         self.tls = True
         return self.url.replace("http://", "https://")
 
+    @property
+    def at_home(self) -> str:
+        """Its own address, as it compares signatures over plain HTTP."""
+        return (self.home or self.url).replace("https:", "http:")
+
     # ---- who asks
 
     def admits(self, seen: Seen) -> bool:
-        basic = _basic_user(seen.headers.get("authorization", ""))
+        basic = basic_user(seen.headers.get("authorization", ""))
         if seen.path.startswith(f"{WC}/"):
             return basic == (KEY, SECRET) if self.tls else self._signed(seen)
-        open_to_all = seen.path.startswith("/wp-content/") or (seen.method == "GET" and seen.path == f"{WP}/media")
+        open_to_all = (
+            seen.path.startswith("/wp-content/")
+            or seen.path == "/wp-json/"
+            or (seen.method == "GET" and seen.path == f"{WP}/media")
+        )
         return open_to_all or basic == (USER, PASSWORD)
 
     def _signed(self, seen: Seen) -> bool:
@@ -71,7 +82,7 @@ class WooShop(FakeChannel, Goods):
         pairs = "%26".join(
             quote(f"{quote(name, safe='')}={quote(value, safe='')}", safe="") for name, value in sorted(query.items())
         )
-        told = f"{seen.method}&{quote(self.url + seen.path, safe='')}&{pairs}"
+        told = f"{seen.method}&{quote(self.at_home + seen.path, safe='')}&{pairs}"
         made = hmac.new(f"{SECRET}&".encode(), told.encode(), hashlib.sha256).digest()
         return hmac.compare_digest(base64.b64encode(made).decode(), given)
 
@@ -87,13 +98,13 @@ class WooShop(FakeChannel, Goods):
             answer = super().respond(seen)
         except Refused as refused:
             return Answer(refused.status, refused.body)
-        return _only(answer, seen.query.get("_fields"))
+        return only(answer, seen.query.get("_fields"))
 
     # ---- products
 
     @route("GET", f"{WC}/products")
     def _products(self, seen: Seen) -> Answer:
-        found = [each for each in self.things.values() if _has_status(each, seen.query)]
+        found = [each for each in self.things.values() if has_status(each, seen.query)]
         if sku := seen.query.get("sku"):
             wanted = {*map(str.casefold, sku.split(",")), sku.casefold()}
             found = [each for each in found if each["sku"].casefold() in wanted]
@@ -103,7 +114,7 @@ class WooShop(FakeChannel, Goods):
             found = [each for each in found if str(each["id"]) in include.split(",")]
         if seen.query.get("order", "desc") == "desc":
             found.reverse()
-        return _page(found, seen.query)
+        return page(found, seen.query)
 
     @route("POST", f"{WC}/products")
     def _post_product(self, seen: Seen) -> Answer:
@@ -130,8 +141,8 @@ class WooShop(FakeChannel, Goods):
 
     @route("GET", f"{WC}/products/{{parent}}/variations")
     def _variations(self, seen: Seen, parent: str) -> Answer:
-        found = [each for each in self.variations_of({"id": int(parent)}) if _has_status(each, seen.query)]
-        return _page([self._with_image(each) for each in found[::-1]], seen.query)
+        found = [each for each in self.variations_of({"id": int(parent)}) if has_status(each, seen.query)]
+        return page([self._with_image(each) for each in found[::-1]], seen.query)
 
     def _with_image(self, variation: Document) -> Document:
         """One without an image shows its parent's."""
@@ -177,7 +188,7 @@ class WooShop(FakeChannel, Goods):
         found = [
             {k: v for k, v in each.items() if k != "content"} for each in self.media.values() if each["slug"] in wanted
         ]
-        return _page(found, seen.query)
+        return page(found, seen.query)
 
     @route("GET", f"{WP}/users/me")
     def _me(self, seen: Seen) -> Document:
@@ -190,13 +201,17 @@ class WooShop(FakeChannel, Goods):
                 return Answer(200, content=each["content"], media_type=each["mime_type"])
         return Answer(404, content=b"<h1>Not Found</h1>", media_type="text/html")
 
+    @route("GET", "/wp-json/")
+    def _index(self, seen: Seen) -> Document:
+        return {"home": self.home or self.url}
+
     # ---- terms and settings
 
     @route("GET", f"{WC}/products/{{kind}}")
     def _list_terms(self, seen: Seen, kind: str) -> Answer:
         if kind.isdecimal():
             return Answer(json=self.thing("product", int(kind)))
-        return _page(list(self._kind(seen, kind).values()), seen.query)
+        return page(list(self._kind(seen, kind).values()), seen.query)
 
     @route("POST", f"{WC}/products/{{kind}}")
     def _make_term(self, seen: Seen, kind: str) -> Answer:
@@ -263,35 +278,3 @@ class WooShop(FakeChannel, Goods):
 
 def _offer(thing: Document) -> ShownOffer:
     return ShownOffer(Decimal(thing["price"] or 0), thing["stock_quantity"] if thing["manage_stock"] else None)
-
-
-def _has_status(thing: Document, query: dict[str, str]) -> bool:
-    wanted = query.get("include_status", query.get("status", "any")).split(",")
-    return thing["status"] in wanted or ("any" in wanted and thing["status"] != "trash")
-
-
-def _page(found: list[Document], query: dict[str, str]) -> Answer:
-    size, page = int(query.get("per_page", 10)), int(query.get("page", 1))
-    headers = {"X-WP-Total": str(len(found)), "X-WP-TotalPages": str(-(-len(found) // size))}
-    return Answer(200, found[(page - 1) * size : page * size], headers)
-
-
-def _only(answer: Answer, fields: str | None) -> Answer:
-    if not fields or answer.status >= 400 or answer.json is None:
-        return answer
-    names = fields.split(",")
-    cut = (
-        [_picked(each, names) for each in answer.json] if isinstance(answer.json, list) else _picked(answer.json, names)
-    )
-    return Answer(answer.status, cut, answer.headers)
-
-
-def _picked(document: Any, names: Iterable[str]) -> Document:
-    return {name: document[name] for name in names if name in document}
-
-
-def _basic_user(header: str) -> tuple[str, str] | None:
-    if not header.startswith("Basic "):
-        return None
-    user, _, password = base64.b64decode(header[6:]).decode().partition(":")
-    return user, password

@@ -5,6 +5,7 @@ import pytest
 from connectors import (
     AccountFacts,
     AccountRefused,
+    ListingRejected,
     OutcomeUnknown,
     ReceiptStatus,
     TemporaryError,
@@ -112,16 +113,75 @@ def test_a_variation_of_another_product_can_be_neither_replaced_nor_taken_over(s
     assert shop.listings() == 1
 
 
-def test_a_family_with_a_sku_of_somebody_else_is_refused_and_not_for_sale_in_part(shop: WooShop) -> None:
-    stands_there(shop, "ROBE-M")
+def test_a_family_whose_variants_sku_somebody_else_has_is_left_before_anything_is_made(shop: WooShop) -> None:
+    number = stands_there(shop, "robe-m")
     account = Account(shop)
     account.run([FAMILY])
-    (issue,) = account.ledger.rows["ROBE"].issues
-    assert (account.state("ROBE"), issue.code, issue.value) == ("rejected", "sku_taken_in_shop", "ROBE-M")
-    assert only(shop, "variable")["status"] == "draft"
+    assert (account.state("ROBE"), account.receipt("ROBE").remote["listing"]) == ("blocked", str(number))
+    assert (shop.listings(), shop.media, variations(shop)) == (1, {}, {})
     first, second, third = FAMILY.variants
     mended = with_variants(FAMILY, first, second.model_copy(update={"sku": "ROBE-M2"}), third)
-    account.sync([mended])
+    fresh = Account(shop)
+    fresh.sync([mended])
+    assert only(shop, "variable")["status"] == "publish"
+    assert set(variations(shop)) == {"ROBE-S", "ROBE-M2", "ROBE-L"}
+    assert only(shop)["name"] == "Vieux savon"
+
+
+@pytest.mark.parametrize("others", [0, 250], ids=["read", "asked"])
+def test_a_family_that_somebody_made_of_the_same_skus_is_taken_over_only_when_asked(shop: WooShop, others: int) -> None:
+    for number in range(others):
+        stands_there(shop, f"OLD-{number}")
+    parent = stands_there(shop, "THEIRS", type="variable")
+    shop.make({"sku": "ROBE-L", "regular_price": "1.00"}, parent)
+    account, before = Account(shop), shop.listings()
+    account.run([listing_of("NEW", "Neuf"), FAMILY])
+    assert (account.state("NEW"), account.state("ROBE")) == ("live", "blocked")
+    assert (shop.listings(), shop.things[parent]["name"]) == (before + 1, "Vieux savon")
+    account.run([FAMILY], adopt=True)
+    assert account.state("ROBE") == "live"
+    assert (shop.listings(), shop.things[parent]["name"]) == (before + 1, FAMILY.title)
+    assert set(variations(shop)) == {"ROBE-S", "ROBE-M", "ROBE-L"}
+
+
+def test_families_of_others_are_read_once_the_questions_are_as_many(shop: WooShop) -> None:
+    for number in range(4):
+        shop.make({"sku": f"V{number}"}, stands_there(shop, f"THEIRS-{number}", type="variable"))
+    with connected(shop) as connector:
+        shop.exchanges.clear()
+        for number in range(30):
+            assert connector.find(family_of(f"NEW{number}")) is None
+    assert len(shop.exchanges) < 20
+
+
+def test_a_sku_with_a_comma_is_not_taken_for_two(shop: WooShop) -> None:
+    stands_there(shop, "A")
+    stands_there(shop, "ROBE-M,1")
+    first, second, third = FAMILY.variants
+    comma = with_variants(FAMILY, first.model_copy(update={"sku": "A,B"}), second, third)
+    taken = with_variants(FAMILY, first, second.model_copy(update={"sku": "ROBE-M,1"}), third)
+    with connected(shop) as connector:
+        connector.push(push_of(SOAP))
+        assert connector.find(comma) is None
+        found = connector.find(taken)
+    assert found is not None
+    assert not found.ours
+
+
+def test_a_family_that_is_refused_a_sku_is_not_for_sale_in_part(shop: WooShop) -> None:
+    """Somebody takes it just after we have looked."""
+    kept = Kept()
+    with connected(shop, kept=kept) as connector:
+        assert connector.find(FAMILY) is None
+        stands_there(shop, "ROBE-M")
+        with pytest.raises(ListingRejected) as raised:
+            connector.push(push_of(FAMILY))
+        (issue,) = raised.value.issues
+        assert (issue.code, issue.value) == ("sku_taken_in_shop", "ROBE-M")
+        assert only(shop, "variable")["status"] == "draft"
+        first, second, third = FAMILY.variants
+        mended = with_variants(FAMILY, first, second.model_copy(update={"sku": "ROBE-M2"}), third)
+        connector.push(push_of(mended, kept.receipts["ROBE"]))
     assert only(shop, "variable")["status"] == "publish"
     assert set(variations(shop)) == {"ROBE-S", "ROBE-M2", "ROBE-L"}
 

@@ -12,7 +12,8 @@ from connectors import AccountFacts, AccountRefused
 from connectors.channels.woocommerce import WooCommerceConnector
 from connectors.channels.woocommerce.signing import basic, signed
 from connectors.session import open_session
-from connectors.testing import Kept, hosted, memory_files
+from connectors.testing import Answer, Kept, hosted, memory_files
+from connectors.testing.faults import AnswersFrom
 from tests.connectors.woocommerce.fake import KEY, SECRET, WooShop
 from tests.connectors.woocommerce.runs import config_of, connected
 from tests.connectors.woocommerce.tls import self_signed
@@ -81,3 +82,21 @@ def test_wordpress_gets_the_application_password_and_not_the_shops_keys(shop: Wo
     with connected(shop, photos=False) as connector, pytest.raises(AccountRefused):
         connector.http.get("wp-json/wp/v2/users/me")
     assert "authorization" not in shop.exchanges[-1].request.headers
+
+
+@pytest.mark.parametrize("home", ["http://www.shop.example", "https://shop.example", "http://127.0.0.1:9"])
+def test_a_shop_that_has_another_address_for_itself_takes_the_signature_of_that_one(shop: WooShop, home: str) -> None:
+    """It stands behind something else, such as a proxy: a signature is compared with the shop's own address."""
+    shop.home = home
+    with connected(shop) as connector:
+        assert connector.http.get("wp-json/wc/v3/products").content == b"[]"
+        assert connector.facts.values["home"] == shop.at_home
+
+
+def test_a_shop_that_does_not_say_its_address_is_signed_for_as_it_is_reached(shop: WooShop) -> None:
+    page = Answer(403, content=b"<h1>Forbidden</h1>", media_type="text/html")
+    with (
+        hosted(WooCommerceConnector, config_of(shop)) as connector,
+        shop.disturbed(AnswersFrom(1, lambda seen: page, times=1)),
+    ):
+        assert connector.check_account().currency == "EUR"
