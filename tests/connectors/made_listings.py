@@ -22,7 +22,9 @@ def listings(draw: st.DrawFn) -> Listing:
     options = [ListingOption(name=each, values=tuple(draw(_values()))) for each in names]
     key = draw(KEYS)
     count = draw(st.integers(1, 4)) if options else 1
-    chosen = draw(st.lists(_chosen(options), min_size=1, max_size=count, unique_by=lambda each: tuple(each.items())))
+    chosen = draw(
+        st.lists(_chosen(options), min_size=1, max_size=count, unique_by=lambda each: tuple(sorted(each.items())))
+    )
     pictures = tuple(picture_of(f"{key}-{n}", alt=draw(WORDS)) for n in range(draw(st.integers(0, 3))))
     renditions = [None, *(each.rendition for each in pictures)]
     variants = tuple(

@@ -62,6 +62,7 @@ from connectors.channels.shopify.reading import Reading
 from connectors.channels.shopify.refusals import is_gone, to_error
 from connectors.channels.shopify.shelf import Shelf
 from connectors.channels.shopify.stock import Stock
+from connectors.channels.shopify.translation import LANGUAGE, Translation
 
 UPLOADS = "shopify-staged-uploads.storage.googleapis.com"
 
@@ -179,9 +180,12 @@ class ShopifyConnector(
         return self._offers.update(pushes)
 
     def withdraw(self, known: Receipt) -> None:
-        """A draft keeps its address, its orders and its photos."""
-        number = known.remote.get("listing")
+        """A draft keeps its address, its orders and its photos. Of what another account made, only our words go."""
+        number, language = known.remote.get("listing"), known.remote.get(LANGUAGE)
         if number is None:  # only photos were sent
+            return
+        if language:
+            Translation(self._graphql).take_back(number, language)
             return
         done = self._graphql.ask(WITHDRAW, product={"id": number, "status": "DRAFT"}).product_update
         if done.user_errors and not is_gone(done.user_errors):

@@ -25,7 +25,7 @@ from connectors.channels.shopify.refusals import insist, photo_issues
 from connectors.channels.shopify.replies import Product, ProductSet
 from connectors.channels.shopify.shelf import Shelf, is_settled
 from connectors.channels.shopify.stock import Stock
-from connectors.channels.shopify.translation import Translation, is_translation
+from connectors.channels.shopify.translation import LANGUAGE, Translation, is_translation
 
 MANY = 50
 """From so many variants on the shop works in its own time: answers to larger calls get lost on the way."""
@@ -89,9 +89,10 @@ class Dispatch:
         return receipt
 
     def _translated(self, push: Push, there: Product) -> Receipt:
-        Translation(self.graphql).tell(push.listing, there)
         known = push.known or Receipt(remote={})
-        receipt = known.model_copy(update={"remote": to_remote(push.listing, there, known)})
+        Translation(self.graphql).tell(push.listing, there, known)
+        remote = {**to_remote(push.listing, there, known), LANGUAGE: push.listing.language}
+        receipt = known.model_copy(update={"remote": remote})
         return self.offers.offer(push.model_copy(update={"known": receipt}))
 
 

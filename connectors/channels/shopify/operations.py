@@ -132,13 +132,29 @@ ACTIVATE = Operation(
     replies.Activated,
     repeatable=True,
 )
+OPTIONS = Operation(
+    "query Options($id: ID!) { product(id: $id) { options(first: 3) { id name optionValues { id name } } } }",
+    replies.WithOptions,
+)
 TRANSLATABLE = Operation(
-    "query Translatable($id: ID!) { translatableResource(resourceId: $id) { translatableContent { key digest } } }",
+    """query Translatable($ids: [ID!]!, $first: Int!, $locale: String!) {
+  translatableResourcesByIds(resourceIds: $ids, first: $first) {
+    nodes {
+      resourceId translatableContent { key digest } translations(locale: $locale) { key value outdated }
+    }
+  }
+}""",
     replies.ToTranslate,
 )
 TRANSLATE = Operation(
     "mutation Translate($id: ID!, $translations: [TranslationInput!]!) {"
     f" translationsRegister(resourceId: $id, translations: $translations) {{ {_CODED} }} }}",
     replies.Translated,
+    repeatable=True,
+)
+UNTRANSLATE = Operation(
+    "mutation Untranslate($id: ID!, $keys: [String!]!, $locales: [String!]!) {"
+    f" translationsRemove(resourceId: $id, translationKeys: $keys, locales: $locales) {{ {_CODED} }} }}",
+    replies.Untranslated,
     repeatable=True,
 )

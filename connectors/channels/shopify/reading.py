@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from connectors import (
     ConnectorError,
     GraphQL,
+    ListingRejected,
     OutcomeUnknown,
     Receipt,
     ReceiptStatus,
@@ -17,7 +18,7 @@ from connectors import (
 from connectors.channels.shopify.dispatch import PHOTOS_SOON, SOON
 from connectors.channels.shopify.mapping import Place
 from connectors.channels.shopify.operations import OPERATION, PUBLISH, STANDING, STATES
-from connectors.channels.shopify.refusals import insist, photo_issues, to_error, to_issues
+from connectors.channels.shopify.refusals import insist, photo_issues, to_error
 from connectors.channels.shopify.replies import Product, Summary, Variant
 from connectors.channels.shopify.shelf import Shelf, is_settled, status_of
 
@@ -75,10 +76,9 @@ class Reading:
         closed = receipt.model_copy(update={"job": None, "check_after": None})
         if told.user_errors:
             error = to_error(told.user_errors)
-            if isinstance(error, OutcomeUnknown):
-                return error
-            issues = tuple(to_issues(told.user_errors))
-            return closed.model_copy(update={"status": ReceiptStatus.REJECTED, "issues": issues})
+            if not isinstance(error, ListingRejected):  # nothing more is to be heard of this operation
+                return OutcomeUnknown(str(error))
+            return closed.model_copy(update={"status": ReceiptStatus.REJECTED, "issues": error.issues})
         if told.product is None:
             return OutcomeUnknown("the operation is complete, and names no product")
         number = told.product.id

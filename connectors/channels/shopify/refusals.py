@@ -13,8 +13,16 @@ from connectors import (
 )
 from connectors.channels.shopify.replies import Media, Problem, Refusable
 
-GONE = frozenset(("NOT_FOUND", "PRODUCT_DOES_NOT_EXIST", "PRODUCT_VARIANT_DOES_NOT_EXIST"))
-LATER = frozenset(("GENERIC_ERROR", "JOB_ERROR", "INTERNAL_ERROR", "IDEMPOTENCY_CONCURRENT_REQUEST"))
+GONE = frozenset(("NOT_FOUND", "RESOURCE_NOT_FOUND", "PRODUCT_DOES_NOT_EXIST", "PRODUCT_VARIANT_DOES_NOT_EXIST"))
+LATER = frozenset(
+    (
+        "GENERIC_ERROR",
+        "JOB_ERROR",
+        "INTERNAL_ERROR",
+        "IDEMPOTENCY_CONCURRENT_REQUEST",
+        "INVALID_TRANSLATABLE_CONTENT",  # the words were changed since they were read
+    )
+)
 CODES = {
     "VARIANTS_OVER_LIMIT": "shopify_variants_limit",
     "OPTIONS_OVER_LIMIT": "shopify_options_limit",

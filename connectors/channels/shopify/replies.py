@@ -235,18 +235,55 @@ class Operated(Told):
     product_operation: OperationTold | None
 
 
+class OptionValue(Told):
+    id: str
+    name: str
+
+
+class Option(Told):
+    id: str
+    name: str
+    option_values: Sequence[OptionValue]
+
+
+class Options(Told):
+    options: Sequence[Option]
+
+
+class WithOptions(Told):
+    product: Options | None
+
+
 class Content(Told):
     key: str
     digest: str | None = None
 
 
+class Known(Told):
+    """A translation that stands there: `outdated` where what it translates was changed since."""
+
+    key: str
+    value: str | None = None
+    outdated: bool
+
+
 class Translatable(Told):
+    resource_id: str
     translatable_content: Sequence[Content]
+    translations: Sequence[Known] = ()
+
+
+class TranslatablePage(Told):
+    nodes: Sequence[Translatable]
 
 
 class ToTranslate(Told):
-    translatable_resource: Translatable | None
+    translatable_resources_by_ids: TranslatablePage
 
 
 class Translated(Told):
     translations_register: Refusable
+
+
+class Untranslated(Told):
+    translations_remove: Refusable

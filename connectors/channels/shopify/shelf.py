@@ -7,6 +7,7 @@ from connectors import GraphQL, Listing, Receipt, ReceiptStatus
 from connectors.channels.shopify.mapping import Place, key_identifier, photos_at, to_remote
 from connectors.channels.shopify.operations import FIND, MORE, READ
 from connectors.channels.shopify.replies import Media, Product, Summary
+from connectors.channels.shopify.translation import LANGUAGE, is_translation
 
 SKUS = 20
 """So many are looked for at once, which is enough to tell that somebody else sells the same."""
@@ -63,8 +64,9 @@ def is_settled(media: Iterable[Media]) -> bool:
 
 
 def to_receipt(product: Product, listing: Listing) -> Receipt:
+    ours = {LANGUAGE: listing.language} if is_translation(listing, product) else {}
     return Receipt(
-        remote=to_remote(listing, product),
+        remote={**to_remote(listing, product), **ours},
         pictures=photos_at(listing, {}, product.media.nodes),
         status=status_of(product),
         url=product.online_store_url,

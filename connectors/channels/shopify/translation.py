@@ -1,13 +1,21 @@
 """A product that another account made in another language: this one adds its own words as translations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
-from connectors import GraphQL, Listing, OutcomeUnknown
-from connectors.channels.shopify.mapping import Document
-from connectors.channels.shopify.operations import TRANSLATABLE, TRANSLATE
-from connectors.channels.shopify.refusals import insist
-from connectors.channels.shopify.replies import Content, Product
+from connectors import GraphQL, Listing, OutcomeUnknown, Receipt
+from connectors.channels.shopify.mapping import Document, choices, matched
+from connectors.channels.shopify.operations import OPTIONS, TRANSLATABLE, TRANSLATE, UNTRANSLATE
+from connectors.channels.shopify.refusals import insist, is_gone, to_error
+from connectors.channels.shopify.replies import Option, Product, Translatable
+
+AT_ONCE = 100
+TITLE, DESCRIPTION = "title", "body_html"
+LANGUAGE = "translation"
+"""What the receipt of a translation names its language by."""
+Words = Mapping[str, Mapping[str, str]]
+"""By the id of what is translated, and the name that the shop has for the text."""
 
 
 def is_translation(listing: Listing, product: Product) -> bool:
@@ -18,25 +26,82 @@ def is_translation(listing: Listing, product: Product) -> bool:
 class Translation:
     graphql: GraphQL
 
-    def tell(self, listing: Listing, product: Product) -> None:
+    def tell(self, listing: Listing, product: Product, known: Receipt) -> None:
         """What is translated is named by its digest: words that were changed meanwhile are refused."""
-        there = self.graphql.ask(TRANSLATABLE, id=product.id).translatable_resource
+        words = {product.id: of_product(listing), **self._of_options(listing, product, known)}
+        for start in range(0, len(words), AT_ONCE):
+            ids = list(words)[start : start + AT_ONCE]
+            told = self.graphql.ask(TRANSLATABLE, ids=ids, first=len(ids), locale=listing.language)
+            there = told.translatable_resources_by_ids.nodes
+            if product.id in ids and product.id not in {each.resource_id for each in there}:
+                raise OutcomeUnknown("the product is gone")
+            for each in there:
+                new = to_translations(listing.language, words.get(each.resource_id, {}), each)
+                if new:
+                    insist(self.graphql.ask(TRANSLATE, id=each.resource_id, translations=new).translations_register)
+
+    def _of_options(self, listing: Listing, product: Product, known: Receipt) -> Words:
+        if not listing.options:
+            return {}
+        there = self.graphql.ask(OPTIONS, id=product.id).product
         if there is None:
             raise OutcomeUnknown("the product is gone")
-        words = to_translations(listing, there.translatable_content)
-        if words:
-            insist(self.graphql.ask(TRANSLATE, id=product.id, translations=words).translations_register)
+        return of_options(listing, product, known, there.options)
+
+    def take_back(self, number: str, language: str) -> None:
+        """The product is its first account's, and stays as it is."""
+        done = self.graphql.ask(UNTRANSLATE, id=number, keys=[TITLE, DESCRIPTION], locales=[language])
+        problems = done.translations_remove.user_errors
+        if problems and not is_gone(problems):
+            raise to_error(problems)
 
 
-def to_translations(listing: Listing, contents: Sequence[Content]) -> list[Document]:
-    words = {"title": listing.title, "body_html": listing.description}
-    return [
-        {
-            "locale": listing.language,
-            "key": each.key,
-            "value": words[each.key],
-            "translatableContentDigest": each.digest,
-        }
-        for each in contents
-        if words.get(each.key) and each.digest
-    ]
+def of_product(listing: Listing) -> dict[str, str]:
+    return {TITLE: listing.title, DESCRIPTION: listing.description}
+
+
+def of_options(listing: Listing, product: Product, known: Receipt, options: Sequence[Option]) -> Words:
+    """Names and values of options: each in the words of the variants that are the same in both languages."""
+    found = matched(listing, product, known)
+    pairs = [(found[each.key].chosen, choices(listing, each)) for each in listing.variants if each.key in found]
+    theirs, ours = [each.name for each in options], [each.name for each in listing.options]
+    orders = permutations(ours) if len(ours) == len(theirs) else ()
+    told = (_dictionary(pairs, dict(zip(theirs, order, strict=True))) for order in orders)
+    return next((_by_id(options, *words) for words in told if words), {})
+
+
+Names = Mapping[str, str]
+Values = Mapping[tuple[str, str], str]
+
+
+def _dictionary(pairs: Sequence[tuple[Names, Names]], names: Names) -> tuple[Names, Values] | None:
+    """By the option and its value at the shop: none where one word would stand for two, as with options mixed up."""
+    values: dict[tuple[str, str], str] = {}
+    for there, ours in pairs:
+        for name, own in names.items():
+            if name not in there or values.setdefault((name, there[name]), ours[own]) != ours[own]:
+                return None
+    told = {(name, word) for (name, _value), word in values.items()}
+    return (names, values) if len(told) == len(values) else None
+
+
+def _by_id(options: Sequence[Option], names: Names, values: Values) -> Words:
+    words = {each.id: {"name": names[each.name]} for each in options}
+    for option in options:
+        for each in option.option_values:
+            if word := values.get((option.name, each.name)):
+                words[each.id] = {"name": word}
+    return words
+
+
+def to_translations(language: str, words: Mapping[str, str], there: Translatable) -> list[Document]:
+    return list(_changes(language, words, there))
+
+
+def _changes(language: str, words: Mapping[str, str], there: Translatable) -> Iterator[Document]:
+    """What stands there already is not told again, unless it was the translation of other words."""
+    known = {each.key: each.value for each in there.translations if not each.outdated}
+    for each in there.translatable_content:
+        word = words.get(each.key)
+        if word and each.digest and known.get(each.key) != word:
+            yield {"locale": language, "key": each.key, "value": word, "translatableContentDigest": each.digest}

@@ -41,6 +41,7 @@ class Changes(Goods):
             "metafield": metafield,
             "onlineStoreUrl": f"https://made-up.example/products/{row['id'][-5:]}" if on_sale else None,
             "media": lambda first, **more: page([_media_view(each) for each in row["media"]], first, None),
+            "options": lambda first: [_option_view(each) for each in row["options"][:first]],
             "variants": lambda first, after=None, **more: page(
                 [self.variant_view(each, row) for each in row["variants"]], first, after
             ),
@@ -176,15 +177,38 @@ class Changes(Goods):
     @refusable
     def translationsRegister(self, info: object, resourceId: str, translations: Sequence[Document]) -> Document:  # noqa: N803
         self.writes.append("translationsRegister")
-        product = self.products[resourceId]
-        words = {"title": product["title"], "body_html": product["description"]}
+        product, words = self._translatable(resourceId)
         for each in translations:
             if each["locale"] not in self.locales:
                 raise Refused("INVALID_LOCALE_FOR_SHOP", "The shop does not have this locale", "translations")
+            if each["key"] not in words:
+                raise Refused("INVALID_KEY_FOR_MODEL", f"Key {each['key']} is not valid for model", "translations")
             if each["translatableContentDigest"] != digest(words[each["key"]]):
                 raise Refused("INVALID_TRANSLATABLE_CONTENT", "Translatable content hash is invalid", "translations")
-            product["translations"][each["locale"], each["key"]] = each["value"]
+            told = {"value": each["value"], "of": words[each["key"]]}
+            product["translations"][resourceId, each["locale"], each["key"]] = told
         return {}
+
+    @refusable
+    def translationsRemove(
+        self,
+        info: object,
+        resourceId: str,  # noqa: N803
+        translationKeys: Sequence[str],  # noqa: N803
+        locales: Sequence[str],
+    ) -> Document:
+        self.writes.append("translationsRemove")
+        product, _words = self._translatable(resourceId)
+        for locale in locales:
+            for key in translationKeys:
+                product["translations"].pop((resourceId, locale, key), None)
+        return {}
+
+    def _translatable(self, number: str) -> tuple[Document, Document]:
+        found = self.texts(number)
+        if found is None:
+            raise Refused("RESOURCE_NOT_FOUND", "Resource does not exist", "resourceId")
+        return found
 
 
 def _key(info: Any) -> str | None:
@@ -200,6 +224,11 @@ def _media_view(row: Mapping[str, Any]) -> Document:
     problems = [{"code": row["problem"], "message": "The photo cannot be used"}] if row["problem"] else []
     image = {"url": f"https://cdn.example/s/files/{row['name']}?v=1"} if row["status"] == "READY" else None
     return {"__typename": "MediaImage", **row, "mediaErrors": problems, "image": image}
+
+
+def _option_view(row: Document) -> Document:
+    values = [{"id": number, "name": name} for name, number in row["values"].items()]
+    return {"id": row["id"], "name": row["name"], "optionValues": values}
 
 
 def _available(quantity: int) -> Document:

@@ -126,12 +126,23 @@ class ShopifyShop(Changes):
     def productOperation(self, info: object, id: str) -> Document | None:  # noqa: A002 - its name in the schema
         return self.operations.get(id)
 
-    def translatableResource(self, info: object, resourceId: str) -> Document | None:  # noqa: N803
-        product = self.products.get(resourceId)
-        if product is None:
+    def translatableResourcesByIds(self, info: object, resourceIds: Sequence[str], first: int) -> Document:  # noqa: N803
+        return page([found for each in resourceIds if (found := self._translatable_view(each))], first, None)
+
+    def _translatable_view(self, number: str) -> Document | None:
+        found = self.texts(number)
+        if found is None:
             return None
-        words = {"title": product["title"], "body_html": product["description"]}
-        return {"translatableContent": [{"key": name, "digest": digest(each)} for name, each in words.items()]}
+        product, words = found
+
+        def translations(locale: str) -> list[Document]:
+            told = [(key, product["translations"].get((number, locale, key))) for key in words]
+            return [
+                {"key": key, "value": each["value"], "outdated": each["of"] != words[key]} for key, each in told if each
+            ]
+
+        contents = [{"key": name, "digest": digest(each)} for name, each in words.items()]
+        return {"resourceId": number, "translatableContent": contents, "translations": translations}
 
     # ---- what the tests see
 

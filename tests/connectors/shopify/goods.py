@@ -88,6 +88,8 @@ class Goods(FakeChannel):
             }
         if "files" in given:
             product["media"] = [self._file(each, product) for each in given["files"]]
+        if "productOptions" in given:
+            product["options"] = self._options(product, given["productOptions"])
         product["variants"] = variants
         for variant in product["variants"]:
             variant["media"] = self._shown(variant.pop("file", None), product)
@@ -95,7 +97,8 @@ class Goods(FakeChannel):
 
     def _blank(self) -> Document:
         blank = {"title": "", "description": "", "status": "ACTIVE", "tags": [], "vendor": "", "kind": ""}
-        return {**blank, "metafields": {}, "media": [], "variants": [], "published": set(), "translations": {}}
+        lists: Document = {"media": [], "variants": [], "options": []}
+        return {**blank, **lists, "metafields": {}, "published": set(), "translations": {}}
 
     def _check(self, given: Document, there: Document | None) -> None:
         if not given.get("title", "x") or len(given.get("title", "")) > 255:
@@ -137,6 +140,29 @@ class Goods(FakeChannel):
         used = {value for each in made for value in each["chosen"].values()}
         assert used == {value for values in options.values() for value in values}, "a value that no variant has"
         return made
+
+    def _options(self, product: Document, given: Sequence[Document]) -> list[Document]:
+        """One of the same name is the same; a value that is left out is gone, and its translations with it."""
+        there = {each["name"]: each for each in product["options"]}
+        made = []
+        for each in given:
+            old = there.get(each["name"]) or {"id": self.gid("ProductOption"), "name": each["name"], "values": {}}
+            values = {
+                one["name"]: old["values"].get(one["name"]) or self.gid("ProductOptionValue") for one in each["values"]
+            }
+            made.append({**old, "values": values})
+        return made
+
+    def texts(self, number: str) -> tuple[Document, Document] | None:
+        """What can be translated of a product, an option or a value: the product, and the words by their keys."""
+        for product in self.products.values():
+            named = {each["id"]: each["name"] for each in product["options"]}
+            named |= {value: name for each in product["options"] for name, value in each["values"].items()}
+            if number == product["id"]:
+                return product, {"title": product["title"], "body_html": product["description"]}
+            if number in named:
+                return product, {"name": named[number]}
+        return None
 
     def _variant(self, there: Document, given: Document, chosen: Mapping[str, str]) -> Document:
         new = not there

@@ -1,25 +1,30 @@
 """What we send is what Shopify's own schema asks for, and costs no more than it may."""
 
-import pytest
-from graphql import GraphQLSchema, OperationDefinitionNode, parse, validate
-from graphql.execution import get_variable_values
-from hypothesis import HealthCheck, given, settings
+from typing import Any
 
-from connectors import Listing, Operation, RemotePicture
+import pytest
+from graphql import FieldNode, GraphQLSchema, OperationDefinitionNode, parse, validate
+from graphql.execution import get_variable_values
+from hypothesis import HealthCheck, Phase, given, settings
+
+from connectors import Listing, Operation, Receipt, ReceiptStatus, RemotePicture
+from connectors.channels.shopify import ShopifyConnector, operations
 from connectors.channels.shopify import account as account_module
-from connectors.channels.shopify import operations
 from connectors.channels.shopify.account import DEFINE, DEFINITION
 from connectors.channels.shopify.mapping import Place, key_identifier, to_marks, to_new
 from connectors.testing import SAMPLES
+from connectors.testing.conformance.setting import with_offers
 from tests.connectors.accounts import push_of
 from tests.connectors.families import family_of
 from tests.connectors.made_listings import listings
 from tests.connectors.shopify.costs import MOST, cost_of
 from tests.connectors.shopify.fake import ShopifyShop, schema
-from tests.connectors.shopify.runs import Account, connected
+from tests.connectors.shopify.runs import connected
 
 MODULES = (account_module, operations)
 ALL = [each for module in MODULES for each in vars(module).values() if isinstance(each, Operation)]
+AS_IT_COMES = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A life is forty requests: none is lived again to be made smaller."""
 PLACE = Place("gid://shopify/Location/1", "gid://shopify/Publication/1")
 
 
@@ -35,29 +40,67 @@ def test_every_operation_is_valid(whole: GraphQLSchema, operation: Operation[obj
 
 @pytest.mark.parametrize("operation", ALL, ids=lambda each: each.name)
 def test_no_operation_costs_more_than_one_may(whole: GraphQLSchema, operation: Operation[object]) -> None:
-    ids = [f"gid://shopify/Product/{n}" for n in range(6)]
-    assert cost_of(whole, parse(operation.text), {"ids": ids}) <= MOST
+    several = {"ids": [f"gid://shopify/Product/{n}" for n in range(6)], "first": 100}
+    assert cost_of(whole, parse(operation.text), several) <= MOST
 
 
-def test_every_variable_that_we_send_is_one_that_the_schema_takes(whole: GraphQLSchema, shop: ShopifyShop) -> None:
-    account = Account(shop)
-    account.sync([family_of("ROBE"), SAMPLES["a hundred variants"]])
-    account.sync([family_of("ROBE", sizes=("S", "XL"))])
+@pytest.mark.parametrize("operation", ALL, ids=lambda each: each.name)
+def test_what_shopify_wants_a_key_for_has_one(whole: GraphQLSchema, operation: Operation[object]) -> None:
+    """Its schema says so in words alone: of stock, `@idempotent` has to be there since 2026-04."""
+    (document,) = [each for each in parse(operation.text).definitions if isinstance(each, OperationDefinitionNode)]
+    fields = [each for each in document.selection_set.selections if isinstance(each, FieldNode)]
+    root = whole.mutation_type
+    assert root is not None
+    wanted = {name for name, each in root.fields.items() if "@idempotent" in (each.description or "")}
+    assert len(wanted) > 10
+    for field in fields:
+        keyed = any(each.name.value == "idempotent" for each in field.directives)
+        assert keyed == (field.name.value in wanted)
+
+
+def life_of(connector: ShopifyConnector, before: Listing, after: Listing) -> None:
+    """All that can become of a listing at a shop, in this order: `after` is the same product at a later time."""
+    first = connector.push(push_of(before))
+    known = connector.find(before)
+    assert known is not None
+    again = connector.push(push_of(after, known.model_copy(update={"pictures": first.pictures}), write_id="w2"))
+    (now,) = connector.refresh([again])
+    assert isinstance(now, Receipt)
+    for quantity, price in ((3, "7"), (None, "8"), (0, "9")):  # stock that begins to be counted begins at its place
+        wish = with_offers(after, price=price, quantity=quantity)
+        (told,) = connector.update_offers([push_of(wish, now, "price", "quantity", write_id=f"w{price}")])
+        assert isinstance(told, Receipt)
+    arabic = after.model_copy(update={"language": "ar", "title": f"{after.title} ع"})
+    connector.withdraw(connector.push(push_of(arabic, connector.find(arabic), write_id="w-ar")))
+    connector.withdraw(now)
+    assert [each.status for each in connector.read_listings()] == [ReceiptStatus.WITHDRAWN]
+
+
+@given(listings(), listings())
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=AS_IT_COMES)
+def test_any_listing_goes_through_its_whole_life_in_words_that_the_schema_takes(one: Listing, other: Listing) -> None:
+    """The double takes nothing that is not in the schema, and each answer is read again."""
+    with ShopifyShop() as shop, connected(shop) as connector:
+        same = {"key": one.key, "language": "fr"}
+        life_of(connector, one.model_copy(update=same), other.model_copy(update=same))
+        assert_taken_whole(shop)
+
+
+def test_every_operation_there_is_has_been_checked_with_its_variables(shop: ShopifyShop) -> None:
     with connected(shop) as connector:
-        list(connector.read_listings())
-        connector.refresh([account.receipt("ROBE"), account.receipt("RING")])
-        connector.withdraw(account.receipt("ROBE"))
-        family = family_of("ROBE", sizes=("S", "XL"))
-        fewer = [each.model_copy(update={"quantity": 1}) for each in family.variants]
-        push = push_of(family.model_copy(update={"variants": tuple(fewer)}), account.receipt("ROBE"))
-        connector.update_offers([push.model_copy(update={"changed": frozenset(("price", "quantity"))})])
+        uncounted = with_offers(family_of("ROBE"), quantity=None)
+        life_of(connector, uncounted, family_of("ROBE", sizes=("S", "XL")))
+        many = SAMPLES["a hundred variants"]
+        connector.refresh([connector.push(push_of(many))])
+        connector.find(many)
+    assert {_name(each["query"]) for each in assert_taken_whole(shop)} == {each.name for each in ALL}
+
+
+def assert_taken_whole(shop: ShopifyShop) -> list[dict[str, Any]]:
     sent = [each.request.json() for each in shop.exchanges if not each.request.elsewhere]
-    assert {_name(each["query"]) for each in sent} >= {
-        "Scopes", "Shop", "Define", "Find", "Read", "More", "Stage", "Set", "Update", "Publish", "Operation",
-        "Standing", "States", "Withdraw", "Price", "Count",
-    }  # fmt: skip
     for each in sent:
-        _assert_taken(whole, each["query"], each["variables"])
+        _assert_taken(shop.schema, each["query"], each["variables"])
+    return sent
 
 
 @given(listings())

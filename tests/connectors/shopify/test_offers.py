@@ -1,5 +1,7 @@
 """Prices and quantities alone, while customers buy."""
 
+from collections.abc import Callable
+
 import pytest
 
 from connectors import ChannelUnavailable, OutcomeUnknown, Push, Receipt
@@ -11,6 +13,7 @@ from connectors.testing.faults import CutAt, Fault
 from tests.connectors.accounts import push_of
 from tests.connectors.families import family_of
 from tests.connectors.shopify.fake import ShopifyShop
+from tests.connectors.shopify.goods import Document, Refused
 from tests.connectors.shopify.runs import Account, connected
 
 SOAP = listing_of("SOAP", "Savon noir")
@@ -125,19 +128,36 @@ def test_one_that_is_gone_does_not_keep_the_others_from_their_price(shop: Shopif
     assert [variant["price"] for _, variant in shop.variants()] == ["13.50"]
 
 
-@pytest.mark.parametrize("code", ["IDEMPOTENCY_CONCURRENT_REQUEST"])
-def test_a_key_that_is_in_use_is_tried_again_later(
-    shop: ShopifyShop, code: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from tests.connectors.shopify.goods import Refused
+def trouble(shop: ShopifyShop, code: str, times: int) -> Callable[[Document], Document]:
+    """The shop's way of setting stock, which refuses so often before it does."""
+    left, usual = [code] * times, shop.set_stock
 
+    def set_stock(given: Document) -> Document:
+        if left:
+            raise Refused(left.pop(), "not now")
+        return usual(given)
+
+    return set_stock
+
+
+def test_a_key_that_is_in_use_is_tried_again_later(shop: ShopifyShop, monkeypatch: pytest.MonkeyPatch) -> None:
     account = Account(shop)
     account.sync([SOAP])
-
-    def busy(given: object) -> dict[str, object]:
-        raise Refused(code, "in use")
-
-    monkeypatch.setattr(shop, "set_stock", busy)
+    monkeypatch.setattr(shop, "set_stock", trouble(shop, "IDEMPOTENCY_CONCURRENT_REQUEST", 9))
     with connected(shop) as connector:
         (answer,) = connector.update_offers([offer(account.receipt("SOAP"), with_offers(SOAP, quantity=9), "quantity")])
     assert isinstance(answer, ChannelUnavailable)
+
+
+def test_a_key_of_an_attempt_that_failed_is_given_up_for_another(
+    shop: ShopifyShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = Account(shop)
+    account.sync([SOAP])
+    monkeypatch.setattr(shop, "set_stock", trouble(shop, "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED", 1))
+    with connected(shop) as connector:
+        (answer,) = connector.update_offers([offer(account.receipt("SOAP"), with_offers(SOAP, quantity=9), "quantity")])
+    assert isinstance(answer, Receipt)
+    assert left(shop) == [9]
+    sent = [each.request.json() for each in shop.exchanges if b"mutation Count" in each.request.content]
+    assert len({each["variables"]["key"] for each in sent}) == 2

@@ -7,6 +7,7 @@ import pytest
 
 from connectors import (
     AccountRefused,
+    ChannelUnavailable,
     ListingRejected,
     OutcomeUnknown,
     RateLimited,
@@ -109,6 +110,17 @@ def test_what_the_shop_refuses_in_its_own_time_is_told_later(shop: ShopifyShop) 
     assert "255 characters" in answer.issues[0].raw
 
 
+@pytest.mark.parametrize("code", ["JOB_ERROR", "GENERIC_ERROR"])
+def test_a_fault_of_the_shop_in_its_own_time_is_no_fault_of_the_listing(shop: ShopifyShop, code: str) -> None:
+    """It is looked for, and sent again where it is not there."""
+    with connected(shop) as connector:
+        receipt = connector.push(push_of(MANY))
+        problem = {"code": code, "message": "Something went wrong, please try again.", "field": None}
+        shop.operations[receipt.job.id if receipt.job else ""] |= {"userErrors": [problem], "product": None}
+        (answer,) = connector.refresh([receipt])
+    assert isinstance(answer, OutcomeUnknown)
+
+
 def test_an_operation_that_the_shop_has_forgotten_leaves_nobody_waiting(shop: ShopifyShop) -> None:
     with connected(shop) as connector:
         receipt = connector.push(push_of(MANY))
@@ -187,6 +199,8 @@ CODES = [
     ("PRODUCT_SUSPENDED", "suspended", ListingRejected, "shopify_product_suspended"),
     ("INVALID_LOCATION", "no such location", ListingRejected, "shopify_location_gone"),
     ("INVALID_VARIANT", "something of theirs", ListingRejected, "platform_refused"),
+    ("GENERIC_ERROR", "Something went wrong, please try again.", ChannelUnavailable, ""),
+    ("RESOURCE_NOT_FOUND", "Resource does not exist", OutcomeUnknown, ""),
     (None, "Daily variant creation limit reached. Try again tomorrow.", RateLimited, ""),
 ]
 
