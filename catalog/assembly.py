@@ -115,7 +115,10 @@ class Assembly:
             text = reader.text(cell, wanted)
             text = unescape(text) if wanted is not Field.DESCRIPTION else text
             words = read_description(text) if wanted is Field.DESCRIPTION else " ".join(text.splitlines())
-            found.setdefault(cell.language or self._language_of(cell), words)
+            language = cell.language or self._language_of(cell)
+            if language in found and not cell.language and cell.likely_language:
+                language = cell.likely_language  # "Name" beside "Name_FR"
+            found.setdefault(language, words)
         return found
 
     def _language_of(self, cell: Cell) -> str:

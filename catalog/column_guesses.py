@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from catalog.cell_words import PLACEHOLDERS
+from catalog.column_names import Target, attribute, told_by_name
 from catalog.drafts import Field
 from catalog.folding import latin_digits
 from catalog.identifiers import read_gtin
-from catalog.mapping import PRICES, MappedColumn, Mapping, Target
+from catalog.mapping import PRICES, MappedColumn, Mapping
 from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
 
 _MOST = 0.8
@@ -27,7 +28,7 @@ class Guess(NamedTuple):
 
 def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping, list[Guess]]:
     """The mapping with the columns filled that it left open; `columns` are the cells of each."""
-    found = list(mapping.columns)
+    found = _with_titles_of_words(mapping.columns, columns)
     guesses: list[Guess] = []
     for field, looks, names in _LOOKS:
         for at, column in enumerate(found):
@@ -45,6 +46,26 @@ def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping
                 )
                 guesses.append(Guess(at, field))
     return Mapping(columns=tuple(found)), guesses
+
+
+def _with_titles_of_words(mapped: Sequence[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:
+    """A title of digits alone is a code, where another column that names titles has words."""
+    found = list(mapped)
+    title = next((at for at, column in enumerate(found) if column.target.field is Field.TITLE), None)
+    if title is None or found[title].reason == "given" or _worded(columns[title]) or not any(columns[title]):
+        return found
+    doubles = (at for at, column in enumerate(found) if column.reason == "double" and _worded(columns[at]))
+    other = next((at for at in doubles if told_by_name(found[at].header)[0].field is Field.TITLE), None)
+    if other is not None:
+        coded = any(column.target.field is Field.SKU for column in found)
+        code = attribute(found[title].header) if coded else Target(field=Field.SKU, name=found[title].header)
+        found[other] = MappedColumn(header=found[other].header, target=found[title].target, reason="content")
+        found[title] = MappedColumn(header=found[title].header, target=code, reason="content")
+    return found
+
+
+def _worded(cells: Iterable[str]) -> bool:
+    return any(_LETTERS.search(cell) for cell in cells)
 
 
 def _is_open(column: MappedColumn, field: Field, names: bool, taken: set[Field]) -> bool:

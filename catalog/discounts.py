@@ -7,13 +7,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from catalog.drafts import Field
+from catalog.column_names import Target
+from catalog.drafts import Cell, Field
 from catalog.folding import folded, latin_digits
-from catalog.mapping import MappedColumn, Mapping, Target
-from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
+from catalog.mapping import MappedColumn, Mapping
+from catalog.numbers import AmbiguousNumber, NotANumber, names_currency, read_amount
 
 _NAMES = re.compile(r"\b(?:remise|reduction|rabais|discount|sconto|rabatt|descuento)|خصم|تخفيض|تنزيل")
-_KINDS = {"percent": Field.DISCOUNT_PERCENT, "percentage": Field.DISCOUNT_PERCENT, "amount": Field.DISCOUNT}
+_SHARE_KINDS = frozenset(
+    map(folded, ("percent", "percentage", "pourcentage", "percentuale", "procent", "نسبة", "نسبة مئوية"))
+)
+_KINDS = _SHARE_KINDS | set(map(folded, ("amount", "fixed", "montant", "importo", "belopp", "مبلغ", "مبلغ ثابت")))
 """What shop programs write into a column of its own beside a discount."""
 _SHARE = re.compile(r"(\d{1,2}(?:[.,]\d+)?)\s*[%٪]")
 _ONE_SHARE = re.compile(r"\s*[-−]?\s*\d{1,2}(?:[.,]\d+)?\s*[%٪]\s*")
@@ -30,9 +34,11 @@ def with_discounts(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[
             continue
         if not _NAMES.search(folded(column.header)) or not any(re.search("[1-9]", cell) for cell in columns[at]):
             continue
-        if field := _meaning(column.header, columns[at], prices) or _kind_beside(found, columns, at):
-            target = Target(field=field, name=column.header)
-            found[at] = MappedColumn(header=column.header, target=target, reason="content")
+        kinds_at = _kinds_beside(found, columns, at)
+        if field := _meaning(column.header, columns[at], prices) or (Field.DISCOUNT if kinds_at is not None else None):
+            found[at] = _filling(column, field)
+            if kinds_at is not None and field is Field.DISCOUNT:
+                found[kinds_at] = _filling(found[kinds_at], Field.DISCOUNT_KIND)
             taken = frozenset({field})
         else:
             unclear.append(at)
@@ -41,8 +47,11 @@ def with_discounts(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[
 
 def _meaning(header: str, cells: Sequence[str], prices: Sequence[str]) -> Field | None:
     filled = [cell for cell in cells if cell.strip()]
-    if all(map(_ONE_SHARE.fullmatch, filled)):
+    shares = [bool(_ONE_SHARE.fullmatch(cell)) for cell in filled]
+    if all(shares):
         return Field.DISCOUNT_PERCENT
+    if any(shares) and all(share or names_currency(cell) for share, cell in zip(shares, filled, strict=True)):
+        return Field.DISCOUNT
     share = _SHARE.search(latin_digits(header))
     if share is None:
         return None
@@ -52,12 +61,24 @@ def _meaning(header: str, cells: Sequence[str], prices: Sequence[str]) -> Field 
     return Field.DISCOUNT if _holds(cells, prices, lambda price: price * part) else None
 
 
-def _kind_beside(mapped: Sequence[MappedColumn], columns: Sequence[Sequence[str]], of: int) -> Field | None:
-    """As another column of discounts says of all rows that have one: PERCENT."""
-    named = (at for at, column in enumerate(mapped) if _NAMES.search(folded(column.header)))
-    cells = (cell for at in named for cell, less in zip(columns[at], columns[of], strict=True) if less.strip(" 0.,"))
-    said = {folded(cell) for cell in cells if folded(cell).isalpha()}
-    return _KINDS.get(said.pop()) if len(said) == 1 else None
+def is_share(discount: str, kind: Cell | None) -> bool:
+    """Whether a discount is a part of the price in percent, as its own sign or the word beside it says."""
+    return bool(_ONE_SHARE.fullmatch(discount)) or (kind is not None and folded(kind.text) in _SHARE_KINDS)
+
+
+def _kinds_beside(mapped: Sequence[MappedColumn], columns: Sequence[Sequence[str]], of: int) -> int | None:
+    """The place of the column that says of each discount what it is a number of: PERCENT, AMOUNT."""
+    for at, column in enumerate(mapped):
+        if at != of and _NAMES.search(folded(column.header)):
+            cells = zip(columns[at], columns[of], strict=True)
+            said = {folded(kind) for kind, less in cells if less.strip(" 0.,")}
+            if said and said <= _KINDS:
+                return at
+    return None
+
+
+def _filling(column: MappedColumn, field: Field) -> MappedColumn:
+    return MappedColumn(header=column.header, target=Target(field=field, name=column.header), reason="content")
 
 
 def _holds(cells: Iterable[str], prices: Iterable[str], expected: Callable[[Decimal], Decimal]) -> bool:

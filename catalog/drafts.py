@@ -13,7 +13,8 @@ class Field(StrEnum):
     Rows of one `reference` are one product, `id` is the file's own identifier; `private` matters to its owner only and
     is never published. A sale or discount with dates counts while it lasts, and not where `on_sale` denies it; a stock
     does not where `tracked` denies it. `price_impact` is what a variant costs more than its product, or with a minus
-    less. `option_name` names the option whose values stand in another column.
+    less. `option_name` names the option whose values stand in another column; `discount_kind` says what a discount is a
+    number of.
     """
 
     TITLE = "title"
@@ -28,6 +29,7 @@ class Field(StrEnum):
     HS_CODE = "hs_code"
     WEIGHT = "weight"
     WEIGHT_UNIT = "weight_unit"
+    LENGTH_UNIT = "length_unit"
     LENGTH = "length"
     WIDTH = "width"
     HEIGHT = "height"
@@ -46,6 +48,7 @@ class Field(StrEnum):
     SALE_ENDS = "sale_ends"
     DISCOUNT = "discount"
     DISCOUNT_PERCENT = "discount_percent"
+    DISCOUNT_KIND = "discount_kind"
     PRICE_IMPACT = "price_impact"
     QUANTITY = "quantity"
     TRACKED = "tracked"
@@ -69,6 +72,7 @@ OF_VARIANTS = frozenset(
         Field.SALE_ENDS,
         Field.DISCOUNT,
         Field.DISCOUNT_PERCENT,
+        Field.DISCOUNT_KIND,
         Field.PRICE_IMPACT,
     )
 )

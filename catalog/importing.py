@@ -25,6 +25,7 @@ from catalog.mapping import Mapping as ColumnMapping
 from catalog.money import decimals
 from catalog.numbers import DecimalSign, decimal_sign_of
 from catalog.product import Product
+from catalog.sources.cards import upright
 from catalog.sources.files import refuse
 from catalog.sources.price_lists import price_list
 from catalog.sources.sheets import Sheet
@@ -123,7 +124,10 @@ def _tables(
     others: list[Sheet] = []
     visible = [sheet for sheet in sheets if not sheet.hidden]
     for sheet in visible:
-        if recognised := recognise(sheet, mapping, currency):
+        recognised = recognise(sheet, mapping, currency)
+        if recognised is None and (turned := upright(sheet)):
+            sheet, recognised = turned, recognise(turned, mapping, currency)  # noqa: PLW2901 - the same sheet, turned
+        if recognised:
             if isinstance(recognised.dialect, FreeForm) and most_joined(_joinable(tables), sheet):
                 others.append(sheet)
                 continue

@@ -3,65 +3,42 @@
 The words are data (`header_words.toml`); a column whose name is not among them is kept as an attribute of the product.
 """
 
-import re
 from collections.abc import Container, Iterable, Sequence
 from collections.abc import Mapping as Dict
-from typing import Literal
 
+from catalog.column_names import Reason, Target, attribute, told_by_name
 from catalog.currency_names import currencies_named
 from catalog.drafts import MEASURES, OF_VARIANTS, TEXTS, Field
 from catalog.folding import folded
-from catalog.header_words import ARTICLE, BRACKETED, beside, language_apart, unit_apart, words_of_columns
+from catalog.header_words import beside
 from catalog.sources.files import refuse
 from catalog.values import Value
 
-Reason = Literal["given", "name", "words", "language", "parts", "contains", "content", "double", "unknown"]
-
-LONGEST_NAME = 1_000
-"""What is longer in signs is a text, and tells nothing of a column."""
 PRICES = frozenset({Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT})
 REPEATABLE = frozenset({Field.IMAGES, Field.OPTION, Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE})
-_COUNTED = re.compile(r"\s*\d+$")
-_PARTS = re.compile(r"\s*[/|\n()\[\]–—:؟?]\s*|\s+-\s+|(?<=[a-zA-ZÀ-ÿ])\s+(?=[؀-ۿ])|(?<=[؀-ۿ])\s+(?=[a-zA-ZÀ-ÿ])")
-_WITH_PRICE = re.compile(r"\s*(?:\bet\b|\band\b|&|/|\+|\s-\s|\bو)", re.IGNORECASE)
-"""What parts "Contenances et prix"."""
-_OF_EACH = re.compile(r"^(?!taille|size|couleur|color|مقاس).*\b(?:par|per|by|حسب|لكل)\b")
-"""As in "quantité par taille"."""
-_NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_OF_A_PHOTO = re.compile(
-    r"(?:.+\.)?(?:images?|photos?|media|pictures?)\.(?:id|alt|position|width|height|name|\w*_at|\w+_ids?)|.+\.(?:id|slug)"
-)
-"""What nested documents tell of a thing beside the thing itself."""
-_OPTION_IN_BRACES = re.compile(r"\w*option_\{(.+)\}")
-"""As Ecwid names a column of variations: product_variation_option_{Taille}."""
 _USUAL = frozenset(["regular", "normal", "regulier", "reguliere", "ordinaire", "العادي", "listino", "ordinarie"])
+_BEFORE_TAX = frozenset(
+    ("ht", "hors", "excl", "excluding", "excluded", "escl", "esclusa", "escluse", "exkl", "ex", "netto")
+)
 _AVAILABILITY = frozenset(
     folded(name)
     for name in (
-        "availability", "stock status", "in stock", "disponibilité", "état stock", "en stock", "حالة المخزون", "التوفر",
+        "availability", "stock status", "in stock", "lagerstatus", "i lager", "availabilitystatus", "disponibilité", "état stock", "en stock", "حالة المخزون", "التوفر",
     )
 )  # fmt: skip
 _OF_A_VARIANT = frozenset(map(folded, ("variant", "variation", "variante", "déclinaison", "variazione")))
+_SECONDARY = frozenset(
+    map(folded, ("type", "typ", "tipo", "النوع", "opening stock", "stock initial", "composite quantity", "low stock"))
+)
+"""Names that another column's for the same thing comes before."""
 _ELSE_TITLES = frozenset(map(folded, ("modèle", "model", "الموديل", "موديل", "modello", "modell", "modelo", "nombre")))
 """A choice or, as "nombre" in French, a count beside a title; where no column has titles, that is what they are."""
 
 
+_SAID_OF_A_PRODUCT = frozenset({Field.SKU, Field.GTIN, Field.QUANTITY, Field.PRICE})
+"""In a list of such things, what is described is what is sold: the description of an article is its name."""
 _KNOWN = frozenset({"given", "name", "words", "language", "parts", "contains", "content", "double"})
 _CERTAIN = {"given": 0, "name": 1, "language": 1, "words": 1, "parts": 2}
-
-
-class Target(Value):
-    """What a column fills: `name` of an option or attribute, `language` of a text, `unit` of a measure or price.
-
-    `likely` is the language of the column's own name, for text that does not show its language itself.
-    """
-
-    field: Field
-    name: str = ""
-    language: str = ""
-    unit: str = ""
-    likely: str = ""
 
 
 class MappedColumn(Value):
@@ -91,10 +68,15 @@ class Mapping(Value):
         return sum(1 for column in self.columns if column.reason in _KNOWN)
 
 
-def map_headers(header: Sequence[str], given: Dict[str, str] | None = None, currency: str = "") -> Mapping:
+def map_headers(
+    header: Sequence[str],
+    given: Dict[str, str] | None = None,
+    currency: str = "",
+    blank: Container[int] = (),
+) -> Mapping:
     """The mapping of a header row; `given` says it for some columns: {"Nom du produit": "title.fr", "(3)": "price"}.
 
-    Of several prices, that in `currency` is the price.
+    Of several prices, that in `currency` is the price; of several columns for one field, none that is `blank` below.
     """
     said = {folded(name) or name: target_named(target, name) for name, target in (given or {}).items()}
     found = [_column(name or f"({at})", name, said) for at, name in enumerate(header, 1)]
@@ -102,7 +84,7 @@ def map_headers(header: Sequence[str], given: Dict[str, str] | None = None, curr
         found = _with_others_as_titles(found)
     if {column.target.field for column in found} & PRICES == {Field.SALE_PRICE, Field.COMPARE_AT}:
         found = [_asked_without_sale(column) for column in found]
-    return Mapping(columns=tuple(_without_doubles(found, currency)))
+    return Mapping(columns=tuple(_without_doubles(found, currency, blank)))
 
 
 def _with_others_as_titles(columns: list[MappedColumn]) -> list[MappedColumn]:
@@ -110,6 +92,9 @@ def _with_others_as_titles(columns: list[MappedColumn]) -> list[MappedColumn]:
     at = next(
         (at for at, one in enumerate(columns) if folded(one.header) in _ELSE_TITLES and one.reason != "given"), None
     )
+    if at is None and len({one.target.field for one in columns} & _SAID_OF_A_PRODUCT) > 1:
+        told = [at for at, one in enumerate(columns) if one.target.field is Field.DESCRIPTION]
+        at = told[0] if told and columns[told[0]].reason != "given" else None
     named = columns[at].model_copy(update={"target": title, "reason": "words"}) if at is not None else None
     return [named if named and place == at else column for place, column in enumerate(columns)]
 
@@ -139,11 +124,11 @@ def _column(label: str, header: str, said: Dict[str, Target]) -> MappedColumn:
         return MappedColumn(header=header, target=target, reason="given")
     if header.startswith("(") and (target := said.get(header)):
         return MappedColumn(header=header, target=target, reason="given")
-    target, reason = _told_by_name(header)
+    target, reason = told_by_name(header)
     return MappedColumn(header=header, target=target, reason=reason)
 
 
-def _without_doubles(columns: Iterable[MappedColumn], currency: str) -> Iterable[MappedColumn]:
+def _without_doubles(columns: Iterable[MappedColumn], currency: str, blank: Container[int]) -> Iterable[MappedColumn]:
     """Of two columns that fill the same field, the surer does, then the first; the other is kept as an attribute.
 
     "Nom" and "الاسم" are two titles: each shows its language by its own name.
@@ -151,14 +136,14 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str) -> Iterable
     filled: set[tuple[Field, str]] = set()
     ranked = list(columns)
 
-    def rank(at: int) -> tuple[bool, bool, int]:
+    def rank(at: int) -> tuple[bool, bool, bool, int]:
         column = ranked[at]
         foreign = bool(currency and column.target.unit and column.target.field in PRICES) and (
             currency not in currencies_named(column.target.unit)
         )
         secondary = foreign or _is_before_tax(column) or _is_usual_price(column) or _is_availability(column)
-        secondary = secondary or is_of_variants(column.header)
-        return column.reason != "given", secondary, _CERTAIN.get(column.reason, 9)
+        secondary = secondary or is_of_variants(column.header) or folded(column.header) in _SECONDARY
+        return column.reason != "given", at in blank, secondary, _CERTAIN.get(column.reason, 9)
 
     for at in sorted(range(len(ranked)), key=rank):
         target = ranked[at].target
@@ -177,9 +162,11 @@ def _beside_its_double(column: MappedColumn, filled: Container[tuple[Field, str]
     """What a column is where another one fills its field: the usual price is what today's is compared with."""
     if _is_availability(column) or (column.target.field in OF_VARIANTS and is_of_variants(column.header)):
         return column.target
+    if column.target.field is Field.GTIN:  # EAN beside UPC: a product has one or the other
+        return column.target
     if _is_usual_price(column) and (Field.COMPARE_AT, "") not in filled:
         return column.target.model_copy(update={"field": Field.COMPARE_AT})
-    return _attribute(column.header)
+    return attribute(column.header)
 
 
 def _is_availability(column: MappedColumn) -> bool:
@@ -200,76 +187,4 @@ def is_of_variants(header: str) -> bool:
 
 def _is_before_tax(column: MappedColumn) -> bool:
     """Buyers pay the price with its tax; a sheet may have both."""
-    return column.target.field in PRICES and bool({"ht", "hors"} & set(folded(column.header).split()))
-
-
-def _attribute(header: str) -> Target:
-    return Target(field=Field.ATTRIBUTE, name=header)
-
-
-def _told_by_name(header: str) -> tuple[Target, Reason]:
-    if len(header) > LONGEST_NAME:
-        return _attribute(header), "unknown"
-    if named := _OPTION_IN_BRACES.fullmatch(header):
-        return Target(field=Field.OPTION, name=named[1]), "name"
-    if _OF_A_PHOTO.fullmatch(header):
-        return Target(field=Field.PRIVATE, name=header), "words"
-    language, rest = language_apart(header)
-    unit, rest = unit_apart(rest)
-    rest = _CAMEL.sub(" ", rest)
-    for words, reason in _spellings(rest):
-        if found := words_of_columns().get(words):
-            field, likely = found
-            if field in TEXTS:
-                return Target(field=field, language=language, likely=likely), "language" if language else reason
-            if not language:
-                return Target(field=field, name=header, unit=unit), reason
-    if found := _in_parts(header):
-        return Target(field=found[0], name=header, unit=unit, likely=found[1]), "parts"
-    if inside := _contained(rest):
-        name = _WITH_PRICE.split(header)[0].strip() if inside is Field.OPTION else ""
-        return Target(field=inside, name=name or header, unit=unit), "contains"
-    return _attribute(header), "unknown"
-
-
-def _in_parts(header: str) -> tuple[Field, str] | None:
-    """What a name in two languages says: "Prix - الثمن". A title beside something else is a title."""
-    parts = [part for part in _PARTS.split(header) if part]
-    known = words_of_columns()
-    spelled = ([words for words, _ in _spellings(part)] for part in parts)
-    found = [said for several in spelled if (said := next((known[one] for one in several if one in known), None))]
-    fields = {field for field, _ in found}
-    if len(parts) < 2 or not fields or (len(fields) > 1 and Field.TITLE not in fields):
-        return None
-    spoken = {language for _, language in found}
-    return found[0][0], spoken.pop() if len(spoken) == 1 else ""
-
-
-def _contained(header: str) -> Field | None:
-    """The field that the longest known words inside a name speak of, if only one: "Quel est le prix de vente ?"."""
-    words = [word for word in folded(BRACKETED.sub(" ", header)).split() if word not in beside()]
-    known = words_of_columns()
-    for length in range(min(len(words) - 1, 4), 0, -1):
-        several = [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
-        fields = {known[one][0] for one in several if len(one) > 2 and one in known} - _NEVER_CONTAINED
-        if Field.PRIVATE in fields:  # what may be somebody else's business is shown to nobody
-            return Field.PRIVATE
-        if fields:
-            if fields == {Field.OPTION, Field.QUANTITY} and _OF_EACH.search(folded(header)):
-                return Field.QUANTITY
-            listed = Field.OPTION in fields and fields <= {Field.OPTION, Field.PRICE, Field.QUANTITY}
-            return Field.OPTION if listed else fields.pop() if len(fields) == 1 else None
-    return None
-
-
-def _spellings(header: str) -> Iterable[tuple[str, Reason]]:
-    """The name as it stands, and with less and less of what may stand beside it."""
-    bare = folded(BRACKETED.sub(" ", header)) or folded(header)
-    uncounted = _COUNTED.sub("", bare)
-    yield folded(header), "name"
-    yield bare, "name"
-    yield uncounted, "name"
-    for words in (bare, uncounted):
-        kept = [word for word in words.split() if word not in beside()]
-        yield " ".join(kept), "words"
-        yield " ".join(ARTICLE.sub("", word) for word in kept), "words"
+    return column.target.field in PRICES and not _BEFORE_TAX.isdisjoint(folded(column.header).split())

@@ -7,7 +7,7 @@ it is settled by a column whose other values show which sign marks decimals, or 
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -33,6 +33,8 @@ _PER = re.compile(
     r"(?:/|\b(?:par|per|la|le|les|the|a|an|each|pour|pro|chaque)\b|\bl['’]|\b(?=لل\w)|لكل)\s*([^\W\d_][^\W\d]*)\s*[.)]?\s*$",
     re.IGNORECASE,
 )
+_PER_SEVERAL = re.compile(r"\s*/\s*(\d+(?:[.,]\d+)?\s?[^\W\d_]{1,8})\.?\s*$")
+"""As in "80 DH/5 kg"."""
 _SEVERAL_ARE_GROUPS = 3
 """So many values of a column of prices with three digits after a sign, and none with two, show thousands."""
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:S\d{2,3})*S\d{3}|\d+")
@@ -135,6 +137,10 @@ def is_plain(text: str) -> bool:
 def read_amount(text: str, *, decimal: DecimalSign | None = None, max_decimals: int | None = None) -> Amount:
     if is_plain(text):
         return Amount(Decimal(text))
+    several = _PER_SEVERAL.search(text) if len(text) <= LONGEST_NUMBER else None
+    if several and not currencies_named(several.group(1).lstrip("0123456789., ")):
+        one = read_amount(text[: several.start()], decimal=decimal, max_decimals=max_decimals)
+        return replace(one, per=several.group(1))
     written = _parts(text)
     number = _settled(text, written, decimal, max_decimals)
     begins = _FROM.match(written.before)
@@ -142,6 +148,14 @@ def read_amount(text: str, *, decimal: DecimalSign | None = None, max_decimals: 
     per = _PER.search(written.after)
     after = written.after[: per.start()] if per else written.after
     return Amount(number, _currencies(text, before, after), bool(begins), per.group(1) if per else "")
+
+
+def names_currency(text: str) -> bool:
+    """Whether it is one amount with its currency beside it."""
+    try:
+        return len(text) <= LONGEST_NUMBER and read_amount(text, max_decimals=2).currencies is not None
+    except (AmbiguousNumber, NotANumber):
+        return False
 
 
 def read_measure(text: str, *, decimal: DecimalSign | None = None) -> tuple[Decimal, str]:

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from catalog.cell_words import ANSWERS, found_in
 from catalog.cells import CellReader
 from catalog.days import read_day
+from catalog.discounts import is_share
 from catalog.drafts import Cell, Field, VariantDraft
 from catalog.issues import Severity
 from catalog.money import Money
@@ -90,21 +91,22 @@ def _reduced(
 
 def _discounted(cells: Cells, reader: CellReader, price: Money) -> Money | None:
     """The price less an amount or a share of it; what a share leaves is rounded as shops round it, and that is told."""
-    if Field.DISCOUNT in cells:
+    less = cells.get(Field.DISCOUNT)
+    if less and not is_share(less.text, cells.get(Field.DISCOUNT_KIND)):
         amount = _amount(cells, reader, Field.DISCOUNT, like=price)
         return (
             Money.of(price.amount - amount.amount, price.currency)
             if amount and 0 < amount.amount < price.amount
             else None
         )
-    share = reader.percentage(cells[Field.DISCOUNT_PERCENT], Field.DISCOUNT_PERCENT)
+    cell = less or cells[Field.DISCOUNT_PERCENT]
+    share = reader.percentage(cell, Field.DISCOUNT_PERCENT)
     if not share or share >= 100:
         return None
     exact = price.amount * (100 - share) / 100
     rounded = exact.quantize(Decimal(1).scaleb(price.amount.as_tuple().exponent), ROUND_HALF_UP)  # type: ignore[arg-type]
     found = Money.of(rounded, price.currency)
     if rounded != exact:
-        cell = cells[Field.DISCOUNT_PERCENT]
         reader.report("discount_rounded", Field.DISCOUNT_PERCENT, cell, Severity.INFO, price=str(found))
     return found
 

@@ -1,13 +1,14 @@
 """Several choices or measures packed in one cell: "S, M, L", "S (5), M (3)", "50 ml = 60 DH", "20x30x10 cm"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from catalog.currency_names import currencies_named
 from catalog.drafts import Field
 from catalog.folding import folded
-from catalog.header_words import words_of_columns
+from catalog.header_words import BRACKETED, words_of_columns
 from catalog.measures import MILLIMETRES, unit_named
 
 MOST_CHOICES = 100
@@ -15,6 +16,7 @@ _LONGEST_CHOICE = 40
 _LONGEST_LIST = 4_000
 _SIZE = r"(?:\d?x{0,4}[sl]|m|xxs|xs)"
 _SIZES = re.compile(rf"{_SIZE}(?:\s*-\s*{_SIZE}){{2,}}|\d{{2}}(?:\s*-\s*\d{{2}}){{2,}}", re.IGNORECASE)
+_SPACED_SIZES = re.compile(rf"{_SIZE}(?:\s+{_SIZE})+|[3-5]\d(?:\s+[3-5]\d)+", re.IGNORECASE)
 _COMMA = re.compile(r",\s+|(?<!\d),|,(?!\d)")
 _WHOLE_NUMBERS = re.compile(r"\d{1,3}(?:,\d{1,3}){2,}")
 _AND = re.compile(r"\s+(?:et|and|و|y|e|und|och)\s+", re.IGNORECASE)
@@ -34,7 +36,9 @@ _COUNTED_SIZE = re.compile(r"[^\s()]+\s*\(\s*\d+\s*\)")
 _COUNTED_SIZES = re.compile(rf"(?:{_COUNTED_SIZE.pattern}\s*){{2,}}")
 """S(3) M(0) L(2)"""
 _BETWEEN_MEASURES = re.compile(r"\s*(?:[x×✕*]|\bpar\b|\bby\b|/)\s*", re.IGNORECASE)
+_BETWEEN_SIDES = re.compile(r"\s*[x×*/,]\s*|\s+-\s+", re.IGNORECASE)
 _MEASURE = re.compile(r"(?P<label>[^\W\d]{0,10}|Ø)[.:=\s]*(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\W\d]{1,8}|\")?\.?")
+_IN_ORDER = [Field.LENGTH, Field.WIDTH, Field.HEIGHT]
 _SIDES: dict[str, Field] = {
     word: side
     for side, words in (
@@ -67,8 +71,16 @@ def choices_in(text: str) -> tuple[Choice, ...]:
     parts = [part for part in parts if part]
     if not 2 <= len(parts) <= MOST_CHOICES or any(len(part) > _LONGEST_CHOICE for part in parts):
         return ()
-    choices = tuple(_choice(part) for part in parts)
+    choices = tuple(choice for part in parts for choice in _of_one_price(_choice(part)))
     return choices if len({choice.value.casefold() for choice in choices}) == len(choices) else ()
+
+
+def _of_one_price(choice: Choice) -> tuple[Choice, ...]:
+    """ "S, M, L = 420" is three sizes of one price."""
+    sizes = [size.strip() for size in choice.value.split(",")] if choice.sign == "=" else []
+    if len(sizes) > 1 and all(map(_ONE_SIZE.fullmatch, sizes)):
+        return tuple(replace(choice, value=size) for size in sizes)
+    return (choice,)
 
 
 def priced_choices_in(text: str) -> tuple[Choice, ...]:
@@ -150,19 +162,47 @@ def amounts_in(text: str, count: int) -> list[str]:
     return parts if len(parts) == count and all(re.search(r"\d", part) for part in parts) else []
 
 
-def sides_in(text: str, unit: str) -> dict[Field, tuple[str, str]]:
-    """The measures of "20x30x10 cm" and their unit, by side: as labelled, else length, width, height in this order."""
+def sides_in(text: str, unit: str, header: str = "") -> dict[Field, tuple[str, str]]:
+    """The measures of "20x30x10 cm" and their unit, by side: as labelled there or in the header, else L, W, H."""
     measures = [_MEASURE.fullmatch(part.strip()) for part in _BETWEEN_MEASURES.split(text.strip(" ()"))]
     found = [one for one in measures if one]
     if len(found) != len(measures) or not 2 <= len(found) <= 3:
         return {}
     units = [_unit(one["unit"]) for one in found if one["unit"]]
     common = units[-1] if units else unit
-    labels = [_SIDES.get(one["label"]) or _SIDES.get(one["label"].casefold()) for one in found]
-    sides = labels if any(labels) else [Field.LENGTH, Field.WIDTH, Field.HEIGHT][: len(found)]
+    labels = [one["label"] for one in found]
+    sides = _sides(labels) if any(labels) else (sides_named(header) or _IN_ORDER)[: len(found)]
     if unit_named(common) not in MILLIMETRES or None in sides or len(set(sides)) < len(found):
         return {}
     return {side: (one["number"], _unit(one["unit"]) or common) for side, one in zip(sides, found, strict=True) if side}
+
+
+def sides_named(header: str) -> list[Field | None]:
+    """The sides in the order in which a name lists them: "Dimensions (H x l x P)", "L/l/H"; none where it does not."""
+    for listed in (*BRACKETED.findall(header), BRACKETED.sub("", header)):
+        parts = [part.split() for part in _BETWEEN_SIDES.split(listed) if part.strip()]
+        if 2 <= len(parts) <= 3:
+            sides = _sides([parts[0][-1], *(part[0] for part in parts[1:])])
+            if None not in sides and len(set(sides)) == len(parts):
+                return sides
+    return []
+
+
+def side_named(label: str) -> Field | None:
+    """L is how long a thing is, l how wide."""
+    return _SIDES.get(label)
+
+
+def _sides(labels: Sequence[str]) -> list[Field | None]:
+    """What each label stands for. Beside a depth, L is how wide a thing is; of two that are alike, the second is."""
+    sides = [_SIDES.get(label) or _SIDES.get(label.casefold()) for label in labels]
+    if sides.count(Field.LENGTH) == 2 and Field.WIDTH not in sides:
+        at = next((at for at, label in enumerate(labels) if label in ("L", "l")), 0)
+        second = sides.index(Field.LENGTH, sides.index(Field.LENGTH) + 1)
+        sides[second if labels[0] == labels[second] else at] = Field.WIDTH
+    if sides.count(Field.WIDTH) == 2 and Field.LENGTH not in sides:
+        sides[sides.index(Field.WIDTH)] = Field.LENGTH
+    return sides
 
 
 def _unit(written: str | None) -> str:
@@ -182,6 +222,8 @@ def _parts(text: str) -> list[str]:
         return [*commas[:-1], *_AND.split(commas[-1])]
     if _SIZES.fullmatch(text):
         return text.split("-")
+    if _SPACED_SIZES.fullmatch(text):
+        return text.split()
     if len(spaced := re.split(r"\s+-\s+", text)) > 2:
         return spaced
     slashes = text.split("/")

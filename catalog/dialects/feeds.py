@@ -19,26 +19,38 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     name: (name, f"g:{name}", *more)
     for name, more in {
         "id": ("identifiant",),
-        "title": ("titre",),
-        "description": (),
-        "link": ("lien",),
-        "image_link": ("lien image",),
-        "additional_image_link": ("additional_image_links", "lien image supplémentaire"),
-        "availability": ("disponibilité",),
-        "price": ("prix",),
-        "sale_price": ("prix soldé",),
+        "title": ("titre", "titolo", "titel", "العنوان"),
+        "description": ("descrizione", "beskrivning", "الوصف", "summary"),
+        "link": ("lien", "länk", "الرابط"),
+        "image_link": ("lien image", "link immagine", "bildlänk", "رابط الصورة"),
+        "additional_image_link": (
+            *(
+                "additional_image_links",
+                "lien image supplémentaire",
+                "link immagine aggiuntiva",
+                "ytterligare bildlänk",
+            ),
+            "رابط صورة إضافية",
+        ),
+        "availability": ("disponibilité", "disponibilità", "tillgänglighet", "مدى التوفر"),
+        "price": ("prix", "prezzo", "pris", "السعر"),
+        "sale_price": ("prix soldé", "prezzo scontato", "reapris", "سعر التخفيض"),
         "sale_price_effective_date": (),
-        "google_product_category": ("catégorie de produits google",),
-        "product_type": ("type de produit",),
-        "brand": ("marque",),
+        "google_product_category": (
+            "catégorie de produits google",
+            "categoria prodotto google",
+            "googles produktkategori",
+        ),
+        "product_type": ("type de produit", "tipo di prodotto", "produkttyp", "نوع المنتج"),
+        "brand": ("marque", "marca", "märke", "العلامة التجارية"),
         "gtin": (),
         "mpn": ("référence fabricant",),
-        "condition": ("état",),
-        "item_group_id": ("identifiant groupe",),
+        "condition": ("état", "condizione", "skick", "الحالة"),
+        "item_group_id": ("identifiant groupe", "id gruppo articoli", "artikelgrupps id", "معرف مجموعة السلع"),
         "identifier_exists": (),
-        "color": ("couleur",),
-        "size": ("taille",),
-        "material": ("matière",),
+        "color": ("couleur", "colore", "färg", "اللون"),
+        "size": ("taille", "taglia", "storlek", "المقاس"),
+        "material": ("matière", "materiale", "المادة"),
         "pattern": ("motif",),
         "gender": ("sexe",),
         "age_group": ("tranche d'âge",),
@@ -52,7 +64,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "additional_variant_attribute": (),
     }.items()
 }
-"""Google's names (support.google.com/merchants/answer/7052112), in French too, and Meta's (its CSV template)."""
+"""Google's names (support.google.com/merchants/answer/7052112), in some languages too, and Meta's (its template)."""
 
 _OPTIONS = ("color", "size", "pattern", "material")
 _KEPT = ("gender", "age_group", "mpn")

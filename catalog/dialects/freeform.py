@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from catalog.dialects.mapped_sheet import MappedSheet
+from catalog.dialects.numbered_columns import by_number
 from catalog.dialects.odd_rows import is_note, is_total, lone, sections
 from catalog.dialects.row_kinds import belongs_above, variants_among
-from catalog.dialects.size_columns import axis_of_sizes, by_size, size_columns
+from catalog.dialects.size_columns import by_size, sizes_named
 from catalog.drafts import Cell, Draft, Field, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
-from catalog.mapping import PRICES, Target, map_headers
+from catalog.mapping import PRICES, map_headers
 from catalog.mapping import Mapping as ColumnMapping
-from catalog.numbers import is_plain
+from catalog.numbers import is_plain, names_currency
 from catalog.packed import priced_choices_in
 from catalog.sources.tables import Row, Table, tidy_header
 from catalog.text import has_arabic
@@ -26,7 +27,7 @@ _IDENTIFYING = (Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, 
 
 _INHERITED = (
     *(Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.CURRENCY, Field.SALE_STARTS, Field.SALE_ENDS),
-    *(Field.DISCOUNT, Field.DISCOUNT_PERCENT),
+    *(Field.DISCOUNT, Field.DISCOUNT_PERCENT, Field.DISCOUNT_KIND),
 )
 
 
@@ -45,10 +46,13 @@ class FreeForm:
         """
         names = [name for name in header if name.strip()]
         mapping = map_headers(header, self.given, self.currency)
-        known = map_headers(names, self.given, self.currency).known()
+        sized = sizes_named(header)
+        named = map_headers(names, self.given, self.currency).known()
+        known = named + len(sized)
         if Field.TITLE not in mapping.fields():
-            untold = any(column.reason == "unknown" for column in mapping.columns)
-            return 0.1 if untold and known > 1 and mapping.fields() & PRICES else 0.0
+            untold = any(column.reason == "unknown" for at, column in enumerate(mapping.columns) if at not in sized)
+            priced = sized or (named > 1 and mapping.fields() & PRICES)
+            return 0.1 if untold and named and priced else 0.0
         if known < 2 and len(names) > 1:
             return 0.0
         return 0.2 + 0.3 * known / len(names) + min(known, 10) / 50
@@ -84,14 +88,12 @@ class _Sheet(MappedSheet):
     def __init__(self, table: Table, given: Mapping[str, str], currency: str) -> None:
         super().__init__(table, given, currency)
         references = [text for row in table.rows if (text := self.text(row, Field.REFERENCE))]
-        self.grouped_by_reference = len(set(references)) < len(references)
+        own = {self._own_name(row) for row in table.rows if not self.text(row, Field.REFERENCE)}
+        self.parents = own & set(references)
+        self.grouped_by_reference = len(set(references)) < len(references) or bool(self.parents)
         self.below = self._below_categories()
         self.last = max((row.number for row in table.rows if not lone(row)), default=0)
         self.price_unit = next((self.columns[at].unit for at in self.places(Field.PRICE)), "")
-        self.sized = size_columns(table, self.mapping)
-        self.axis_of_sizes = axis_of_sizes(self.mapping)
-        for at in self.sized:
-            self.columns[at] = Target(field=Field.IGNORE)
         self.title_at = next(iter(self.places(Field.TITLE)), None)
         self.sections = sections(table.rows, self.title_at)
 
@@ -122,7 +124,7 @@ class _Sheet(MappedSheet):
         filled = [text for cell in row.cells if (text := cell.strip())]
         if " ".join(row.cells[0].split()) == self.table.header[0] and tidy_header(row.cells) == self.table.header:
             return self._about(row, " | ".join(filled), code="row_is_header")
-        if is_total(filled, self.text(row, Field.TITLE)):
+        if is_total(filled, self.text(row, Field.TITLE), priced=bool(self.text(row, Field.PRICE))):
             return self._about(row, " | ".join(filled), code="row_is_total")
         if row.number in self.sections:
             return self._about(row, filled[0], code="row_is_section")
@@ -141,7 +143,7 @@ class _Sheet(MappedSheet):
         """What rows of one product share, or None for a row that continues the one before it."""
         if follows and self.kinds_at is not None and belongs_above(row, self.kinds_at):
             return None
-        title, reference = self.text(row, Field.TITLE), self.text(row, Field.REFERENCE)
+        title, reference = self.text(row, Field.TITLE), self._reference(row)
         if reference and self.grouped_by_reference:
             return "reference", reference
         more_photos = (
@@ -151,13 +153,28 @@ class _Sheet(MappedSheet):
             return None
         return ("title", folded(title)) if title and self.options(row) else ("row", row.number)
 
+    def _own_name(self, row: Row) -> str:
+        """By which the rows of its variants may name a product as their parent."""
+        return self.text(row, Field.SKU) or self.text(row, Field.ID)
+
+    def _reference(self, row: Row) -> str:
+        return self.text(row, Field.REFERENCE) or (self._own_name(row) if self._heads(row) else "")
+
+    def _heads(self, row: Row) -> bool:
+        """Whether the rows of its variants name it as their parent."""
+        return not self.text(row, Field.REFERENCE) and self._own_name(row) in self.parents
+
     def adds_a_variant(self, row: Row, rows: list[Row]) -> bool:
-        by_reference = self.grouped_by_reference and bool(self.text(row, Field.REFERENCE))
+        by_reference = self.grouped_by_reference and bool(self._reference(row))
         return by_reference or all(self.options(row) != self.options(other) for other in rows)
 
     def draft(self, rows: list[Row]) -> Draft:
         selling = variants_among(rows, self.kinds_at) if self.kinds_at is not None else []
+        if self._heads(rows[0]):
+            selling = selling or [row for row in rows[1:] if self._sells(row)]
         selling = selling or [row for row in rows if row is rows[0] or self._sells(row)]
+        axes = rows if self._names_axes(rows) else ()
+        selling = rows[:1] if axes else selling
         cells = self.product_cells(rows)
         if rows[0].number in self.below:
             cells.setdefault(Field.CATEGORY, self.below[rows[0].number])
@@ -170,15 +187,18 @@ class _Sheet(MappedSheet):
             variants, details = self._apart(selling)
             variants = tuple(self._as_its_product(variant, rows[0]) for variant in variants)
             variants = tuple(
-                one for variant, row in zip(variants, selling, strict=True) for one in self._by_size(variant, row)
+                one for variant, row in zip(variants, selling, strict=True) for one in self._beside(variant, row)
             )
         else:
-            options = [(self.option_name(selling[0], at), cell) for at, cell in self.option_cells(selling[0])]
+            options = [
+                (self.option_name(row, at), cell) for row in axes or selling for at, cell in self.option_cells(row)
+            ]
             options = [(name, cell) for name, cell in options if not (cell.unit and self.sides(cell, cell.unit))]
-            variant, packed = self._packed_price(self.variant(selling[0], {}, several=False), options)
+            variant, options = self._priced_alone(self.variant(selling[0], {}, several=False), options)
+            variant, packed = self._packed_price(variant, options)
             parted = unpacked(variant, [*options, *packed], self.table.sheet, self.price_unit)
             variants, details, issues = parted.variants, parted.details, parted.issues
-            variants = tuple(one for variant in variants for one in self._by_size(variant, selling[0]))
+            variants = tuple(one for variant in variants for one in self._beside(variant, selling[0]))
             if len(variants) > 1 and (sku := self._cell_of(selling[0], Field.SKU)):
                 cells[Field.SKU] = sku
         return Draft(
@@ -192,6 +212,26 @@ class _Sheet(MappedSheet):
             issues=issues,
             sheet=self.table.sheet,
         )
+
+    def _names_axes(self, rows: Sequence[Row]) -> bool:
+        """Whether each row below the first only names one more option of it, as programs list what differs."""
+        below = [{at for at, cell in enumerate(row.cells) if cell.strip()} for row in rows[1:]]
+        named = [row.cells[at] for row in rows for at in self.option_names_at if row.cells[at].strip()]
+        return (
+            bool(below and named)
+            and all(filled <= self.option_lines_at and filled & self.option_names_at for filled in below)
+            and len(set(named)) == len(named)
+        )
+
+    def _priced_alone(
+        self, variant: VariantDraft, options: Sequence[tuple[str, Cell]]
+    ) -> tuple[VariantDraft, list[tuple[str, Cell]]]:
+        """A price alone where others have the prices of several choices is the price."""
+        alone = next((cell for _, cell in options if names_currency(cell.text)), None)
+        if alone is None or Field.PRICE in variant.cells:
+            return variant, list(options)
+        priced = replace(variant, cells={**variant.cells, Field.PRICE: alone})
+        return priced, [(name, cell) for name, cell in options if cell is not alone]
 
     def _packed_price(
         self, variant: VariantDraft, options: Sequence[tuple[str, Cell]]
@@ -213,12 +253,15 @@ class _Sheet(MappedSheet):
             cells[Field.PRICE], told = replace(price, text=choices[0].number), replace(price, text=choices[0].value)
         return replace(variant, cells=cells), [("الخيار" if has_arabic(price.column) else "Option", told)]
 
-    def _by_size(self, variant: VariantDraft, row: Row) -> list[VariantDraft]:
-        return by_size(variant, row, self.table, self.sized, self.axis_of_sizes) if self.sized else [variant]
+    def _beside(self, variant: VariantDraft, row: Row) -> list[VariantDraft]:
+        """The variants that columns beside each other tell of."""
+        if self.numbered:
+            return by_number(variant, row, self.table, self.numbered)
+        return by_size(variant, row, self.table, self.sized) if self.sized else [variant]
 
     def _as_its_product(self, variant: VariantDraft, product: Row) -> VariantDraft:
-        """With the product's own prices, where the column of kinds says that the variant stands below it."""
-        if self.kinds_at is None or variant.row == product.number:
+        """With the product's own prices, where a column says that the variant stands below it."""
+        if variant.row == product.number or (self.kinds_at is None and not self._heads(product)):
             return variant
         own = self.variant(product, {}, several=False).cells
         return replace(variant, cells={field: own[field] for field in _INHERITED if field in own} | dict(variant.cells))

@@ -24,7 +24,11 @@ PROFILE = Profile(
         ),
     ),
     enough=3,
-    everyday=("disponibilité", "état", "type de produit", "lien", "lien image"),
+    everyday=(
+        *("disponibilité", "état", "type de produit", "lien", "lien image", "disponibilità", "condizione"),
+        *("tipo di prodotto", "link immagine", "tillgänglighet", "skick", "produkttyp", "länk", "bildlänk"),
+        *("الحالة", "نوع المنتج", "الرابط", "رابط الصورة"),
+    ),
     negative=(
         *("quantity_to_sell_on_facebook", "image[0].url", "additional_variant_attribute", "checkout_url", "variant"),
         *("visibility", "fb_product_category", "inventory"),

@@ -6,13 +6,16 @@ from dataclasses import replace
 
 from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, PLACEHOLDERS, STOCKS, found_in
 from catalog.column_guesses import guessed
+from catalog.column_names import Target
 from catalog.dialects.columns import cell_at, has_content, photos_in, place_of
+from catalog.dialects.numbered_columns import numbered_columns
+from catalog.dialects.option_columns import option_names, said_until
 from catalog.dialects.row_kinds import belongs_above, kinds_column
+from catalog.dialects.size_columns import size_columns, sizes_named
 from catalog.discounts import with_discounts
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantDraft
-from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
-from catalog.mapping import Target, is_of_variants, map_headers
+from catalog.mapping import is_of_variants, map_headers
 from catalog.numbers import LONGEST_NUMBER, is_plain
 from catalog.packed import marked_options_in, named_options_in, sides_in
 from catalog.sources.tables import Row, Table
@@ -20,21 +23,17 @@ from catalog.text import has_arabic, has_latin
 
 _INSTEAD = re.compile(
     r"(?P<now>.*\d.*?)\s*[(,;]?\s*"
-    r"(?:au lieu d[e'’]|instead of|\bwas\b|\bavant\b|بدل(?:ا|اً)?\s+(?:من|عن)|عوض|كان)"
+    r"(?:au lieu d[e'’]|instead of|\bwas\b|\bavant\b|بدل(?:ا|اً)?(?:\s+(?:من|عن))?|عوض|كان)"
     r"\s*:?\s*(?P<before>.*\d.*?)\)?",
     re.IGNORECASE | re.DOTALL,
 )
 _SHADE = re.compile(r"#[0-9a-fA-F]{6}:")
 """What Wix writes before the name of a colour."""
 _READ_APART = OF_VARIANTS | TEXTS | {Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE, Field.OPTION, Field.OPTION_NAME}
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z\d])")
-_OPTION = frozenset(
-    map(folded, ("option", "options", "attribute", "attribut", "variation", "variante", "الخيار", "خيار", "السمة"))
-)
-_OPTION_NAME = frozenset(map(folded, ("name", "nom", "الاسم", "اسم", "nome", "namn")))
-_OPTION_VALUE = frozenset(
-    map(folded, ("value", "values", "valeur", "description", "القيمة", "قيمة", "valore", "värde"))
-)
+_UNITS_BESIDE = {
+    Field.WEIGHT: Field.WEIGHT_UNIT,
+    **dict.fromkeys((Field.LENGTH, Field.WIDTH, Field.HEIGHT, Field.DIMENSIONS), Field.LENGTH_UNIT),
+}
 _BETWEEN_LANGUAGES = re.compile(r"\s*[/|\n]\s*|\s+[-–—]\s+")
 
 
@@ -44,13 +43,20 @@ class MappedSheet:
         cells = [[row.cells[at] for row in table.rows] for at in range(len(table.header))]
         self.kinds_at = kinds_column(table.rows, len(table.header))
         names = ["" if at == self.kinds_at else name for at, name in enumerate(table.header)]
-        mapping, self.guesses = guessed(map_headers(names, given, currency), cells)
+        sized = sizes_named(table.header)
+        blank = {at for at, column in enumerate(cells) if not any(cell.strip() for cell in column)}
+        told = [[] if at in sized else column for at, column in enumerate(cells)]
+        mapping, self.guesses = guessed(map_headers(names, given, currency, blank), told)
         self.mapping, self.unclear_discounts = with_discounts(mapping, cells)
         self.columns = [column.target for column in self.mapping.columns]
-        if self.kinds_at is not None:
-            self.columns[self.kinds_at] = Target(field=Field.IGNORE)
+        self.sized, self.numbered = size_columns(table, self.mapping), numbered_columns(table.header)
+        beside = [at for several in (self.sized, self.numbered) if several for at in several.places]
+        for at in (*beside, *([] if self.kinds_at is None else [self.kinds_at])):
+            self.columns[at] = Target(field=Field.IGNORE)
         self._option_names = option_names(table.header)
-        self._said_until = {at: _said_until(table.rows, at) for at in self._option_names.values()}
+        self._said_until = {at: said_until(table.rows, at) for at in self._option_names.values()}
+        self.option_names_at = frozenset(self._option_names.values())
+        self.option_lines_at = self.option_names_at | frozenset(self._option_names)
         for value_at, name_at in self._option_names.items():
             self.columns[value_at] = Target(field=Field.OPTION, name=table.header[value_at])
             self.columns[name_at] = Target(field=Field.OPTION_NAME)
@@ -62,6 +68,21 @@ class MappedSheet:
         self._places: dict[Field, list[int]] = {}
         for at, target in enumerate(self.columns):
             self._places.setdefault(target.field, []).append(at)
+        self.filled_down = self._filled_down() if self.kinds_at is None and not self._option_names else {}
+
+    def _filled_down(self) -> dict[int, list[tuple[int, Cell]]]:
+        """{number of a row without a title: the options to the left of its own, as they stand above}"""
+        places, titles = self.places(Field.OPTION), self.places(Field.TITLE)
+        found: dict[int, list[tuple[int, Cell]]] = {}
+        above: dict[int, Cell] = {}
+        for row in self.table.rows if len(places) > 1 and titles else ():
+            if self.text(row, Field.TITLE) or not any(row.cells):
+                above = {}
+            own = {at: cell for at in places if (cell := self.cell(row, at))}
+            if own and not self.text(row, Field.TITLE):
+                found[row.number] = [(at, cell) for at, cell in above.items() if at < min(own)]
+            above |= own
+        return found
 
     def _rank(self, at: int) -> int:
         """What a column says of the variant alone comes first, what only doubles another column last."""
@@ -87,8 +108,8 @@ class MappedSheet:
         found = cell_at(self.table, row, at, target.unit)
         if found and target.field is Field.QUANTITY and self._rank(at) > 1:
             return found if found_in(STOCKS, text) and not text[:1].isdigit() else None
-        if found and target.field is Field.WEIGHT and not found.unit:
-            return replace(found, unit=self.text(row, Field.WEIGHT_UNIT))
+        if found and not found.unit and (unit := _UNITS_BESIDE.get(target.field)):
+            return replace(found, unit=self.text(row, unit))
         return found
 
     def text(self, row: Row, field: Field) -> str:
@@ -101,9 +122,13 @@ class MappedSheet:
     def options(self, row: Row) -> dict[str, str]:
         above = self.kinds_at is not None and belongs_above(row, self.kinds_at)
         found = marked_options_in(self.text(row, Field.TITLE)) if above else {}
-        for at, cell in self.option_cells(row):
+        for at, cell in (*self._above(row), *self.option_cells(row)):
             found.update(named_options_in(cell.text) or {self.option_name(row, at): cell.text})
         return found
+
+    def _above(self, row: Row) -> list[tuple[int, Cell]]:
+        """Choices left of the row's own that stand in a row above only, as in merged cells."""
+        return self.filled_down.get(row.number, [])
 
     def option_name(self, row: Row, at: int) -> str:
         """As the row or the last one before it that has a name says; else as the column says."""
@@ -165,7 +190,7 @@ class MappedSheet:
 
     def sides(self, cell: Cell, unit: str) -> dict[Field, Cell]:
         """The three measures that stand in one cell."""
-        found = sides_in(cell.text, unit)
+        found = sides_in(cell.text, unit, cell.column)
         return {side: replace(cell, text=number, unit=told, exact=False) for side, (number, told) in found.items()}
 
     def about_columns(self) -> Iterable[Issue]:
@@ -193,26 +218,6 @@ class MappedSheet:
                 code=f"column_guessed_{field}", field=field, severity=Severity.INFO, value=example, at=at_column
             )
             yield told.model_copy(update={"params": {"column": self.label(at)}})
-
-
-def option_names(header: Sequence[str]) -> dict[int, int]:
-    """{place of the values of an option: place of its name} for names such as "Option Name 1" and "Option Value 1"."""
-    found: dict[str, dict[str, int]] = {}
-    for at, name in enumerate(header):
-        words = folded(_CAMEL.sub(" ", name)).split()
-        for kind, said in (("name", _OPTION_NAME), ("value", _OPTION_VALUE)):
-            rest = [word for word in words if word not in said]
-            if len(rest) < len(words) and (name.startswith("[") or _OPTION & set(rest)):
-                found.setdefault(" ".join(rest), {}).setdefault(kind, at)
-    return {places["value"]: places["name"] for places in found.values() if len(places) == 2}
-
-
-def _said_until(rows: Iterable[Row], at: int) -> dict[int, str]:
-    """{number of a row: what the column said last, there or above}"""
-    said, last = {}, ""
-    for row in rows:
-        last = said[row.number] = row.cells[at].strip() or last
-    return said
 
 
 def _says_nothing(text: str, field: Field) -> bool:

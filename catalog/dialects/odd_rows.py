@@ -29,11 +29,13 @@ _WORDS_OF_A_NOTE = 3
 """A heading or code that stands elsewhere than under the titles is shorter."""
 
 
-def is_total(filled: Sequence[str], title: str) -> bool:
+def is_total(filled: Sequence[str], title: str, *, priced: bool) -> bool:
     """Whether the row's first word, or any where a title is missing, names a sum."""
     first = folded(filled[0])
     if first in _TOTALS or first.rstrip("0123456789 ") in _TOTALS:
         return title in ("", filled[0])
+    if not priced and title in ("", filled[0]) and any(first.startswith(f"{total} ") for total in _TOTALS):
+        return True  # "Sous-total HUILES"
     return not title and any(folded(cell) in _TOTALS for cell in filled)
 
 

@@ -6,6 +6,7 @@ A new dialect is a module with a class that has dialect.py's shape, its test fil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from catalog.column_names import LONGEST_NAME
 from catalog.dialects.dialect import Dialect
 from catalog.dialects.etsy import Etsy
 from catalog.dialects.facebook import Facebook
@@ -16,11 +17,10 @@ from catalog.dialects.own import Own
 from catalog.dialects.prestashop import PrestaShop
 from catalog.dialects.profile import CERTAIN, CLOSE, MARGIN
 from catalog.dialects.shopify import Shopify
-from catalog.dialects.stacked import stacked
+from catalog.dialects.stacked import says_the_same, stacked
 from catalog.dialects.woocommerce import WooCommerce
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
-from catalog.mapping import LONGEST_NAME
 from catalog.sources.sheets import Sheet
 from catalog.sources.tables import tidy_header
 
@@ -64,8 +64,11 @@ def recognise(sheet: Sheet, mapping: Mapping[str, str] | None, currency: str = "
     fit, line = max(((free.fits(header), -line) for line, header in lines), default=(0.0, 0))
     if not fit:
         return None
+    at, names = -line, both.get(-line)
+    while at + 1 < len(headers) and says_the_same(headers[at], headers[at + 1]):
+        at, names = at + 1, names or tuple(headers[-line])
     close = not given and not wanted and fits and fits[0][0] >= CLOSE
-    return Recognised(-line, free, both.get(-line), (_offer(sheet, DIALECTS[fits[0][2]]),) if close else ())
+    return Recognised(at, free, names, (_offer(sheet, DIALECTS[fits[0][2]]),) if close else ())
 
 
 def _names_in(cells: Sequence[str]) -> Sequence[str]:

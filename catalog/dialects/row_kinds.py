@@ -21,28 +21,29 @@ _VARIANTS = frozenset(
 )  # fmt: skip
 _CHOICES = frozenset({"option", "product option"})
 """Rows that say what can be chosen; where others say which variants there are, these add nothing."""
-_BESIDE = frozenset({"image", "photo", "video", "rule", "صوره"})
+_BESIDE = frozenset({"image", "photo", "video", "media", "rule", "صوره"})
 """Rows that add something else to the product above."""
 _KINDS = _PRODUCTS | _VARIANTS | _CHOICES | _BESIDE
 
 
 def kinds_column(rows: Sequence[Row], width: int) -> int | None:
-    """The place of that column, in which both kinds stand and nothing else."""
+    """The place of that column: both kinds stand in it and nothing else; where it is blank stands a product alone."""
     for at in range(width if rows else 0):
         said = set[str]()
         for row in rows:
             kind = folded(row.cells[at])
-            if kind not in _KINDS:
+            if kind and kind not in _KINDS:
                 break
             said.add(kind)
         else:
-            if said & _PRODUCTS and said - _PRODUCTS and folded(rows[0].cells[at]) in _PRODUCTS:
+            below = said - _PRODUCTS - {""}
+            if said & _PRODUCTS and below and folded(rows[0].cells[at]) in _PRODUCTS:
                 return at
     return None
 
 
 def belongs_above(row: Row, at: int) -> bool:
-    return folded(row.cells[at]) not in _PRODUCTS
+    return (folded(row.cells[at]) or "product") not in _PRODUCTS
 
 
 def variants_among(rows: Sequence[Row], at: int) -> list[Row]:

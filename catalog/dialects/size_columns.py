@@ -1,53 +1,115 @@
-"""Columns named after sizes that hold the pieces of each: "S | M | L" or "38 | 39 | 40" beside one price."""
+"""Columns named after sizes: below them stand the pieces of each, or what each costs. "S | M | L", "250 g | 500 g"."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from catalog.cell_words import STOCKS, found_in
 from catalog.dialects.columns import cell_at
 from catalog.drafts import Cell, Field, VariantDraft
-from catalog.folding import latin_digits
+from catalog.folding import folded, latin_digits
 from catalog.header_words import words_of_columns
+from catalog.mapping import PRICES
 from catalog.mapping import Mapping as ColumnMapping
+from catalog.measures import GRAMS, MILLIMETRES, unit_named
+from catalog.numbers import AmbiguousNumber, NotANumber, names_currency, read_amount
 from catalog.sources.tables import Row, Table
 
-_SIZE = re.compile(r"(?:\d?x{0,3}[sl]|m|xxs|[1-6]xl|[2-5]\d|\d{1,2}\s*(?:ans|mois|y|m)|tu)", re.IGNORECASE)
+_BEFORE = r"(?:(?:t|taille|size|pointure|taglia|storlek|eu|مقاس|المقاس)[\s.:]*)?"
+_SIZE = re.compile(
+    rf"{_BEFORE}(?:\d?x{{0,3}}[sl]|m|xxs|[1-6]xl|[2-5]\d|\d{{1,2}}\s*(?:ans|mois|y|m)|tu)", re.IGNORECASE
+)
+_MEASURE = re.compile(r"\d+(?:[.,]\d+)?\s*(?P<unit>[^\W\d_]{1,10})\.?")
 _COUNT = re.compile(r"\d{1,5}")
-_NAMES = {"ar": "المقاس", "fr": "Taille"}
+_VOLUMES = frozenset(map(folded, ("ml", "cl", "dl", "l", "litre", "litres", "liter", "لتر", "مل", "ليتر")))
+_FEWEST = 2
+_NAMES = {
+    "weight": ("Weight", "Poids", "الوزن"),
+    "volume": ("Volume", "Contenance", "السعة"),
+    "": ("Size", "Taille", "المقاس"),
+}
+_LANGUAGES = ("en", "fr", "ar")
 
 
-def size_columns(table: Table, mapping: ColumnMapping) -> list[int]:
-    """Their places: at least two that stand side by side, with nothing but counts below them."""
-    named = [
-        at
-        for at, column in enumerate(mapping.columns)
-        if column.reason == "unknown" and _SIZE.fullmatch(column.header.strip())
-    ]
-    together = [at for at in named if {at - 1, at + 1} & set(named)]
-    cells = [text for row in table.rows for at in together if (text := row.cells[at].strip())]
-    return together if cells and all(_is_count(text) for text in cells) else []
+@dataclass(frozen=True)
+class SizeColumns:
+    """Their places, the choice that they are named after, and what their cells say of it: a price or a quantity."""
+
+    places: tuple[int, ...]
+    axis: str
+    fills: Field
+
+
+def sizes_named(header: Sequence[str]) -> tuple[int, ...]:
+    """The places of names of sizes that stand side by side."""
+    named = {at for at, name in enumerate(header) if _SIZE.fullmatch(name.strip()) or _kind_of_measure(name)}
+    together = tuple(sorted(at for at in named if {at - 1, at + 1} & named))
+    return together if len(together) >= _FEWEST else ()
+
+
+def size_columns(table: Table, mapping: ColumnMapping) -> SizeColumns | None:
+    """None where the cells below such names are neither all counts nor all prices."""
+    places = sizes_named(table.header)
+    cells = [text for row in table.rows for at in places if (text := row.cells[at].strip())]
+    kinds = {_kind_of_measure(table.header[at]) for at in places}
+    priced = not mapping.fields() & PRICES and (all(kinds) or any(map(names_currency, cells)))
+    if not cells or not all(map(_is_amount if priced else _is_count, cells)):
+        return None
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    names = dict(zip(_LANGUAGES, _NAMES.get(kind, _NAMES[""]), strict=True))
+    return SizeColumns(places, names.get(_spoken(mapping), names["en"]), Field.PRICE if priced else Field.QUANTITY)
+
+
+def _kind_of_measure(name: str) -> str:
+    found = _MEASURE.fullmatch(latin_digits(name.strip()))
+    if found is None:
+        return ""
+    unit = unit_named(found["unit"])
+    return (
+        "weight"
+        if unit in GRAMS
+        else "volume"
+        if folded(found["unit"]) in _VOLUMES
+        else "length"
+        if unit in MILLIMETRES
+        else ""
+    )
 
 
 def _is_count(text: str) -> bool:
     return bool(_COUNT.fullmatch(latin_digits(text).removesuffix(".0"))) or found_in(STOCKS, text) is not None
 
 
-def axis_of_sizes(mapping: ColumnMapping) -> str:
-    """The name of the choice, in the language of most names of columns."""
+def _is_amount(text: str) -> bool:
+    try:
+        read_amount(text, max_decimals=2)
+    except AmbiguousNumber:
+        return True
+    except NotANumber:
+        return found_in(STOCKS, text) is not None or text == "-"
+    return True
+
+
+def _spoken(mapping: ColumnMapping) -> str:
+    """The language of most names of columns."""
     known = words_of_columns()
-    spoken = [known[name][1] for column in mapping.columns if (name := column.header.casefold()) in known]
-    return _NAMES.get(max(spoken, key=spoken.count), "Size") if spoken else "Size"
+    spoken = [known[name][1] for column in mapping.columns if (name := folded(column.header)) in known]
+    return max(spoken, key=spoken.count) if spoken else "en"
 
 
-def by_size(variant: VariantDraft, row: Row, table: Table, places: Sequence[int], axis: str) -> list[VariantDraft]:
-    """The variant in each size of which its row says how many there are."""
-    pieces = {table.header[at].strip(): cell for at in places if (cell := cell_at(table, row, at))}
+def by_size(variant: VariantDraft, row: Row, table: Table, sized: SizeColumns) -> list[VariantDraft]:
+    """The variant in each size of which its row says anything."""
+    said = {table.header[at].strip(): cell for at in sized.places if (cell := cell_at(table, row, at))}
     shared: dict[Field, Cell] = {
         field: cell for field, cell in variant.cells.items() if field not in (Field.SKU, Field.GTIN)
     }
     found = [
-        replace(variant, cells={**shared, Field.QUANTITY: cell}, options={**variant.options, axis: size})
-        for size, cell in pieces.items()
+        replace(variant, cells={**shared, sized.fills: cell}, options={**variant.options, sized.axis: _without(size)})
+        for size, cell in said.items()
     ]
     return found or [variant]
+
+
+def _without(size: str) -> str:
+    """The size alone: "T.38" is 38."""
+    return re.sub(rf"^{_BEFORE}(?=\d)", "", size, flags=re.IGNORECASE)

@@ -13,6 +13,7 @@ from catalog.sources.alignment import kind_of_cell
 _NUMBERED = PRICES | MEASURES | {Field.QUANTITY}
 _SURE = ("name", "words", "language")
 _LONGEST_NAME = 40
+_FEWEST_ALIKE = 4
 
 
 def stacked(top: Sequence[str], bottom: Sequence[str]) -> tuple[str, ...] | None:
@@ -24,6 +25,14 @@ def stacked(top: Sequence[str], bottom: Sequence[str]) -> tuple[str, ...] | None
     spread = _spread(above, below)
     names = tuple(_together(over, under) for over, under in zip(spread, below, strict=True))
     return names if _told(names) > max(_told(above), _told(below)) else None
+
+
+def says_the_same(header: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether the line below names the same columns once more, as templates do for programs."""
+    pairs = zip(map_headers(header).columns, map_headers(below).columns, strict=False)
+    told = [(one.target.field, other.target.field) for one, other in pairs if one.header and other.header]
+    same = sum(one is other and one is not Field.ATTRIBUTE for one, other in told)
+    return same >= _FEWEST_ALIKE and same * 2 >= len(told)
 
 
 def _told(names: Sequence[str]) -> int:

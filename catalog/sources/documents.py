@@ -7,6 +7,7 @@ A list of variants makes a record for each; the product's own values are repeate
 import json
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -29,6 +30,7 @@ _LIST = re.compile(r"\s*\[\s*")
 _BETWEEN = re.compile(r"[\s,]*")
 _NEXT = re.compile(r"[\n,]\s*(?=\{)")
 _EXCERPT = 300
+_MINOR = "currency_minor_unit"
 
 _DECODER = json.JSONDecoder(parse_float=Exact, parse_int=Exact, parse_constant=str)
 Object = dict[str, Any]
@@ -138,8 +140,18 @@ class _Rows:
         lists = [name for name, value in found.items() if _are_objects(value)]
         listed = next((name for name in lists if folded(name) in VARIANTS), None)
         listed = listed or next((name for name in lists if any(_sells(tuple(one)) for one in found[name])), None)
-        self.product = dict(_flat(found, "", 0, without=listed))
-        self.variants = [dict(_flat(one, "", 0)) for one in found[listed]] if listed else []
+        self.product = _in_whole_units(dict(_flat(found, "", 0, without=listed)))
+        self.variants = [_in_whole_units(dict(_flat(one, "", 0))) for one in found[listed]] if listed else []
+
+
+def _in_whole_units(told: dict[str, str]) -> dict[str, str]:
+    """With the amounts of which the document says that they are in hundredths, as WooCommerce's shops answer."""
+    for name in [name for name in told if name.endswith(_MINOR) and told[name].isdigit()]:
+        for amount in (one for one in told if one.startswith(name.removesuffix(_MINOR)) and one.endswith("price")):
+            if told[amount].isdigit():
+                told[amount] = str(Decimal(told[amount]).scaleb(-int(told[name][:2])))
+        told[name] = ""
+    return told
 
 
 @cache

@@ -89,12 +89,6 @@ def _is_locked_xls(data: bytes) -> bool:
     return False
 
 
-def refuse_web_page(start: str) -> None:
-    """A web page saved under a table's name, most often one that asks to log in."""
-    if start.casefold().startswith(("<!doctype html", "<html", "<table", "<head", "<meta", "<body")):
-        refuse("file_unknown", kind="HTML")
-
-
 def is_list(name: str) -> bool:
     """Whether a file inside a zip may be a list of products, by its name."""
     hidden = any(part.startswith((".", "__MACOSX", "~$")) for part in name.split("/"))

@@ -6,7 +6,7 @@ Runs in the process of workbook.py, within its limits. XLSX and ODS are asked; X
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
@@ -27,6 +27,13 @@ _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b(?P<about>[^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>(?P<formula>[^<]*)</(?:\w+:)?f>)"
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_LINKED = re.compile(
+    rb"<(?:\w+:)?c\b(?P<about>[^>]*)>\s*<(?:\w+:)?f\b[^>]*>(?P<formula>[^<]*\b(?:HYPERLINK|IMAGE)\([^<]*)</"
+)
+_ADDRESS = re.compile(r"""["'](https?://[^"'\s]+)["']""")
+_LINK = re.compile(rb"<(?:\w+:)?hyperlink\b[^>]*>")
+_RANGE = re.compile(rb"\bref=\"([A-Z]{1,3})(\d{1,7})")
+_RELATION = re.compile(rb"\br:id=\"([^\"]+)\"")
 _REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
 _ODS_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>")
 _ODS_ATTRIBUTE = re.compile(
@@ -35,11 +42,15 @@ _ODS_ATTRIBUTE = re.compile(
 
 
 class Told(NamedTuple):
-    """`unit` is a currency or measure as its format writes it; `digits` is how many a whole number is shown with."""
+    """`unit` is a currency or measure as its format writes it; `digits` is how many a whole number is shown with.
+
+    `link` is the web address that a click on the cell opens.
+    """
 
     unit: str = ""
     digits: int = 0
     formula: str = ""
+    link: str = ""
 
 
 Cells = dict[tuple[int, int], Told]
@@ -60,7 +71,13 @@ class Formats:
         if sheet in self._ods:
             return self._ods[sheet]
         part = self._parts.get(sheet, "")
-        return dict(_xlsx_cells(self.package, part, self._styles)) if part in self.names else {}
+        if part not in self.names:
+            return {}
+        folder, _, name = part.rpartition("/")
+        relations = self._tree(f"{folder}/_rels/{name}.rels")
+        targets = {one.get("Id", ""): one.get("Target", "") for one in relations} if relations is not None else {}
+        links = {key: target for key, target in targets.items() if target.startswith(("http://", "https://"))}
+        return dict(_xlsx_cells(self.package, part, self._styles, links))
 
     def _tree(self, part: str) -> Element | None:
         if part not in self.names or self.package.getinfo(part).file_size > _MAX_PART:
@@ -127,7 +144,9 @@ def _pieces(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     yield rest
 
 
-def _xlsx_cells(package: zipfile.ZipFile, part: str, styles: dict[str, Told]) -> Iterator[tuple[tuple[int, int], Told]]:
+def _xlsx_cells(
+    package: zipfile.ZipFile, part: str, styles: dict[str, Told], links: Mapping[str, str]
+) -> Iterator[tuple[tuple[int, int], Told]]:
     told = "|".join(styles).encode()
     styled = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\bs=\"(" + told + rb")\")[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
     for piece in _pieces(package, part):
@@ -139,6 +158,24 @@ def _xlsx_cells(package: zipfile.ZipFile, part: str, styles: dict[str, Told]) ->
                 if place := _REFERENCE.search(found["about"]):
                     formula = unescape((found["formula"] or b"").decode("utf-8", "replace"))
                     yield (int(place[2]) - 1, _column(place[1])), Told(formula=f"={formula}")
+            yield from _formula_links(piece)
+        if links and b"hyperlink" in piece:
+            yield from _cell_links(piece, links)
+
+
+def _formula_links(piece: bytes) -> Iterator[tuple[tuple[int, int], Told]]:
+    """The addresses in formulas whose cells show other words: =HYPERLINK("https://…","photo")."""
+    for found in _LINKED.finditer(piece):
+        address = _ADDRESS.search(unescape(found["formula"].decode("utf-8", "replace")))
+        if address and (place := _REFERENCE.search(found["about"])):
+            yield (int(place[2]) - 1, _column(place[1])), Told(link=address[1])
+
+
+def _cell_links(piece: bytes, links: Mapping[str, str]) -> Iterator[tuple[tuple[int, int], Told]]:
+    for tag in _LINK.findall(piece):
+        place, relation = _RANGE.search(tag), _RELATION.search(tag)
+        if place and relation and (address := links.get(relation[1].decode())):
+            yield (int(place[2]) - 1, _column(place[1])), Told(link=address)
 
 
 def _column(letters: bytes) -> int:

@@ -4,10 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import BytesIO
 
 from catalog.currency_names import currencies_named
+from catalog.drafts import Field
 from catalog.issues import Issue, Place, Severity
+from catalog.mapping import map_headers
 from catalog.measures import unit_named
 from catalog.sources.alignment import Columns, Fit
 from catalog.sources.archive import lists_in
@@ -15,13 +18,17 @@ from catalog.sources.delimited import Record, delimited_lines
 from catalog.sources.documents import document_sheet, is_document
 from catalog.sources.encodings import read_text
 from catalog.sources.feeds import feed_sheet, is_feed
-from catalog.sources.files import MAX_COLUMNS, MAX_ROWS, kind_of, refuse, refuse_too_long, refuse_web_page
+from catalog.sources.files import MAX_COLUMNS, MAX_ROWS, kind_of, refuse, refuse_too_long
 from catalog.sources.sandbox import workbook_lines
 from catalog.sources.sheets import Line, Sheet
+from catalog.sources.web_tables import is_web_table, web_table
 
 _LINES_OF_A_TABLE, _COLUMNS_OF_A_TABLE, _MOST = 2, 2, 0.6
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
-_ADDRESS_FORMULA = re.compile(r'=\s*(?:HYPERLINK|LIEN[._]HYPERTEXTE|IMAGE)\(\s*"(https?://[^"]+)"', re.IGNORECASE)
+_ADDRESS_FORMULA = re.compile(
+    r'=\s*(?:HYPERLINK|LIEN[._]HYPERTEXTE|IMAGE)\(\s*"(https?://[^"]+)"(?:\s*[,;]\s*"(?P<shown>.*)"\s*\)\s*$)?',
+    re.IGNORECASE | re.DOTALL,
+)
 _FORMULA = re.compile(r"=\s*[-+(@]*\s*(?:[A-Za-z_.]+\(|\$?[A-Z]{1,3}\$?\d|\d+\s*[-+*/])")
 
 
@@ -79,7 +86,9 @@ def _named_after(name: str, data: bytes) -> Iterator[Sheet]:
 def _text_sheet(data: bytes) -> Sheet:
     text, issues = read_text(data)
     start = text[:2000].lstrip("\ufeff \t\r\n")
-    refuse_web_page(start)
+    if is_web_table(start):
+        page = web_table(text) or refuse("file_unknown", kind="HTML")
+        return replace(page, issues=tuple(issues))
     if is_feed(start):
         return feed_sheet(data)
     if is_document(start):
@@ -152,7 +161,8 @@ def table_below(sheet: Sheet, header_line: int, names: tuple[str, ...] | None = 
         fitted = _fitted(cells, width)
         if any(cell[:1] == "=" for cell in fitted):
             issues.extend(_open_formulas(fitted, header, at))
-            fitted = tuple(map(_worked_out, fitted))
+            shown = _showing_addresses(header)
+            fitted = tuple(_worked_out(cell, at in shown) for at, cell in enumerate(fitted))
         if any(cell.strip() for cell in fitted):
             rows.append(Row(number, fitted, exact, units))
     return Table(sheet.name, header, tuple(rows)), issues
@@ -190,16 +200,25 @@ def _misfits(line: Line, fit: Fit, width: int, at: Place) -> Iterator[Issue]:
 def _open_formulas(cells: tuple[str, ...], header: tuple[str, ...], row: Place) -> Iterator[Issue]:
     """An issue for each cell that holds a formula where its result should stand."""
     for name, cell in zip(header, cells, strict=True):
-        if _FORMULA.match(cell):
+        if _FORMULA.match(cell) and not _ADDRESS_FORMULA.match(cell):
             at = Place(sheet=row.sheet, row=row.row, column=name)
             yield Issue(code="formula_open", severity=Severity.WARNING, value=cell[:200], at=at)
 
 
-def _worked_out(cell: str) -> str:
-    """The text of ="00123", which keeps Excel from taking it for a number, and what =IMAGE("https://…") shows.
+@lru_cache(maxsize=64)
+def _showing_addresses(header: tuple[str, ...]) -> frozenset[int]:
+    """The columns that may hold photos: of a link there, its address counts; elsewhere, the words it stands behind."""
+    columns = enumerate(map_headers(header).columns)
+    return frozenset(at for at, column in columns if column.target.field in (Field.IMAGES, Field.ATTRIBUTE))
+
+
+def _worked_out(cell: str, address: bool) -> str:
+    """The text of ="00123", which keeps Excel from taking it for a number, and what =HYPERLINK("https://…","photo") is.
 
     Of another formula nothing is known.
     """
-    if found := _TEXT_FORMULA.fullmatch(cell) or _ADDRESS_FORMULA.match(cell):
+    if found := _TEXT_FORMULA.fullmatch(cell):
         return found.group(1)
+    if found := _ADDRESS_FORMULA.match(cell):
+        return found.group(1) if address or not found["shown"] else found["shown"]
     return "" if _FORMULA.match(cell) else cell

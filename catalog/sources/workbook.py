@@ -120,6 +120,8 @@ def _told(cells: list[Cell], row: int, first: int, told: Cells) -> tuple[list[st
     for at, text in enumerate(texts):
         if not text and (formula := told.get((row, at + first), Told()).formula):
             texts[at] = formula
+        elif (link := told.get((row, at + first), Told()).link) and "://" not in text:
+            texts[at] = f'=HYPERLINK("{link}","{text}")' if text else link
     return texts, numbers, units
 
 

@@ -9,6 +9,7 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from catalog.importing import Reading, read_catalogue
 from tests.catalog.dialects.readings import read_files, shown, with_variants
 from tests.catalog.test_exports_of_shops import EXPECTATIONS, as_typed, with_decimals
 from tests.catalog.test_messy_files import EXPECTATIONS as MESSY
-from tests.catalog.test_messy_files import read_messy
+from tests.catalog.test_messy_files import details, read_messy
 from tests.catalog.test_odd_files import DOCUMENTS, LISTS, variants
 from tests.catalog.test_sheets import SHEETS, seen
 
@@ -48,7 +49,8 @@ def tried(shared: Path | None) -> Iterator[Tried]:
         yield _counted(path.suffix[1:], read, pairs, [tuple(issue) for issue in expected["issues"]])
     for path in MESSY:
         lines, read = read_messy(path)
-        yield _counted(path.stem.rpartition(".")[2], read, _by_place(lines, variants(read)), [])
+        beside = (wanted == found for _, wanted, found in details(path, read))
+        yield _counted(path.stem.rpartition(".")[2], read, chain(_by_place(lines, variants(read)), beside), [])
     for text, lines, *_ in (*LISTS.values(), *DOCUMENTS.values()):
         form = "json" if text[0] in "[{" else "csv"
         currency = "PKR" if "Rs." in text else "MAD"

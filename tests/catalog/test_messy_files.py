@@ -1,36 +1,73 @@
 """Files as sellers and shop programs leave them, each unlike the others, against what a person read in them.
 
-Beside each file of `messy/` stands what is expected: its currency and language, then a line for each variant.
+Beside each file of `messy/` stands what is expected: its currency and language, then a line for each variant. What is
+indented below one is said of it or of its product: its photos, its brand.
 """
 
 import io
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from catalog.importing import Reading, read_catalogue
+from catalog.product import Product, Variant
 from catalog.sources.files import FileRefused
+from catalog.text import plain
 from tests.catalog.dialects.readings import workbook_of
 from tests.catalog.test_odd_files import variants
 
 EXPECTATIONS = sorted((Path(__file__).parent / "messy").glob("*.expected"))
+DETAILS: dict[str, Callable[[Product, Variant], str]] = {
+    "photos": lambda product, _: " ".join(image.source for image in product.images),
+    "text": lambda product, _: " / ".join(map(plain, product.description.values())),
+    "brand": lambda product, _: product.brand or "",
+    "category": lambda product, _: product.seller_category or "",
+    "tags": lambda product, _: ", ".join(product.tags),
+    "status": lambda product, _: product.status.value,
+    "weight": lambda product, _: f"{product.weight or 0:f}",
+    "size": lambda product, _: " x ".join(f"{side:f}" for side in sides(product)),
+    "gtin": lambda _, variant: variant.gtin or "",
+}
 OUTRIGHT = {"row_left_out", "row_partly_realigned", "item_lost", "row_not_understood"}
+
+
+def sides(product: Product) -> list[Decimal]:
+    """Length, width and height in millimetres."""
+    measured = product.dimensions
+    return [side for side in (measured.length, measured.width, measured.height) if side] if measured else []
 
 
 def read_messy(expectation: Path) -> tuple[list[str], Reading]:
     """The lines that are expected, and the file as it is read; files joined by a plus are sheets of one workbook."""
-    head, *lines = expectation.read_text("utf-8").splitlines()
+    head, *lines = (line for line in expectation.read_text("utf-8").splitlines() if not line.startswith(" "))
     paths = [expectation.parent / name for name in expectation.stem.split(" + ")]
     data = paths[0].read_bytes() if len(paths) == 1 else workbook_of(paths)
     currency, language = head.split()
     return lines, read_catalogue(data, paths[0].name, currency=currency, language=language)
 
 
+def details(expectation: Path, read: Reading) -> Iterator[tuple[str, str, str]]:
+    """Each detail that is expected: its name, what it is to be, and what it is."""
+    offered = [(product, variant) for product in read.products for variant in product.variants]
+    at = -1
+    for line in expectation.read_text("utf-8").splitlines()[1:]:
+        if line.startswith(" "):
+            name, _, wanted = line.strip().partition(": ")
+            yield name, wanted, DETAILS[name](*offered[at]) if at < len(offered) else ""
+        else:
+            at += 1
+
+
 @pytest.mark.parametrize("expectation", EXPECTATIONS, ids=lambda path: path.stem)
 def test_a_messy_file_is_read_as_a_person_reads_it(expectation: Path) -> None:
     lines, read = read_messy(expectation)
     assert variants(read) == lines
+    assert [(name, found) for name, _, found in details(expectation, read)] == [
+        (name, wanted) for name, wanted, _ in details(expectation, read)
+    ]
     assert {issue.code for issue in read.issues} & OUTRIGHT == set()
 
 
@@ -117,3 +154,65 @@ def test_a_remark_below_the_last_product_is_no_product() -> None:
     read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
     assert variants(read) == ["Fontaine |  | 5400.00 MAD |  | 1", "Zellige vert |  | 420.00 MAD |  | 9"]
     assert [issue.code for issue in read.issues if issue.at and issue.at.row == 3] == ["row_is_note"]
+
+
+def test_a_link_behind_a_word_is_a_photo_among_photos_and_its_word_elsewhere() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("Produit", "Prix", "Photo", "Stock"), ("Sac", 80, "voir", 2), ("Pouf", 90, None, 1)):
+        sheet.append(row)
+    sheet["A2"].hyperlink = "https://ma.example/sac"
+    sheet["C2"].hyperlink = "https://ma.example/sac.jpg"
+    sheet["C3"] = '=HYPERLINK("https://ma.example/pouf.jpg","photo")'
+    data = io.BytesIO()
+    book.save(data)
+    read = read_catalogue(data.getvalue(), "liste.xlsx", currency="MAD", language="fr")
+    assert variants(read) == ["Sac |  | 80.00 MAD |  | 2", "Pouf |  | 90.00 MAD |  | 1"]
+    assert [image.source for product in read.products for image in product.images] == [
+        "https://ma.example/sac.jpg",
+        "https://ma.example/pouf.jpg",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "expected"),
+    [
+        ("Dimensions (L/l/H en cm)", "80/60/35", [800, 600, 350]),
+        ("H x l x P (cm)", "35 x 60 x 80", [800, 600, 350]),
+        ("Dimensions", "L80 x P60 x H35 cm", [600, 800, 350]),
+        ("Dimensions (l x l x h) cm", "80x60x35", [800, 600, 350]),
+        ("Size (W x D x H) in", "10x20x30", [508, 254, 762]),
+    ],
+)
+def test_the_sides_of_a_thing_stand_in_the_order_that_its_column_or_cell_names(
+    header: str, cell: str, expected: list[int]
+) -> None:
+    text = f"Produit;Prix;{header}\nTable;390;{cell}\nBanc;190;\n"
+    read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
+    assert sides(read.products[0]) == expected
+
+
+def test_a_column_for_each_product_is_read_as_a_row_for_each() -> None:
+    text = "Nom,Sac,Pouf\nPrix,80,90\nStock,2,0\n"
+    read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
+    assert variants(read) == ["Sac |  | 80.00 MAD |  | 2", "Pouf |  | 90.00 MAD |  | 0"]
+
+
+def test_a_workbook_in_the_xml_of_an_old_excel_is_a_table() -> None:
+    rows = ("Nom|Prix|Stock", "Sac &amp; bourse|80|2", "Pouf|90|0")
+    cells = "".join(
+        f"<Row>{''.join(f'<Cell><Data>{cell}</Data></Cell>' for cell in row.split('|'))}</Row>" for row in rows
+    )
+    text = (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+        f'<Worksheet ss:Name="A"><Table>{cells}</Table></Worksheet></Workbook>'
+    )
+    read = read_catalogue(text.encode(), "liste.xls", currency="MAD", language="fr")
+    assert variants(read) == ["Sac & bourse |  | 80.00 MAD |  | 2", "Pouf |  | 90.00 MAD |  | 0"]
+
+
+def test_a_price_for_several_is_the_price_and_a_discount_may_be_a_share_or_an_amount() -> None:
+    text = "Produit;Prix;Remise\nCouscous;80dh/5 kg;10%\nHuile;90dh;15 DH\nSel;12dh;\n"
+    read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
+    assert variants(read) == ["Couscous |  | 72.00 MAD | 80.00", "Huile |  | 75.00 MAD | 90.00", "Sel |  | 12.00 MAD"]

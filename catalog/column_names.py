@@ -1,0 +1,140 @@
+"""What the name of a column says: the field it fills, its language or unit, and by which of its words that is told."""
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from catalog.drafts import TEXTS, Field
+from catalog.folding import folded
+from catalog.header_words import ARTICLE, BRACKETED, beside, language_apart, unit_apart, words_of_columns
+from catalog.measures import MILLIMETRES, unit_named
+from catalog.packed import side_named, sides_named
+from catalog.values import Value
+
+Reason = Literal["given", "name", "words", "language", "parts", "contains", "content", "double", "unknown"]
+
+LONGEST_NAME = 1_000
+"""What is longer in signs is a text, and tells nothing of a column."""
+_COUNTED = re.compile(r"\s*\d+$")
+_PARTS = re.compile(r"\s*[/|\n()\[\]–—:؟?]\s*|\s+-\s+|(?<=[a-zA-ZÀ-ÿ])\s+(?=[؀-ۿ])|(?<=[؀-ۿ])\s+(?=[a-zA-ZÀ-ÿ])")
+_WITH_PRICE = re.compile(r"\s*(?:\bet\b|\band\b|&|/|\+|\s-\s|\bو)", re.IGNORECASE)
+"""What parts "Contenances et prix"."""
+_PRICE_BY = re.compile(
+    r"^\s*(?:prix|tarifs?|prices?|ال?أ?سعار|السعر|الثمن)\s+(?:selon|par|by|per|for|حسب)\s+(?:l[ae]s?\s|l['’])?",
+    re.IGNORECASE,
+)
+"""As in "Prix selon la taille"."""
+_OF_EACH = re.compile(r"^(?!taille|size|couleur|color|مقاس).*\b(?:par|per|by|حسب|لكل)\b")
+"""As in "quantité par taille"."""
+_NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
+_SIDES_OF_A_BOX = 3
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OF_A_PHOTO = re.compile(
+    r"(?:.+\.)?(?:images?|photos?|media|pictures?)\.(?:id|alt|position|width|height|name|\w*_at|\w+_ids?)|.+\.(?:id|slug)"
+)
+"""What nested documents tell of a thing beside the thing itself."""
+_NAME_OF_ANOTHER = re.compile(r"(?!options?\b|attributes?\b)(\w+)\.(?:name|title|label|nom)")
+"""As documents call a category: categories.name."""
+_OPTION_IN_NAME = re.compile(
+    r"\w*option_\{(.+)\}|(?:\w+\.)?(?:options|selected_?options|attributes)\.(?!name|position|values?|id|type)(\D[^.]*)",
+    re.IGNORECASE,
+)
+"""As Ecwid names a column of variations, product_variation_option_{Taille}, and documents what variants choose."""
+
+
+class Target(Value):
+    """What a column fills: `name` of an option or attribute, `language` of a text, `unit` of a measure or price.
+
+    `likely` is the language of the column's own name, for text that does not show its language itself.
+    """
+
+    field: Field
+    name: str = ""
+    language: str = ""
+    unit: str = ""
+    likely: str = ""
+
+
+def attribute(header: str) -> Target:
+    return Target(field=Field.ATTRIBUTE, name=header)
+
+
+def told_by_name(header: str) -> tuple[Target, Reason]:
+    if len(header) > LONGEST_NAME:
+        return attribute(header), "unknown"
+    if named := _OPTION_IN_NAME.fullmatch(header):
+        return Target(field=Field.OPTION, name=named[1] or named[2]), "name"
+    if _OF_A_PHOTO.fullmatch(header):
+        return Target(field=Field.PRIVATE, name=header), "words"
+    if named := _NAME_OF_ANOTHER.fullmatch(header):
+        return told_by_name(named[1])
+    language, rest = language_apart(header)
+    unit, rest = unit_apart(rest)
+    if side := _side(header, unit):
+        return Target(field=side, name=header, unit=unit), "name"
+    rest = _CAMEL.sub(" ", rest)
+    for words, reason in _spellings(rest):
+        if found := words_of_columns().get(words):
+            field, likely = found
+            if field in TEXTS:
+                return Target(field=field, language=language, likely=likely), "language" if language else reason
+            if not language:
+                return Target(field=field, name=header, unit=unit), reason
+    if found := _in_parts(header):
+        return Target(field=found[0], name=header, unit=unit, likely=found[1]), "parts"
+    if inside := _contained(rest):
+        beside_price = _PRICE_BY.sub("", _WITH_PRICE.split(header)[0]).strip()
+        name = beside_price if inside is Field.OPTION else ""
+        return Target(field=inside, name=name or header, unit=unit), "contains"
+    return attribute(header), "unknown"
+
+
+def _side(header: str, unit: str) -> Field | None:
+    """What a name says by letters alone: "L / l / H", or "l (cm)"."""
+    if len(sides_named(header)) == _SIDES_OF_A_BOX:
+        return Field.DIMENSIONS
+    bare = BRACKETED.sub("", header).removesuffix(unit).strip(" .") if unit_named(unit) in MILLIMETRES else ""
+    return side_named(bare) if len(bare) == 1 else None
+
+
+def _in_parts(header: str) -> tuple[Field, str] | None:
+    """What a name in two languages says: "Prix - الثمن". A title beside something else is a title."""
+    parts = [part for part in _PARTS.split(header) if part]
+    known = words_of_columns()
+    spelled = ([words for words, _ in _spellings(part)] for part in parts)
+    found = [said for several in spelled if (said := next((known[one] for one in several if one in known), None))]
+    fields = {field for field, _ in found}
+    if len(parts) < 2 or not fields or (len(fields) > 1 and Field.TITLE not in fields):
+        return None
+    spoken = {language for _, language in found}
+    return found[0][0], spoken.pop() if len(spoken) == 1 else ""
+
+
+def _contained(header: str) -> Field | None:
+    """The field that the longest known words inside a name speak of, if only one: "Quel est le prix de vente ?"."""
+    words = [word for word in folded(BRACKETED.sub(" ", header)).split() if word not in beside()]
+    known = words_of_columns()
+    for length in range(min(len(words) - 1, 4), 0, -1):
+        several = [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
+        fields = {known[one][0] for one in several if len(one) > 2 and one in known} - _NEVER_CONTAINED
+        if Field.PRIVATE in fields:  # what may be somebody else's business is shown to nobody
+            return Field.PRIVATE
+        if fields:
+            if fields == {Field.OPTION, Field.QUANTITY} and _OF_EACH.search(folded(header)):
+                return Field.QUANTITY
+            listed = Field.OPTION in fields and fields <= {Field.OPTION, Field.PRICE, Field.QUANTITY}
+            return Field.OPTION if listed else fields.pop() if len(fields) == 1 else None
+    return None
+
+
+def _spellings(header: str) -> Iterable[tuple[str, Reason]]:
+    """The name as it stands, and with less and less of what may stand beside it."""
+    bare = folded(BRACKETED.sub(" ", header)) or folded(header)
+    uncounted = _COUNTED.sub("", bare)
+    yield folded(header), "name"
+    yield bare, "name"
+    yield uncounted, "name"
+    for words in (bare, uncounted):
+        kept = [word for word in words.split() if word not in beside()]
+        yield " ".join(kept), "words"
+        yield " ".join(ARTICLE.sub("", word) for word in kept), "words"

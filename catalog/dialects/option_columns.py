@@ -1,0 +1,53 @@
+"""Two columns for one option, of which one has its name and the other its values: "Option Name 1", "Option Value 1"."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from catalog.folding import folded
+from catalog.sources.tables import Row
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z\d])")
+_OPTION = frozenset(
+    map(folded, ("option", "options", "attribute", "attributes", "attribut", "attributs", "attributi", "variation"))
+) | frozenset(map(folded, ("variante", "الخيار", "خيار", "السمة", "السمات")))
+_NAME = frozenset(map(folded, ("name", "nom", "الاسم", "اسم", "nome", "namn")))
+_VALUE = frozenset(
+    map(folded, ("value", "values", "valeur", "valeurs", "description", "القيمة", "قيمة", "القيم", "valore", "värde"))
+) | frozenset(map(folded, ("valori", "värden", "choices")))
+_OF_A_NAME = frozenset(map(folded, ("display name", "nom affiché", "nome visualizzato", "visningsnamn", "اسم العرض")))
+
+
+def option_names(header: Sequence[str]) -> dict[int, int]:
+    """{place of the values of an option: place of its name}"""
+    found: dict[str, dict[str, int]] = {}
+    for at, name in enumerate(header):
+        for kind, option in (*_by_path(name), *_by_words(name)):
+            found.setdefault(option, {}).setdefault(kind, at)
+    return {places["value"]: places["name"] for places in found.values() if len(places) == 2}
+
+
+def said_until(rows: Iterable[Row], at: int) -> dict[int, str]:
+    """{number of a row: what the column said last, there or above}"""
+    said, last = {}, ""
+    for row in rows:
+        last = said[row.number] = row.cells[at].strip() or last
+    return said
+
+
+def _by_words(name: str) -> Iterable[tuple[str, str]]:
+    words = folded(_CAMEL.sub(" ", name)).split()
+    for kind, said in (("name", _NAME), ("value", _VALUE)):
+        rest = [word for word in words if word not in said]
+        if len(rest) < len(words) and (name.startswith("[") or _OPTION & set(rest)):
+            yield kind, " ".join(rest)
+
+
+def _by_path(name: str) -> Iterable[tuple[str, str]]:
+    """As Odoo names lines below a product: "Attribute Lines / Values", "attribute_line_ids/value_ids"."""
+    *path, last = [folded(part) for part in name.split("/")]
+    if path and last in _OF_A_NAME | _NAME:
+        *path, last = path
+    line = " ".join(path)
+    if _OPTION & set(line.split()) and last:
+        kind = last.split()[0]
+        yield from [("name", f"/{line}")] if kind in _OPTION else [("value", f"/{line}")] if kind in _VALUE else []

@@ -1,0 +1,76 @@
+"""The table in a web page, or in the XML of an old Excel, as many programs export one under the name of a workbook."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from catalog.sources.files import MAX_COLUMNS, MAX_ROWS, refuse_too_long
+from catalog.sources.markup import Damaged, recovered
+from catalog.sources.sheets import Line, Sheet
+
+_ROWS = ("tr", "TR", "Row")
+_CELLS, _BREAKS = frozenset({"td", "th", "cell"}), frozenset({"br", "p", "div", "li"})
+_FEWEST_ROWS, _FEWEST_CELLS = 2, 2
+_PAGES = ("<!doctype html", "<html", "<table", "<head", "<meta", "<body", "<style")
+_OLD_EXCEL = "urn:schemas-microsoft-com:office:spreadsheet"
+
+
+def is_web_table(start: str) -> bool:
+    """Whether a text that begins so may hold one."""
+    return start.casefold().startswith(_PAGES) or (start.startswith("<?xml") and _OLD_EXCEL in start)
+
+
+def web_table(text: str) -> Sheet | None:
+    """None where the page holds no table, as one that asks to log in."""
+    lines: list[Line] = []
+    for found in recovered(text, _ROWS):
+        line = Line(tuple(_cells(found.element if isinstance(found, Damaged) else found)))
+        if line.is_blank:
+            continue
+        if len(lines) >= MAX_ROWS or len(line.cells) > MAX_COLUMNS:
+            refuse_too_long()
+        lines.append(line)
+    wide = sum(len(line.cells) >= _FEWEST_CELLS for line in lines)
+    return Sheet("", tuple(lines)) if wide >= _FEWEST_ROWS else None
+
+
+def _cells(row: Element) -> Iterator[str]:
+    at = 0
+    for cell in row.iter():
+        if _name(cell) in _CELLS:
+            skipped = _number(cell, "index") - 1 - at
+            yield from [""] * min(max(skipped, 0), MAX_COLUMNS)
+            lines = "".join(_words(cell)).splitlines()
+            yield "\n".join(told for line in lines if (told := " ".join(line.split()))) or _picture(cell)
+            spanned = min(max(_number(cell, "colspan"), 1), MAX_COLUMNS)
+            yield from [""] * (spanned - 1)
+            at += max(skipped, 0) + spanned
+
+
+def _words(element: Element) -> Iterator[str]:
+    """What stands in a cell, without the cells that follow one left open."""
+    yield element.text or ""
+    for child in element:
+        if _name(child) in _CELLS:
+            return
+        if _name(child) in _BREAKS:
+            yield "\n"
+        yield from _words(child)
+        yield child.tail or ""
+
+
+def _picture(cell: Element) -> str:
+    """The address of the photo that a cell shows instead of words."""
+    return next((address for one in cell.iter() if (address := _attribute(one, "src"))), "")
+
+
+def _name(element: Element) -> str:
+    return element.tag.rpartition(":")[2].lower()
+
+
+def _attribute(element: Element, name: str) -> str:
+    return next((value for key, value in element.attrib.items() if key.rpartition(":")[2].lower() == name), "")
+
+
+def _number(element: Element, name: str) -> int:
+    told = _attribute(element, name)
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 6 else 0
