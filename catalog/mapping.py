@@ -23,7 +23,8 @@ _BEFORE_TAX = frozenset(
 _AVAILABILITY = frozenset(
     folded(name)
     for name in (
-        "availability", "stock status", "in stock", "lagerstatus", "i lager", "availabilitystatus", "disponibilité", "état stock", "en stock", "حالة المخزون", "التوفر",
+        "availability", "stock status", "in stock", "availability status", "lagerstatus", "i lager",
+        "disponibilité", "état stock", "en stock", "حالة المخزون", "التوفر",
     )
 )  # fmt: skip
 _OF_A_VARIANT = frozenset(map(folded, ("variant", "variation", "variante", "déclinaison", "variazione")))

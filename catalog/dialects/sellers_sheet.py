@@ -1,0 +1,263 @@
+"""A sheet that a seller made herself: what its rows are to each other, and a draft for those of one product."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from catalog.dialects.mapped_sheet import MappedSheet
+from catalog.dialects.numbered_columns import by_number
+from catalog.dialects.odd_rows import is_note, is_total, lone, sections
+from catalog.dialects.row_kinds import belongs_above, variants_among
+from catalog.dialects.size_columns import by_size
+from catalog.drafts import Cell, Draft, Field, VariantDraft
+from catalog.folding import folded
+from catalog.issues import Issue, Place, Severity
+from catalog.numbers import is_plain, names_currency
+from catalog.packed import priced_choices_in
+from catalog.sources.tables import Row, Table, tidy_header
+from catalog.text import has_arabic
+from catalog.unpacking import unpacked
+
+_IDENTIFYING = (Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES)
+
+_INHERITED = (
+    *(Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.CURRENCY, Field.SALE_STARTS, Field.SALE_ENDS),
+    *(Field.DISCOUNT, Field.DISCOUNT_PERCENT, Field.DISCOUNT_KIND),
+)
+
+
+class SellersSheet(MappedSheet):
+    def __init__(self, table: Table, given: Mapping[str, str], currency: str) -> None:
+        super().__init__(table, given, currency)
+        references = [text for row in table.rows if (text := self.text(row, Field.REFERENCE))]
+        own = {self._own_name(row) for row in table.rows if not self.text(row, Field.REFERENCE)}
+        self.parents = own & set(references)
+        self.grouped_by_reference = len(set(references)) < len(references) or bool(self.parents)
+        self.below = self._below_categories()
+        self.last = max((row.number for row in table.rows if not lone(row)), default=0)
+        self.price_unit = next((self.columns[at].unit for at in self.places(Field.PRICE)), "")
+        self.title_at = next(iter(self.places(Field.TITLE)), None)
+        self.sections = sections(table.rows, self.title_at)
+
+    def _below_categories(self) -> dict[int, Cell]:
+        """{number of a row: the category above it} where each category is written once, as in merged cells."""
+        places = self.places(Field.CATEGORY)
+        rows = [row for row in self.table.rows if self.text(row, Field.TITLE)] if places else []
+        cells = [self.cell(row, places[0]) for row in rows]
+        filled = [cell for cell in cells if cell]
+        once = len(filled) > 1 and len({cell.text for cell in filled}) == len(filled)
+        if not once or cells[0] is None or len(cells) < 2 * len(filled):
+            return {}
+        found: dict[int, Cell] = {}
+        above = cells[0]
+        for row, cell in zip(rows, cells, strict=True):
+            above = found[row.number] = cell or above
+        return found
+
+    def about_columns(self) -> Iterable[Issue]:
+        yield from super().about_columns()
+        if self.below:
+            column = self.table.header[self.places(Field.CATEGORY)[0]]
+            at = Place(sheet=self.table.sheet, column=column)
+            yield Issue(code="category_below", field="category", severity=Severity.INFO, value=column, at=at)
+
+    def no_product(self, row: Row) -> Issue | None:
+        """The issue of a row that is a sum, a heading, a note, the header once more, or makes no product."""
+        filled = [text for cell in row.cells if (text := cell.strip())]
+        if " ".join(row.cells[0].split()) == self.table.header[0] and tidy_header(row.cells) == self.table.header:
+            return self._about(row, " | ".join(filled), code="row_is_header")
+        if is_total(filled, self.text(row, Field.TITLE), priced=bool(self.text(row, Field.PRICE))):
+            return self._about(row, " | ".join(filled), code="row_is_total")
+        if row.number in self.sections:
+            return self._about(row, filled[0], code="row_is_section")
+        if row.number > self.last and is_note(row, self.title_at):
+            return self._about(row, filled[0], code="row_is_note")
+        if not any(self.text(row, field) for field in _IDENTIFYING) and not self.options(row):
+            told = self._about(row, " | ".join(filled), code="row_not_understood")
+            return told.model_copy(update={"severity": Severity.WARNING})
+        return None
+
+    def _about(self, row: Row, value: str, *, code: str) -> Issue:
+        at = Place(sheet=self.table.sheet, row=row.number)
+        return Issue(code=code, severity=Severity.INFO, value=value[:500], at=at)
+
+    def key(self, row: Row, follows: bool) -> object | None:
+        """What rows of one product share, or None for a row that continues the one before it."""
+        if follows and self.kinds_at is not None and belongs_above(row, self.kinds_at):
+            return None
+        title, reference = self.text(row, Field.TITLE), self._reference(row)
+        if reference and self.grouped_by_reference:
+            return "reference", reference
+        more_photos = (
+            bool(self.text(row, Field.IMAGES)) and not self.text(row, Field.PRICE) and not self.text(row, Field.SKU)
+        )
+        if not title and follows and (self.options(row) or more_photos):
+            return None
+        return ("title", folded(title)) if title and self.options(row) else ("row", row.number)
+
+    def _own_name(self, row: Row) -> str:
+        """By which the rows of its variants may name a product as their parent."""
+        return self.text(row, Field.SKU) or self.text(row, Field.ID)
+
+    def _reference(self, row: Row) -> str:
+        return self.text(row, Field.REFERENCE) or (self._own_name(row) if self._heads(row) else "")
+
+    def _heads(self, row: Row) -> bool:
+        """Whether the rows of its variants name it as their parent."""
+        return not self.text(row, Field.REFERENCE) and self._own_name(row) in self.parents
+
+    def adds_a_variant(self, row: Row, rows: list[Row]) -> bool:
+        by_reference = self.grouped_by_reference and bool(self._reference(row))
+        return by_reference or all(self.options(row) != self.options(other) for other in rows)
+
+    def draft(self, rows: list[Row]) -> Draft:
+        selling = variants_among(rows, self.kinds_at) if self.kinds_at is not None else []
+        if self._heads(rows[0]):
+            selling = selling or [row for row in rows[1:] if self._sells(row)]
+        selling = selling or [row for row in rows if row is rows[0] or self._sells(row)]
+        axes = rows if self._names_axes(rows) else ()
+        selling = rows[:1] if axes else selling
+        cells = self.product_cells(rows)
+        if rows[0].number in self.below:
+            cells.setdefault(Field.CATEGORY, self.below[rows[0].number])
+        heading = max((number for number in self.sections if number < rows[0].number), default=None)
+        if heading is not None and Field.CATEGORY not in cells:
+            cells.setdefault(Field.SELLER_CATEGORY, Cell(self.sections[heading], heading, ""))
+        attributes = self._attributes(rows) | self._measure(rows[0], cells, only=len(selling) == 1)
+        issues: tuple[Issue, ...] = ()
+        if len(selling) > 1 or selling[0] is not rows[0]:
+            variants, details = self._apart(selling)
+            variants = tuple(self._as_its_product(variant, rows[0]) for variant in variants)
+            variants = tuple(
+                one for variant, row in zip(variants, selling, strict=True) for one in self._beside(variant, row)
+            )
+        else:
+            options = [
+                (self.option_name(row, at), cell) for row in axes or selling for at, cell in self.option_cells(row)
+            ]
+            options = [(name, cell) for name, cell in options if not (cell.unit and self.sides(cell, cell.unit))]
+            variant, options = self._priced_alone(self.variant(selling[0], {}, several=False), options)
+            variant, packed = self._packed_price(variant, options)
+            parted = unpacked(variant, [*options, *packed], self.table.sheet, self.price_unit)
+            variants, details, issues = parted.variants, parted.details, parted.issues
+            variants = tuple(one for variant in variants for one in self._beside(variant, selling[0]))
+            if len(variants) > 1 and (sku := self._cell_of(selling[0], Field.SKU)):
+                cells[Field.SKU] = sku
+        return Draft(
+            row=rows[0].number,
+            id=self._id(rows[0], len(selling)),
+            cells=cells,
+            texts=self.texts(rows),
+            variants=variants,
+            images=self.images(rows),
+            attributes=attributes | {name: value for name, value in details.items() if name not in attributes},
+            issues=issues,
+            sheet=self.table.sheet,
+        )
+
+    def _names_axes(self, rows: Sequence[Row]) -> bool:
+        """Whether each row below the first only names one more option of it, as programs list what differs."""
+        below = [{at for at, cell in enumerate(row.cells) if cell.strip()} for row in rows[1:]]
+        named = [row.cells[at] for row in rows for at in self.option_names_at if row.cells[at].strip()]
+        return (
+            bool(below and named)
+            and all(filled <= self.option_lines_at and filled & self.option_names_at for filled in below)
+            and len(set(named)) == len(named)
+        )
+
+    def _priced_alone(
+        self, variant: VariantDraft, options: Sequence[tuple[str, Cell]]
+    ) -> tuple[VariantDraft, list[tuple[str, Cell]]]:
+        """A price alone where others have the prices of several choices is the price."""
+        alone = next((cell for _, cell in options if names_currency(cell.text)), None)
+        if alone is None or Field.PRICE in variant.cells:
+            return variant, list(options)
+        priced = replace(variant, cells={**variant.cells, Field.PRICE: alone})
+        return priced, [(name, cell) for name, cell in options if cell is not alone]
+
+    def _packed_price(
+        self, variant: VariantDraft, options: Sequence[tuple[str, Cell]]
+    ) -> tuple[VariantDraft, list[tuple[str, Cell]]]:
+        """A price that says what each choice costs is an option, where no column has options."""
+        price = variant.cells.get(Field.PRICE)
+        if (
+            options
+            or price is None
+            or price.exact
+            or is_plain(price.text)
+            or not (choices := priced_choices_in(price.text))
+        ):
+            return variant, []
+        cells = dict(variant.cells)
+        del cells[Field.PRICE]
+        told = price
+        if len(choices) == 1:
+            cells[Field.PRICE], told = replace(price, text=choices[0].number), replace(price, text=choices[0].value)
+        return replace(variant, cells=cells), [("الخيار" if has_arabic(price.column) else "Option", told)]
+
+    def _beside(self, variant: VariantDraft, row: Row) -> list[VariantDraft]:
+        """The variants that columns beside each other tell of."""
+        if self.numbered:
+            return by_number(variant, row, self.table, self.numbered)
+        return by_size(variant, row, self.table, self.sized) if self.sized else [variant]
+
+    def _as_its_product(self, variant: VariantDraft, product: Row) -> VariantDraft:
+        """With the product's own prices, where a column says that the variant stands below it."""
+        if variant.row == product.number or (self.kinds_at is None and not self._heads(product)):
+            return variant
+        own = self.variant(product, {}, several=False).cells
+        return replace(variant, cells={field: own[field] for field in _INHERITED if field in own} | dict(variant.cells))
+
+    def _sells(self, row: Row) -> bool:
+        return bool(self.options(row) or self.text(row, Field.PRICE) or self.text(row, Field.SKU))
+
+    def _id(self, row: Row, variants: int) -> str | None:
+        sku = self.text(row, Field.SKU) if variants == 1 else ""
+        return self.text(row, Field.REFERENCE) or self.text(row, Field.ID) or sku or None
+
+    def _cell_of(self, row: Row, field: Field) -> Cell | None:
+        return next((cell for at in self.places(field) if (cell := self.cell(row, at))), None)
+
+    def _apart(self, rows: list[Row]) -> tuple[tuple[VariantDraft, ...], Mapping[str, str]]:
+        """A variant a row, and the options in which the rows do not differ."""
+        axes = self._axes(rows)
+        variants = []
+        for row in rows:
+            named = dict(zip(self.table.header, (cell.strip() for cell in row.cells), strict=True))
+            values = {**named, **self.options(row)}
+            options = {name: values[name] for name in axes if values.get(name)}
+            variants.append(self.variant(row, options, several=True))
+        alike = {name: value for row in reversed(rows) for name, value in self.options(row).items() if name not in axes}
+        return tuple(variants), alike
+
+    def _axes(self, rows: list[Row]) -> list[str]:
+        """The options on which the rows differ; rows that differ in their titles only take those for one."""
+        names = list(dict.fromkeys(name for row in rows for name in self.options(row)))
+        axes = [name for name in names if len({self.options(row).get(name) for row in rows}) > 1]
+        titles = self.places(Field.TITLE)
+        if not axes and titles and len({row.cells[titles[0]].strip() for row in rows}) == len(rows) > 1:
+            return [self.table.header[titles[0]]]
+        return axes
+
+    def _measure(self, row: Row, cells: dict[Field, Cell], *, only: bool) -> dict[str, str]:
+        """Puts "20x30x10 cm" apart into the cells of the three sides; one that cannot be is a detail of the product."""
+        sized = [(at, cell) for at, cell in self.option_cells(row) if only and cell.unit]
+        written = cells.pop(Field.DIMENSIONS, None)
+        if written:
+            sized.append((self.places(Field.DIMENSIONS)[0], written))
+        kept = {}
+        for at, cell in sized:
+            sides = self.sides(cell, cell.unit)
+            for side, measure in sides.items():
+                cells.setdefault(side, measure)
+            if not sides and cell is written:
+                kept[self.label(at)] = cell.text
+        return kept
+
+    def _attributes(self, rows: list[Row]) -> dict[str, str]:
+        """Columns of the seller's own."""
+        kept: dict[str, str] = {}
+        for at, target in enumerate(self.columns):
+            if target.field is Field.ATTRIBUTE and (cell := self.first(rows, at)):
+                name = target.name or self.label(at)
+                kept[name if name not in kept else f"{name} ({at + 1})"] = cell.text
+        return kept
