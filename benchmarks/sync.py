@@ -28,11 +28,13 @@ QUICK = {"throughput": (300, 1), "unchanged": (1_000,), "kill": 300, "workers": 
 FULL = {"throughput": (2_000, 3), "unchanged": (1_000, 10_000, 100_000), "kill": 1_000, "workers": (6, 500)}
 
 
-def settled(account: int, runs: int) -> bool:
-    from sync.models import SyncRun
+def settled(account: int) -> bool:
+    """Whether a run that saw the last change has ended. A long one yields, and the next goes on."""
+    from sync.models import ChannelAccount, SyncRun
 
-    ended = SyncRun.everywhere.filter(account_id=account).exclude(state__in=("running", "yielded", "lost"))
-    return ended.count() >= runs
+    row = ChannelAccount.everywhere.get(pk=account)
+    last = SyncRun.everywhere.filter(account_id=account).order_by("-pk").first()
+    return row.seen == row.dirty and last is not None and last.state not in {"running", "yielded", "lost"}
 
 
 def synced(account: int) -> float:
@@ -40,12 +42,11 @@ def synced(account: int) -> float:
     from django.db.models import F
 
     from sync import engine
-    from sync.models import ChannelAccount, SyncRun
+    from sync.models import ChannelAccount
 
-    before = SyncRun.everywhere.filter(account_id=account).exclude(state__in=("yielded", "lost")).count()
     ChannelAccount.everywhere.filter(pk=account).update(dirty=F("dirty") + 1)
     engine.request(account)
-    return until(lambda: settled(account, before + 1))
+    return until(lambda: settled(account))
 
 
 def account_of(slug: str) -> int:
@@ -147,7 +148,7 @@ def kill(home: Installation, products: int) -> None:
             at = count(url)
             waited = 0.3 + until(lambda: count(url) > at)
             print(f"  {waited:.1f} s from kill -9 to the account's next request (lease 10 s)")
-            until(lambda: settled(account, 1))
+            until(lambda: settled(account))
 
 
 def holder_of(account: int) -> int:
@@ -173,7 +174,7 @@ def scale(accounts: int, products: int) -> None:
             with home.workers(workers):
                 for number in numbers:
                     engine.request(number)
-                took[workers] = until(lambda: all(settled(number, 1) for number in numbers))  # noqa: B023
+                took[workers] = until(lambda: all(settled(number) for number in numbers))  # noqa: B023
             rate = accounts * products / took[workers]
             print(f"  {workers} worker(s): {rate:5.0f} listings/s over {accounts} accounts", flush=True)
         print(f"  1 → 2 workers on {os.cpu_count()} cores: {took[1] / took[2]:.2f} ×")

@@ -1,6 +1,6 @@
 """What was measured of photos: once for each photo's bytes, however often it is asked for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from catalog.models import Business
 from images.advice import Seen
@@ -11,12 +11,18 @@ from images.store.photos import known, original
 from images.worker import PhotoWorkers
 
 
-def seen(business: Business, sources: Iterable[str], workers: PhotoWorkers) -> dict[str, Seen]:
-    """Those of the photos that are here and can be read."""
+def seen(
+    business: Business,
+    sources: Iterable[str],
+    workers: PhotoWorkers,
+    told: Callable[[int, int], None] = lambda done, total: None,
+) -> dict[str, Seen]:
+    """Those of the photos that are here and can be read. `told` is called with how many are done, and of how many."""
     taken = known(business, sources)
     ready = _ready(row.sha256 for row in taken.values())
     missing = {row.sha256: row for row in taken.values() if row.sha256 not in ready}
-    for digest, outcome in workers.measure_many(_photos(missing)):
+    for done, (digest, outcome) in enumerate(workers.measure_many(_photos(missing)), start=1):
+        told(done, len(missing))
         if not isinstance(outcome, PhotoRefused):
             ready[digest] = outcome
             document = {"version": MEASURED, "document": outcome.model_dump(mode="json")}

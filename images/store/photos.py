@@ -1,6 +1,6 @@
 """Photos as their sellers gave them: taken in once, each under the hash of its bytes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -28,14 +28,23 @@ class Arrival:
     last_modified: str = ""
 
 
-def take_in(business: Business, sources: Iterable[str], photos: Photos | None, workers: PhotoWorkers) -> list[Issue]:
-    """Takes in the files that are new or have changed; addresses are left for `fetch_missing`."""
+def take_in(
+    business: Business,
+    sources: Iterable[str],
+    photos: Photos | None,
+    workers: PhotoWorkers,
+    told: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Issue]:
+    """Takes in the files that are new or have changed; addresses are left for `fetch_missing`.
+
+    `told` is called with how many are done, and of how many.
+    """
     taken, issues = known(business), list[Issue]()
+    files = [source for source in dict.fromkeys(sources) if not is_address(source)]
 
     def arrivals() -> Iterator[Arrival]:
-        for source in dict.fromkeys(sources):
-            if is_address(source):
-                continue
+        for done, source in enumerate(files):
+            told(done, len(files))
             try:
                 data = photos.read(source) if photos else None
             except PhotoRefused as refused:
@@ -47,6 +56,7 @@ def take_in(business: Business, sources: Iterable[str], photos: Photos | None, w
                 issues.append(photo_issue("photo_missing", source))
 
     issues += store(business, arrivals(), taken, workers, issues).values()
+    told(len(files), len(files))
     return issues
 
 

@@ -68,7 +68,8 @@ def import_(
     if not dry_run:
         if learnt := reading.learnt(given):
             store.remember_mapping(owner, learnt)
-        photo_issues = _take_in_photos(owner, images_from or (file if archive.is_archive(file) else None))
+        with output.progress("Photos", quiet=as_json) as told:
+            photo_issues = _take_in_photos(owner, images_from or (file if archive.is_archive(file) else None), told)
     issues = [*summary.issues, *photo_issues]
     _report(owner, reading, summary, issues, as_json=as_json, dry_run=dry_run)
     output.finish(output.NEEDS_A_PERSON if blocking(issues) else output.DONE)
@@ -127,12 +128,12 @@ def _mapping(file: Path | None) -> dict[str, str]:
     return given
 
 
-def _take_in_photos(owner: Business, images_from: Path | None) -> list[Issue]:
+def _take_in_photos(owner: Business, images_from: Path | None, told: Callable[[int, int], None]) -> list[Issue]:
     named = sources(product for product in store.each(owner) if product.status is not Status.ARCHIVED)
     if not named:
         return []
     with _photos(images_from) as photos, PhotoWorkers() as workers:
-        return images.take_in(owner, named, photos, workers)
+        return images.take_in(owner, named, photos, workers, told)
 
 
 def _photos(where: Path | None) -> AbstractContextManager[images.Photos | None]:
@@ -207,7 +208,8 @@ def check(
     owner = store.business(business)
     products = store.products(owner)
     found = [*store.import_issues(owner), *rules.check_catalogue(products, categories=store.category_names())]
-    found += pictures.advice(owner, [product for product in products if product.status is not Status.ARCHIVED])
+    with output.progress("Photos", quiet=as_json) as told:
+        found += pictures.advice(owner, [each for each in products if each.status is not Status.ARCHIVED], told)
     if account is not None:
         row = accounts.account(owner, account)
         plan, _ = runs.prepare(row, registered(row.connector))

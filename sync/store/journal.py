@@ -75,9 +75,11 @@ class RunJournal:
 
     def ended(self, outcomes: Sequence[Outcome]) -> None:
         with transaction.atomic():
-            hold(self._lease)
+            changed = hold(self._lease) != self._account.config
+            habits = replace(self._habits, revision=0) if changed else self._habits  # sent again by the new settings
             rows = self._rows(outcome.change.key for outcome in outcomes)
-            tries = [self._end(rows[outcome.change.key], outcome) for outcome in outcomes if outcome.change.key in rows]
+            known = [outcome for outcome in outcomes if outcome.change.key in rows]
+            tries = [self._end(rows[outcome.change.key], outcome, habits) for outcome in known]
             self._write(rows.values(), _ENDED)
             Attempt.objects.within(self._account.business).bulk_create(tries)
             drifts.mended(self._account, [each for each in map(_mended, outcomes) if each and each[0] in self._drifted])
@@ -89,8 +91,8 @@ class RunJournal:
         rows = ListingRow.objects.within(self._account.business).filter(account=self._account)
         return {row.product_key: row for row in rows.filter(product_key__in=list(keys)).select_for_update()}
 
-    def _end(self, row: ListingRow, outcome: Outcome) -> Attempt:
-        end(row, _by_our_clock(outcome), self._habits, now())
+    def _end(self, row: ListingRow, outcome: Outcome, habits: Habits) -> Attempt:
+        end(row, _by_our_clock(outcome), habits, now())
         return Attempt(
             business=self._account.business,
             listing=row,

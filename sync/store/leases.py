@@ -85,12 +85,17 @@ def is_held(account_id: int) -> bool:
     return ChannelAccount.everywhere.filter(pk=account_id).exclude(free()).exists()
 
 
-def hold(lease: Lease) -> None:
-    """Inside a transaction: raises RunStopped unless the lease is still ours, and keeps it so until the commit."""
+def hold(lease: Lease) -> dict[str, str]:
+    """Inside a transaction: raises RunStopped unless the lease is still ours, and keeps it so until the commit.
+
+    Returns the account's settings as they are now: a person may have changed them during the run.
+    """
     held = ChannelAccount.everywhere.select_for_update().filter(pk=lease.account_id, run_epoch=lease.epoch)
-    if not held.values_list("pk", flat=True):
+    settings: dict[str, str] | None = held.values_list("config", flat=True).first()
+    if settings is None:
         lease.lose()
         raise RunStopped("another worker has the account")
+    return settings
 
 
 def lock(account_id: int) -> None:

@@ -1,6 +1,6 @@
 """The pictures of an account's listings: renditions made where they are missing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,11 +55,17 @@ def made_for(
     }
 
 
-def advice(business: Business, products: Sequence[Product]) -> list[Issue]:
-    """What would make the photos better, and what the business's platforms ask that they do not give."""
+def advice(
+    business: Business, products: Sequence[Product], told: Callable[[int, int], None] = lambda done, total: None
+) -> list[Issue]:
+    """What would make the photos better, and what the business's platforms ask that they do not give.
+
+    `told` is called with how many photos were looked at, and of how many.
+    """
     named = {product.key: [image.source for image in product.images] for product in products}
     with PhotoWorkers() as workers:
-        seen = images.seen(business, dict.fromkeys(source for sources in named.values() for source in sources), workers)
+        asked_of = dict.fromkeys(source for sources in named.values() for source in sources)
+        seen = images.seen(business, asked_of, workers, told)
     kinds = _kinds(business)
     found = [
         issue.model_copy(update={"product": product.key})

@@ -72,6 +72,18 @@ def test_photos_are_taken_in_from_a_folder(business: Business, folder: Path, wor
     assert bag.size == kept.stat().st_size
 
 
+def test_how_far_it_is_with_many_photos_is_told(business: Business, folder: Path, workers: PhotoWorkers) -> None:
+    told: list[tuple[int, int]] = []
+    named = ["bag.jpg", "rug.png", "bag.jpg", "lost.jpg", "https://photos.test/a.jpg"]
+    take_in(business, named, FolderPhotos(folder), workers, lambda *far: told.append(far))
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    told.clear()
+    seen(business, named, workers, lambda *far: told.append(far))
+    assert told == [(1, 2), (2, 2)]
+    seen(business, named, workers, lambda *far: told.append(far))
+    assert told == [(1, 2), (2, 2)], "what was looked at once is not looked at again"
+
+
 def test_a_photo_that_was_taken_in_is_not_missed_later(business: Business, folder: Path, workers: PhotoWorkers) -> None:
     take_in(business, ["bag.jpg"], FolderPhotos(folder), workers)
     with PhotoWorkers(1) as idle:

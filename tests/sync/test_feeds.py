@@ -7,6 +7,7 @@ from django.test import Client
 
 from catalog import store as catalogue
 from catalog.models import Business
+from connectors import Push, Receipt
 from connectors.channels.feed import FeedConnector
 from sync import runs
 from sync.models import Attempt, ChannelAccount
@@ -77,6 +78,28 @@ def test_new_rules_for_its_content_send_what_is_live_again_and_once(feed: Channe
     assert sent_after(answers="1604.gender = unisex") == before + 2
     assert sent_after(answers="1604.gender = unisex") == before + 2
     assert sent_after(answers="1604.gender = female") == before + 4
+
+
+def test_new_rules_during_a_run_send_again_what_that_run_sent_by_the_old_ones(
+    feed: ChannelAccount, business: Business, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pushed, put = list[str](), FeedConnector.push
+
+    def push(connector: FeedConnector, asked: Push) -> Receipt:
+        pushed.append(connector.config.answers)
+        if pushed == [""]:
+            accounts.set_account(business, "feed", accounts.Changes(config={"answers": "1604.gender = female"}))
+        return put(connector, asked)
+
+    monkeypatch.setattr(FeedConnector, "push", push)
+    catalogue.edit(business, rug("A", price="120"))
+    catalogue.edit(business, rug("B", price="120"))
+    sync(feed)
+    assert pushed == ["", ""]
+    sync(feed)
+    assert pushed[2:] == ["1604.gender = female"] * 2
+    sync(feed)
+    assert len(pushed) == 4
 
 
 def test_the_address_cannot_be_guessed_and_is_the_same_tomorrow(feed: ChannelAccount, business: Business) -> None:
