@@ -127,8 +127,12 @@ class Connector(ABC, Generic[C]):
         """Further hosts that may be called. Credentials never go to them."""
         return ()
 
+    def own_hosts(self) -> Sequence[str]:
+        """Further hosts of the platform itself: they get the credentials, too."""
+        return ()
+
     def sign(self, request: Request) -> None:
-        """Adds the credentials. Called for `base_url`'s host only, once for each try."""
+        """Adds the credentials. Called for the platform's own hosts only, once for each try."""
 
     def renewed(self, request: Request) -> bool:
         """Whether there are other credentials now: asked about a 401, and the request is then sent again."""

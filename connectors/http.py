@@ -164,13 +164,17 @@ class HttpClient:
         return self._platform
 
     def _check_host(self, url: httpx.URL) -> None:
-        base = httpx.URL(self._served.base_url())
-        if _origin(url) == _origin(base):
-            return
-        allowed = {host.lower() for host in self._served.allowed_hosts()}
-        secure = url.scheme == "https" or base.scheme == "http"
-        if not secure or not {url.host, f"{url.host}:{_origin(url)[2]}"} & allowed:
+        if not (self._is_own(url) or self._is_among(url, self._served.allowed_hosts())):
             raise UnexpectedReply(f"{url.scheme}://{url.host} is not this platform's: name it in allowed_hosts()")
+
+    def _is_own(self, url: httpx.URL) -> bool:
+        """Whether credentials may go there."""
+        at_home = _origin(url) == _origin(httpx.URL(self._served.base_url()))
+        return at_home or self._is_among(url, self._served.own_hosts())
+
+    def _is_among(self, url: httpx.URL, hosts: Collection[str]) -> bool:
+        secure = url.scheme == "https" or httpx.URL(self._served.base_url()).scheme == "http"
+        return secure and bool({url.host, f"{url.host}:{_origin(url)[2]}"} & {host.lower() for host in hosts})
 
     def _try(self, call: _Call) -> Reply:
         ticket = self._meter.take(call.budget, call.cost, self._quota)
@@ -210,7 +214,7 @@ class HttpClient:
 
     def _signed(self, call: _Call) -> Request:
         request = Request(call.method, str(call.url), dict(call.headers), call.content)
-        if _origin(call.url) == _origin(httpx.URL(self._served.base_url())):
+        if self._is_own(call.url):
             self._served.sign(request)
             if _origin(httpx.URL(request.url)) != _origin(call.url):
                 raise UnexpectedReply(f"{call.name}: sign() must not change the host")

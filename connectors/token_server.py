@@ -65,6 +65,9 @@ class TokenServer:
     def allowed_hosts(self) -> Sequence[str]:
         return ()
 
+    def own_hosts(self) -> Sequence[str]:
+        return ()
+
     def sign(self, request: Request) -> None:
         """The form, or its header, says who asks."""
 

@@ -112,6 +112,7 @@ class Acme:
 
     url: str = "https://acme.example/api"
     hosts: Sequence[str] = ()
+    own: Sequence[str] = ()
     signed: list[str] = field(default_factory=list)
     tells: Callable[[Reply], Iterable[Allowance]] = lambda _reply: ()
 
@@ -120,6 +121,9 @@ class Acme:
 
     def allowed_hosts(self) -> Sequence[str]:
         return self.hosts
+
+    def own_hosts(self) -> Sequence[str]:
+        return self.own
 
     def sign(self, request: Request) -> None:
         request.headers["Authorization"] = f"Bearer {SECRET}"

@@ -34,6 +34,17 @@ def test_credentials_go_to_the_platform_alone(routed: Callable[..., HttpClient])
     assert platform.signed == ["https://acme.example/api/products"]
 
 
+@respx.mock
+def test_a_platforms_other_host_gets_them_too(routed: Callable[..., HttpClient]) -> None:
+    client = routed(platform=Acme(own=("media.acme.example",)))
+    respx.post("https://media.acme.example/photos").respond(201, json={})
+    client.post("https://media.acme.example/photos", content=b"pixels")
+    (call,) = respx.calls
+    assert call.request.headers["authorization"] == f"Bearer {SECRET}"
+    with pytest.raises(UnexpectedReply):
+        client.post("http://media.acme.example/photos", content=b"pixels")
+
+
 @pytest.mark.parametrize(
     "url",
     [

@@ -84,19 +84,20 @@ def test_a_catalogue_reaches_ebay_once_and_a_price_alone_changes(installation: I
     with EbayMarket() as market:
         installation.done("business", "add", "Souk", "--country", "MA", "--slug", "souk", "--language", "fr")
         installation.done(
-            "account", "add", "shop", *ACCOUNT, "--connector", "ebay", "--set", f"url={market.url}", "--set",
-            "marketplace=FR", "--set", "categories=* = 45510", "--set", "answers=*.Fabrication = Fait main",
+            "account", "add", "shop", *ACCOUNT, "--connector", "ebay", "--set", f"url={market.url}",
+            "--set", f"media_url={market.elsewhere}", "--set", "marketplace=FR",
+            "--set", "categories=* = 45510", "--set", "answers=*.Fabrication = Fait main",
         )  # fmt: skip
         granted(installation, EBAY_TOKEN)
         bring(installation, tmp_path)
-        (first,) = installation.done("sync", "--business", "souk", "--json", **PUBLIC).json()
+        (first,) = installation.done("sync", "--business", "souk", "--json").json()
         assert first["counts"]["live"] == 2, first
         assert (market.listings(), len(market.offers)) == (2, 3)
         written = len(market.writes)
-        (again,) = installation.done("sync", "--business", "souk", "--json", **PUBLIC).json()
+        (again,) = installation.done("sync", "--business", "souk", "--json").json()
         assert (again["counts"]["keep"], len(market.writes)) == (2, written)
         bring(installation, tmp_path, "40,00")
-        (changed,) = installation.done("sync", "--business", "souk", "--json", **PUBLIC).json()
+        (changed,) = installation.done("sync", "--business", "souk", "--json").json()
         assert (changed["counts"]["offer"], market.writes[written:]) == (1, ["POST /bulk_update_price_quantity"])
         installation.done("withdraw", "--business", "souk", "--account", "shop", "--all")
         assert {offer["status"] for offer in market.offers.values()} == {"UNPUBLISHED"}

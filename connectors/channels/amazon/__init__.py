@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from pydantic import Field, SecretStr, field_validator
 
@@ -44,15 +45,16 @@ from connectors import (
     read,
 )
 from connectors.asked import Answers, Asked, Rules, unmapped
-from connectors.batch import guarded
+from connectors.batch import alone, guarded
 from connectors.channels.amazon.account import to_facts
 from connectors.channels.amazon.definitions import ProductType, ProductTypes
 from connectors.channels.amazon.dispatch import Dispatch
 from connectors.channels.amazon.errand import Errand, found, names_of, sold_under
-from connectors.channels.amazon.feed import FeedLane
+from connectors.channels.amazon.feed import FeedLane, to_load, to_offer_load
 from connectors.channels.amazon.mapping import Making, skus_of
 from connectors.channels.amazon.marketplaces import MARKETPLACES
 from connectors.channels.amazon.offers import Patches, to_end, to_offers
+from connectors.channels.amazon.permits import Permits
 from connectors.channels.amazon.place import Place
 from connectors.channels.amazon.reading import after_job, is_to_be_asked, refreshed, standings
 from connectors.channels.amazon.replies import Remote, Report, Search
@@ -85,6 +87,12 @@ class AmazonConfig(ConnectorConfig):
     )
     gtin_exempt: bool = Field(
         default=False, title="Exempt from barcodes", description="yes, once Amazon has exempted your brand and category"
+    )
+    feed_from: int = Field(
+        100,
+        ge=2,
+        title="Feeds from",
+        description="So many changes at once go as one feed, on which Amazon works for minutes",
     )
     url: WebAddress | None = Field(None, title="Address", description="Of Amazon's API; leave it empty")
 
@@ -143,6 +151,8 @@ class AmazonConnector(
             Budget("getFeed", per_second=2, burst=15),
             Budget("getFeeds", per_second=0.0222, burst=10),
             Budget("getFeedDocument", per_second=0.0222, burst=10),
+            Budget("searchCatalogItems", per_second=2, burst=2),
+            Budget("getListingsRestrictions", per_second=5, burst=10),
         ),
         batch=2_000,
         batch_from=100,
@@ -151,6 +161,7 @@ class AmazonConnector(
 
     def __init__(self, host: Host, config: AmazonConfig) -> None:
         super().__init__(host, config)
+        self.limits = replace(self.limits, batch_from=config.feed_from)  # type: ignore[misc]  # for this account alone
         self._named: set[str] = set()
         self._place = Place(config.seller_id, config.marketplace, MARKETPLACES[config.marketplace])
         self._answers = Answers.read(config.product_types, config.answers)
@@ -159,6 +170,7 @@ class AmazonConnector(
         self._shelf = Shelf(self.http, self._place)
         self._dispatch = Dispatch(self.http, self._place, self.saved)
         self._feeds = FeedLane(self.http, self._place, self._named)
+        self._permits = Permits(self.http, self._place)
 
     def base_url(self) -> str:
         return self.config.url or self._place.market.api
@@ -199,18 +211,22 @@ class AmazonConnector(
         return found(listing, self._shelf.items(skus_of(listing)))
 
     def push(self, push: Push) -> Receipt:
-        return self._dispatch.send(self._errand(push, self._shelf.items(skus_of(push.listing))))
+        errand = self._errand(push, self._shelf.items(skus_of(push.listing)))
+        return self._dispatch.send(alone(self._permits.sift([errand])))
 
     def push_batch(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
+        self._feeds.wait_for_others()
         there = self._shelf.items([sku for push in pushes for sku in skus_of(push.listing)])
-        answers = guarded(pushes, lambda push: self._errand(push, there))
-        errands = [each for each in answers if isinstance(each, Errand)]
-        receipts = iter(self._feeds.submit(errands) if errands else ())
-        return [next(receipts) if isinstance(each, Errand) else each for each in answers]
+        errands = guarded(pushes, lambda push: self._errand(push, there))
+        allowed = self._permits.sift(errands)
+        return self._feeds.send(guarded(allowed, lambda errand: to_load(errand, self._place)))
 
     def update_offers(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
         there = self._shelf.items([variant.sku for push in pushes for variant in push.listing.variants])
-        return guarded(pushes, lambda push: self._offered(push, there))
+        wished = guarded(pushes, lambda push: (push, to_offers(push, there, self._kind(push.listing), self._place)))
+        if len(pushes) >= self.config.feed_from and self._feeds.are_free():
+            return self._feeds.send(guarded(wished, lambda each: to_offer_load(*each)))
+        return guarded(wished, lambda each: self._offered(*each))
 
     def withdraw(self, known: Receipt) -> None:
         for sku in sold_under(known):
@@ -236,8 +252,9 @@ class AmazonConnector(
         wanted = {sku: there[sku] for sku in skus_of(listing) if sku in there}
         return Errand(push, making.items(listing), wanted)
 
-    def _offered(self, push: Push, there: Mapping[str, Remote]) -> Receipt:
-        self._patch(to_offers(push, there, self._kind(push.listing), self._place))
+    def _offered(self, push: Push, patches: Patches) -> Receipt:
+        for sku, document in patches.items():
+            self._dispatch.patch(sku, document)
         return push.known or Receipt(remote=names_of(push.listing))
 
     def _kind(self, listing: Listing) -> ProductType:
@@ -246,7 +263,3 @@ class AmazonConnector(
         if kind is None:
             raise ListingRejected([unmapped(listing, self.name)])
         return kind
-
-    def _patch(self, patches: Patches) -> None:
-        for sku, document in patches.items():
-            self._dispatch.patch(sku, document)

@@ -5,7 +5,7 @@ none is submitted while another that we do not know is under way, and none again
 """
 
 import gzip
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -14,16 +14,20 @@ from typing import Any
 
 from connectors import (
     ChannelUnavailable,
+    ConnectorError,
     HttpClient,
     Job,
     OutcomeUnknown,
+    Push,
     Receipt,
     ReceiptStatus,
     Reply,
+    TemporaryError,
     UnexpectedReply,
     read,
 )
-from connectors.channels.amazon.errand import Errand
+from connectors.channels.amazon.errand import Errand, names_of
+from connectors.channels.amazon.offers import Patches
 from connectors.channels.amazon.place import Place
 from connectors.channels.amazon.refusals import to_issues
 from connectors.channels.amazon.replies import Feed, FeedDocument, Feeds, NewFeed, Report
@@ -33,10 +37,19 @@ MEDIA_TYPE = "application/json; charset=UTF-8"
 OPEN, DONE = ("IN_QUEUE", "IN_PROGRESS"), "DONE"
 PATIENCE = timedelta(hours=12)
 """Feeds have been seen to hang: past this nobody knows how one ended, and the items themselves are looked at."""
-LOOK = timedelta(minutes=2)
+MOST_MESSAGES = 25_000
 MOST = 200_000_000
 """Bytes of a report, unpacked."""
 _PATH = "feeds/2021-06-30"
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Load:
+    """What goes along for one listing, and the receipt that it leaves."""
+
+    messages: Sequence[Document]
+    receipt: Receipt
 
 
 @dataclass
@@ -47,18 +60,37 @@ class FeedLane:
     """Hosts that Amazon's answers name: documents lie elsewhere, at addresses that need no credentials."""
     _mine: set[str] = field(default_factory=set)
 
-    def submit(self, errands: Sequence[Errand]) -> list[Receipt]:
-        self._wait_for_others()
-        messages = list(to_messages(errands, self.place))
-        document = {"header": {"sellerId": self.place.seller, "version": "2.0"}, "messages": messages}
+    def wait_for_others(self) -> None:
+        """One that was made by a request whose answer was lost is among those that are under way. Past our patience
+        one is stuck, and nobody waits for it."""
+        params: dict[str, str | int] = {"feedTypes": TYPE, "processingStatuses": ",".join(OPEN), "pageSize": 100}
+        feeds = read(self.http.get(f"{_PATH}/feeds", params=params, budget="getFeeds"), Feeds).feeds
+        oldest = datetime.now(UTC) - PATIENCE
+        if unknown := [each.feed_id for each in feeds if each.feed_id not in self._mine and each.created_time > oldest]:
+            raise ChannelUnavailable(f"feed {unknown[0]} is under way: another is submitted when it has ended")
+
+    def are_free(self) -> bool:
+        try:
+            self.wait_for_others()
+        except TemporaryError:
+            return False
+        return True
+
+    def send(self, answers: Sequence[Load | ConnectorError]) -> list[Receipt | ConnectorError]:
+        """By index, up to the first that a feed has no room for."""
+        fit = fitting(answers)
+        messages = [each for load in fit if isinstance(load, Load) for each in load.messages]
+        job = self._submitted(messages) if messages else None
+        return [_left(each, job) if isinstance(each, Load) else each for each in fit]
+
+    def _submitted(self, messages: Sequence[Document]) -> Job:
+        numbered = [{"messageId": number, **each} for number, each in enumerate(messages, start=1)]
+        document = {"header": {"sellerId": self.place.seller, "version": "2.0"}, "messages": numbered}
         name = self._uploaded(dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
         asked = {"feedType": TYPE, "marketplaceIds": [self.place.market.id], "inputFeedDocumentId": name}
         feed = read(self.http.post(f"{_PATH}/feeds", json=asked, budget="createFeed"), NewFeed).feed_id
         self._mine.add(feed)
-        now = datetime.now(UTC)
-        job = Job(id=feed, deadline=now + PATIENCE)
-        more = {"job": job, "check_after": now + LOOK}
-        return [errand.receipt().model_copy(update=more) for errand in errands]
+        return Job(id=feed, deadline=datetime.now(UTC) + PATIENCE)
 
     def results(self, job: Job) -> Report | None:
         """What became of each message; None while it runs. DONE is only the end, not a success."""
@@ -69,13 +101,6 @@ class FeedLane:
             raise OutcomeUnknown(f"feed {job.id} ended as {feed.processing_status}, and without a report")
         path = f"{_PATH}/documents/{feed.result_feed_document_id}"
         return read(self._document(read(self.http.get(path, budget="getFeedDocument"), FeedDocument)), Report)
-
-    def _wait_for_others(self) -> None:
-        """One that was made by a request whose answer was lost is among those that are under way."""
-        params: dict[str, str | int] = {"feedTypes": TYPE, "processingStatuses": ",".join(OPEN), "pageSize": 10}
-        feeds = read(self.http.get(f"{_PATH}/feeds", params=params, budget="getFeeds"), Feeds).feeds
-        if unknown := [each.feed_id for each in feeds if each.feed_id not in self._mine]:
-            raise ChannelUnavailable(f"feed {unknown[0]} is under way: another is submitted when it has ended")
 
     def _uploaded(self, content: bytes) -> str:
         asked = {"contentType": MEDIA_TYPE}
@@ -97,21 +122,33 @@ class FeedLane:
             raise UnexpectedReply(f"the report of a feed cannot be unpacked: {error}") from None
 
 
-def to_messages(errands: Sequence[Errand], place: Place) -> Iterator[dict[str, Any]]:
-    number = 0
-    for errand in errands:
-        for document in _documents(errand, place):
-            number += 1
-            yield {"messageId": number, **document}
+def fitting(answers: Sequence[Load | ConnectorError]) -> list[Load | ConnectorError]:
+    """As many as a feed may have messages for."""
+    fit: list[Load | ConnectorError] = []
+    room = MOST_MESSAGES
+    for each in answers:
+        room -= len(each.messages) if isinstance(each, Load) else 0
+        if room < 0:
+            break
+        fit.append(each)
+    return fit
 
 
-def _documents(errand: Errand, place: Place) -> Iterator[dict[str, Any]]:
-    for item in errand.new:
-        yield {"sku": item.sku, "operationType": "UPDATE", **item.document}
-    for item in errand.old:
-        yield {"sku": item.sku, "operationType": "PATCH", **errand.patch(item, place)}
-    for sku in errand.ghosts:
-        yield {"sku": sku, "operationType": "DELETE"}
+def _left(load: Load, job: Job | None) -> Receipt:
+    """Its receipt; without a message there is nothing to wait for."""
+    return load.receipt.model_copy(update={"job": job, "check_after": None}) if load.messages else load.receipt
+
+
+def to_load(errand: Errand, place: Place) -> Load:
+    new = [{"sku": item.sku, "operationType": "UPDATE", **item.document} for item in errand.new]
+    old = [{"sku": item.sku, "operationType": "PATCH", **errand.patch(item, place)} for item in errand.old]
+    gone = [{"sku": sku, "operationType": "DELETE"} for sku in errand.ghosts]
+    return Load([*new, *old, *gone], errand.receipt())
+
+
+def to_offer_load(push: Push, patches: Patches) -> Load:
+    messages = [{"sku": sku, "operationType": "PATCH", **document} for sku, document in patches.items()]
+    return Load(messages, push.known or Receipt(remote=names_of(push.listing)))
 
 
 def settled(receipt: Receipt, report: Report) -> Receipt:

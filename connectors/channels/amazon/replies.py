@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from connectors import Money, ReceiptStatus, StandingVariant, told_price
 from connectors.channels.amazon.mapping import MARK, OFFER, OURS, STOCK
@@ -134,6 +134,7 @@ class Search(Told):
 class Feed(Told):
     feed_id: str
     processing_status: str
+    created_time: AwareDatetime
     result_feed_document_id: str | None = None
 
 
@@ -165,3 +166,51 @@ class Outcome(Told):
 class Report(Told):
     issues: list[Reported] = []
     summary: Outcome
+
+
+class Identifier(Told):
+    identifier: str
+
+
+class Identifiers(Told):
+    identifiers: list[Identifier]
+
+
+class Known(Told):
+    """A product of Amazon's catalogue."""
+
+    asin: str
+    identifiers: list[Identifiers] = []
+
+    @property
+    def codes(self) -> set[str]:
+        """Without the zeros that a longer kind of barcode begins with."""
+        return {each.identifier.lstrip("0") for group in self.identifiers for each in group.identifiers}
+
+
+class Catalogue(Told):
+    items: list[Known]
+
+
+class Link(Told):
+    resource: str
+
+
+class Reason(Told):
+    message: str
+    reason_code: str | None = None
+    links: list[Link] = []
+
+    @property
+    def link(self) -> str:
+        """Where to apply, as people type it: a whole address would lose its query, which names the product,
+        as if that were a secret. Empty where nobody can apply."""
+        return next((each.resource.partition("://")[2] or each.resource for each in self.links), "")
+
+
+class Restriction(Told):
+    reasons: list[Reason] = []
+
+
+class Restrictions(Told):
+    restrictions: list[Restriction]

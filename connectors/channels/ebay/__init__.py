@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 
@@ -10,6 +11,7 @@ from connectors import (
     AccountFacts,
     AccountRefused,
     Authorizes,
+    Budget,
     Connector,
     ConnectorConfig,
     ConnectorError,
@@ -42,9 +44,11 @@ from connectors.asked import Answers, Asked, Rules
 from connectors.batch import guarded
 from connectors.channels.ebay import offers
 from connectors.channels.ebay.account import Account, Address
-from connectors.channels.ebay.dispatch import Dispatch, offer_name
+from connectors.channels.ebay.dispatch import Dispatch
+from connectors.channels.ebay.errand import offer_name
 from connectors.channels.ebay.mapping import TITLE, Terms, asked
 from connectors.channels.ebay.marketplaces import MARKETPLACES
+from connectors.channels.ebay.photos import Photos
 from connectors.channels.ebay.reading import found, page, standings
 from connectors.channels.ebay.shelf import Shelf
 from connectors.channels.ebay.terms import all_that_is_asked, in_a_category, ready_to_sell, short_options
@@ -70,6 +74,9 @@ class EbayConfig(ConnectorConfig):
     payment_policy: str = Field("", title="Payment policy", description="Its name at eBay; empty: the first")
     return_policy: str = Field("", title="Return policy", description="Its name at eBay; empty: the first")
     url: WebAddress = Field("https://api.ebay.com", title="Address", description="Of eBay's API; leave it")
+    media_url: WebAddress = Field(
+        "https://apim.ebay.com", title="Address for photos", description="Of eBay's Media API; leave it"
+    )
 
     @field_validator("marketplace")
     @classmethod
@@ -100,8 +107,10 @@ class EbayConnector(
         *(Required("variants.quantity"), one_currency, priced, compare_at_not_shown),
         *(ready_to_sell, in_a_category, all_that_is_asked, short_options),
     )
-    pictures = Pictures(ImageSpec(min_side=500, max_bytes=12_000_000), at_most=24, at_least=1, by="url")
-    limits = Limits(batch=25, concurrency=4)  # quotas are daily, by app and API, and told nowhere in the specification
+    pictures = Pictures(ImageSpec(min_side=500, max_bytes=12_000_000), at_most=24, at_least=1)
+    limits = Limits(
+        budgets=(Budget("media", per_second=10),), batch=25, concurrency=4
+    )  # quotas are daily, by app and API, and told nowhere in the specification
 
     def __init__(self, host: Host, config: EbayConfig) -> None:
         super().__init__(host, config)
@@ -111,6 +120,10 @@ class EbayConnector(
 
     def base_url(self) -> str:
         return self.config.url
+
+    def own_hosts(self) -> Sequence[str]:
+        """Photos go to another."""
+        return (urlsplit(self.config.media_url).netloc,)
 
     @classmethod
     def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
@@ -181,4 +194,5 @@ class EbayConnector(
 
     def _dispatch(self) -> Dispatch:
         terms = Terms.told(self.facts, self._market.id)
-        return Dispatch(self.http, self._shelf, terms, self._market.language, self._market.site, self.saved)
+        photos = Photos(self.http, self.files, self.config.media_url, self.saved)
+        return Dispatch(self.http, self._shelf, photos, terms, self._market.language, self._market.site, self.saved)

@@ -1,7 +1,7 @@
 """A listing as eBay takes it: an item and an offer for each variant, a group around those of a family. Pure."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -15,12 +15,18 @@ Document = dict[str, Any]
 OURS, JOINT, SKU = "QF", "v", 50
 """Begins our SKUs, of which eBay takes letters and digits alone: whatever bears it is ours."""
 OURS_IS = re.compile(rf"{OURS}([A-Z0-9]{{1,32}})(?:{JOINT}([A-Z0-9]{{1,32}}))?")
+MARK = re.compile(r"\bQF-([A-Z0-9]{1,32})\s*$")
+"""Ends the words of an item that has somebody else's SKU and was taken over; an offer's words are shown instead."""
 CONDITIONS = {
     Condition.NEW: "NEW",
     Condition.USED: "USED_EXCELLENT",
     Condition.REFURBISHED: "SELLER_REFURBISHED",
 }
-TITLE, DESCRIPTION, ASPECT, ASPECT_VALUE, PHOTOS, MPN = 80, 4_000, 40, 50, 24, 65
+TITLE, DESCRIPTION, ASPECT, ASPECT_VALUE, MPN = 80, 4_000, 40, 50, 65
+PHOTOS, PHOTOS_OF_ONE = 24, 12
+"""Of a listing, and of one variant of a family."""
+CODES, NO_CODE = frozenset(("ean", "upc", "gtin")), "Does not apply"
+"""Barcodes, where a category asks for one, and what eBay wants to read of a product that has none."""
 BRAND = frozenset(("brand", "marque", "marke", "marca", "marka", "merk"))
 MATERIAL = frozenset(("material", "matière", "materiale", "materiał"))
 
@@ -71,21 +77,23 @@ def keys_of(remote: str) -> tuple[str | None, str | None]:
     return (found[1], found[2]) if found else (None, None)
 
 
-def to_item(listing: Listing, variant: ListingVariant, terms: Terms, quantity: int | None) -> Document:
-    """Replaces all that there is, stock too: `quantity` is what it shall be, or is."""
+def to_item(
+    listing: Listing, variant: ListingVariant, terms: Terms, quantity: int | None, *, marked: bool = False
+) -> Document:
+    """Replaces all that there is, stock too: `quantity` is what it shall be, or is. `marked`: its SKU does not say
+    that it is ours."""
     document: Document = {
         "condition": CONDITIONS[listing.condition],
         "product": {
             "title": listing.title,
-            "description": _cut(plain(listing.description) or listing.title, DESCRIPTION),
+            "description": _words(listing, f"\n\nQF-{listing.key}" if marked else ""),
             "aspects": to_aspects(listing, terms, variant),
             "imageUrls": photos_of(listing, variant),
         },
     }
     if listing.brand:
         document["product"] |= {"brand": listing.brand, "mpn": variant.sku[:MPN]}
-    if variant.gtin:
-        document["product"]["ean" if len(variant.gtin) in (8, 13, 14) else "upc"] = [variant.gtin]
+    document["product"] |= _codes(listing, variant, terms)
     if quantity is not None:
         document["availability"] = {"shipToLocationAvailability": {"quantity": quantity}}
     if listing.weight:
@@ -93,7 +101,7 @@ def to_item(listing: Listing, variant: ListingVariant, terms: Terms, quantity: i
     return document
 
 
-def to_group(listing: Listing, terms: Terms) -> Document:
+def to_group(listing: Listing, terms: Terms, skus: Sequence[str]) -> Document:
     chosen = {each.name for each in listing.options}
     shared = {name: values for name, values in to_aspects(listing, terms, None).items() if name not in chosen}
     first = listing.options[:1]
@@ -112,10 +120,10 @@ def to_group(listing: Listing, terms: Terms) -> Document:
         varies["aspectsImageVariesBy"] = [first[0].name]
     return {
         "title": listing.title,
-        "description": _cut(plain(listing.description) or listing.title, DESCRIPTION),
+        "description": _words(listing),
         "aspects": shared,
         "imageUrls": photos_of(listing, None),
-        "variantSKUs": [remote_sku(listing, variant) for variant in listing.variants],
+        "variantSKUs": list(skus),
         "variesBy": varies,
     }
 
@@ -132,8 +140,8 @@ def to_offer(listing: Listing, variant: ListingVariant, terms: Terms) -> Documen
     }
 
 
-def to_new_offer(listing: Listing, variant: ListingVariant, terms: Terms) -> Document:
-    names = {"sku": remote_sku(listing, variant), "marketplaceId": terms.marketplace, "format": "FIXED_PRICE"}
+def to_new_offer(listing: Listing, variant: ListingVariant, terms: Terms, sku: str) -> Document:
+    names = {"sku": sku, "marketplaceId": terms.marketplace, "format": "FIXED_PRICE"}
     return names | to_offer(listing, variant, terms)
 
 
@@ -160,6 +168,8 @@ def to_aspects(listing: Listing, terms: Terms, variant: ListingVariant | None) -
         for each in terms.asked.get(category, ())
         if (value := aspect(listing, terms.answers, category, each))
     }
+    if variant and variant.gtin:
+        found |= dict.fromkeys((name for name in found if same(name) in CODES), variant.gtin)
     known = {same(name) for name in found}
     own = {name: value for name, value in listing.attributes.items() if same(name) not in known and len(name) <= ASPECT}
     chosen = dict(variant.options) if variant else {}
@@ -167,18 +177,31 @@ def to_aspects(listing: Listing, terms: Terms, variant: ListingVariant | None) -
     return {name: [value[:ASPECT_VALUE]] for name, value in sorted(whole.items()) if value.strip()}
 
 
+def _codes(listing: Listing, variant: ListingVariant, terms: Terms) -> dict[str, list[str]]:
+    if variant.gtin:
+        return {"ean" if len(variant.gtin) in (8, 13, 14) else "upc": [variant.gtin]}
+    asked = {same(each.name) for each in terms.asked.get(terms.answers.category(listing) or "", ())}
+    return {name: [NO_CODE] for name in ("ean", "upc") if name in asked}
+
+
 def aspect(listing: Listing, answers: Answers, category: str, asked: Asked) -> str | None:
     name = same(asked.name)
     chosen = next((each.values[0] for each in listing.options if same(each.name) == name and each.values), None)
     own = {**dict.fromkeys(BRAND, listing.brand), **dict.fromkeys(MATERIAL, listing.material)}
-    return chosen or own.get(name) or answers.attribute(listing, category, asked.name)
+    said = chosen or own.get(name) or answers.attribute(listing, category, asked.name)
+    return said or (NO_CODE if name in CODES else None)
 
 
 def photos_of(listing: Listing, variant: ListingVariant | None) -> list[str]:
     """A variant's own comes first."""
     own = [each for each in listing.pictures if variant and each.rendition == variant.picture]
     ordered = own + [each for each in listing.pictures if each not in own]
-    return [each.url for each in ordered if each.url][:PHOTOS]
+    most = PHOTOS_OF_ONE if variant and is_family(listing) else PHOTOS
+    return [each.url for each in ordered if each.url][:most]
+
+
+def _words(listing: Listing, end: str = "") -> str:
+    return _cut(plain(listing.description) or listing.title, DESCRIPTION - len(end)) + end
 
 
 def _cut(text: str, limit: int) -> str:

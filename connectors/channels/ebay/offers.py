@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from connectors import ConnectorError, HttpClient, OutcomeUnknown, Push, Receipt, read
-from connectors.channels.ebay.dispatch import WRITES, names_of, offer_name
-from connectors.channels.ebay.mapping import Document, remote_sku, to_change
+from connectors.channels.ebay.dispatch import WRITES
+from connectors.channels.ebay.errand import Names, offer_name
+from connectors.channels.ebay.mapping import Document, to_change
 from connectors.channels.ebay.refusals import ABSENT, Row, Rows, error_of, refused_rows, taken
 from connectors.channels.ebay.shelf import API, AT_ONCE
 
@@ -22,20 +23,24 @@ def send(http: HttpClient, pushes: Sequence[Push]) -> list[Receipt | ConnectorEr
 
 
 def to_changes(push: Push) -> list[Document]:
-    offers = push.known.remote if push.known else {}
+    names = _names(push)
     return [
-        to_change(remote_sku(push.listing, variant), variant, offers[offer_name(variant.key)], push.changed)
+        to_change(names.sku(variant), variant, names.offers[offer_name(variant.key)], push.changed)
         for variant in push.listing.variants
-        if offer_name(variant.key) in offers
+        if offer_name(variant.key) in names.offers
     ]
 
 
+def _names(push: Push) -> Names:
+    return Names(push.listing, push.known.remote if push.known else {})
+
+
 def _answer(push: Push, rows: Mapping[str, list[Row]]) -> Receipt | ConnectorError:
-    mine = [row for variant in push.listing.variants for row in rows.get(remote_sku(push.listing, variant), ())]
+    mine = [row for sku in _names(push).skus for row in rows.get(sku, ())]
     if push.known is None or len({row.sku for row in mine}) < len(push.listing.variants):
         return OutcomeUnknown("not every offer of the listing is known: it is looked for")
     if refused := refused_rows(mine):
         if all(each.error_id in ABSENT for each in refused):
             return OutcomeUnknown("the offer is gone")
         return error_of(refused)
-    return push.known or Receipt(remote=names_of(push.listing))
+    return push.known

@@ -3,29 +3,27 @@
 from collections.abc import Iterator
 
 from connectors import Listing, Receipt, Standing, StandingVariant
-from connectors.channels.ebay.dispatch import names_of, offer_name, variant_name
-from connectors.channels.ebay.mapping import group_key, is_family, keys_of, remote_sku
+from connectors.channels.ebay.errand import Names, both_skus, offer_name, standing, variant_name
+from connectors.channels.ebay.mapping import is_family, keys_of
 from connectors.channels.ebay.replies import Item, Offer, listing_number, status_of
 from connectors.channels.ebay.shelf import Shelf
 
 
 def found(listing: Listing, shelf: Shelf, site: str) -> Receipt | None:
-    """Ours, as only we make such SKUs; with what is there of its items, offers and group."""
-    there = shelf.items([remote_sku(listing, each) for each in listing.variants])
-    group = shelf.group(group_key(listing)) if is_family(listing) else None
-    if not there and group is None:
+    """With what is there of its items, offers and group; others' where the seller's own SKU names it."""
+    there = shelf.items(both_skus(listing))
+    stands, ours = standing(listing, there)
+    names = Names(listing, stands)
+    group = shelf.group(names.group) if is_family(listing) else None
+    if not stands and group is None:
         return None
-    offers = {
-        each.key: shelf.offer_of(remote_sku(listing, each))
-        for each in listing.variants
-        if remote_sku(listing, each) in there
-    }
+    offers = {each.key: shelf.offer_of(names.sku(each)) for each in listing.variants if names.sku(each) in there}
     told = [offer for offer in offers.values() if offer]
     numbers = {offer_name(key): offer.offer_id for key, offer in offers.items() if offer}
-    ghosts = set(group.variant_skus if group else ()) - set(names_of(listing).values())
+    ghosts = set(group.variant_skus if group else ()) - set(names.skus)
     former = {variant_name(f"{sku} former"): sku for sku in sorted(ghosts)}
     return Receipt(
-        remote={**names_of(listing), **numbers, **former}, status=status_of(told), url=page(told, site), ours=True
+        remote={**names.remote, **numbers, **former}, status=status_of(told), url=page(told, site), ours=ours
     )
 
 
@@ -57,7 +55,7 @@ def _standing(name: str, parts: list[tuple[Item, Offer | None]], title: str | No
     )
     return Standing(
         remote={"listing": name},
-        key=keys_of(name)[0],
+        key=keys_of(name)[0] or next((item.mark for item, _ in parts if item.mark), None),
         status=status_of(offers),
         title=title,
         variants=variants,

@@ -24,6 +24,7 @@ FIELDS = {
     25707: "variants.sku",
     25718: "description",
     25721: "title",
+    **dict.fromkeys(range(190_201, 190_205), "pictures"),
 }
 OURS = {25026: "ebay_selling_limit", 25007: "ebay_policies", 25008: "ebay_policies", 25009: "ebay_policies"}
 

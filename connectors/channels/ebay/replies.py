@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from connectors import Money, ReceiptStatus, told_price
+from connectors.channels.ebay.mapping import MARK
 from connectors.channels.ebay.refusals import Problem, Told
 
 OUT_OF_STOCK = ("ACTIVE", "OUT_OF_STOCK")
@@ -64,6 +65,8 @@ class Availability(Told):
 
 class Product(Told):
     title: str | None = None
+    description: str | None = None
+    image_urls: list[str] = []
 
 
 class Item(Told):
@@ -71,6 +74,16 @@ class Item(Told):
     product: Product | None = None
     availability: Availability = Availability()
     inventory_item_group_keys: list[str] = []
+
+    @property
+    def photos(self) -> list[str]:
+        return self.product.image_urls if self.product else []
+
+    @property
+    def mark(self) -> str | None:
+        """Our key, where its SKU is somebody else's and it was taken over."""
+        found = MARK.search((self.product and self.product.description) or "")
+        return found[1] if found else None
 
     @property
     def left(self) -> int | None:
@@ -98,6 +111,11 @@ class Items(Told):
 class Group(Told):
     variant_skus: list[str] = Field([], alias="variantSKUs")
     title: str | None = None
+
+
+class Image(Told):
+    image_url: str
+    expiration_date: AwareDatetime | None = None
 
 
 class Published(Told):

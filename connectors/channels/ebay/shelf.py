@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from connectors import HttpClient, read
 from connectors.channels.ebay.refusals import is_absent
@@ -9,6 +10,11 @@ from connectors.channels.ebay.replies import Group, Item, ItemRows, Items, Offer
 
 AT_ONCE, PAGE = 25, 100
 API = "sell/inventory/v1"
+
+
+def group_path(key: str) -> str:
+    """A key that others gave may have any sign in it."""
+    return f"inventory_item_group/{quote(key, safe='')}"
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Shelf:
         return found
 
     def group(self, key: str) -> Group | None:
-        reply = self.http.get(f"{API}/inventory_item_group/{key}", allow=(404,))
+        reply = self.http.get(f"{API}/{group_path(key)}", allow=(404,))
         return None if is_absent(reply) else read(reply, Group)
 
     def offer(self, number: str) -> Offer | None:

@@ -46,8 +46,8 @@ from connectors import (
 from connectors.asked import Answers, Asked, Rules
 from connectors.batch import guarded
 from connectors.channels.etsy.account import Account
-from connectors.channels.etsy.dispatch import FORM, Dispatch
-from connectors.channels.etsy.mapping import TITLE, Terms, encoded, is_sold_out
+from connectors.channels.etsy.dispatch import Dispatch
+from connectors.channels.etsy.mapping import FORM, MOST_PHOTOS, TITLE, Terms, encoded, is_sold_out
 from connectors.channels.etsy.photos import Photos
 from connectors.channels.etsy.refusals import is_gone, taken
 from connectors.channels.etsy.shelf import Shelf
@@ -76,7 +76,9 @@ class EtsyConfig(ConnectorConfig):
     who_made: str = Field("i_did", title="Who made it", description="i_did, someone_else or collective")
     when_made: str = Field("made_to_order", title="When it was made", description="made_to_order, or years: 2020_2026")
     auto_renew: bool = Field(
-        default=False, title="Renew by itself", description="yes: Etsy asks its fee again every four months"
+        default=False,
+        title="Renew by itself",
+        description="yes: Etsy asks its fee again every four months, and for what was sold out and is back",
     )
     url: WebAddress = Field("https://openapi.etsy.com/v3/application", title="Address", description="Leave it")
 
@@ -98,7 +100,7 @@ class EtsyConnector(
         *(one_currency, priced, compare_at_not_shown, ready_to_sell, in_a_category),
         *(signs_once, no_pictures_in_words, two_choices, all_that_is_asked),
     )
-    pictures = Pictures(ImageSpec(box=2000, min_side=635, max_bytes=1_000_000), at_most=20, at_least=1)
+    pictures = Pictures(ImageSpec(box=2000, min_side=635, max_bytes=1_000_000), at_most=MOST_PHOTOS, at_least=1)
     limits = Limits(
         budgets=(Budget("call", per_second=10, per_day=10_000, day="sliding", shared_by="app"),), concurrency=2
     )
@@ -188,10 +190,12 @@ class EtsyConnector(
         """Price and stock are one inventory, which is read and written whole."""
         dispatch, known = self._dispatch(), push.known or Receipt(remote={})
         number = known.remote.get("listing", "")
-        there = self._shelf.inventory(number)
+        there = self._shelf.listing(number)
         if there is None:
             raise OutcomeUnknown("the listing is gone")
-        dispatch.put_inventory(push, number, there)
+        if "quantity" in push.changed:
+            dispatch.insist_on_the_fee(push.listing, there)
+        dispatch.put_inventory(push, number, there.inventory)
         if "quantity" not in push.changed:
             return known
         remote = dispatch.change(number, {"state": "inactive" if is_sold_out(push.listing) else "active"})

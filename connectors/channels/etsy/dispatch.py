@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from connectors import (
     HttpClient,
@@ -17,6 +18,7 @@ from connectors import (
 )
 from connectors.channels.etsy.mapping import (
     CUSTOM,
+    FORM,
     Form,
     Kept,
     Terms,
@@ -33,8 +35,6 @@ from connectors.channels.etsy.refusals import REFUSED, is_gone, taken
 from connectors.channels.etsy.replies import Inventory, Remote
 from connectors.channels.etsy.shelf import Shelf
 
-FORM = "application/x-www-form-urlencoded"
-
 
 @dataclass(frozen=True)
 class Dispatch:
@@ -47,13 +47,14 @@ class Dispatch:
 
     def send(self, push: Push) -> Receipt:
         number = push.known.remote.get("listing") if push.known else None
-        there = self.shelf.inventory(number) if number else None
-        if number and there and push.known:
-            receipt = push.known.model_copy(update={"remote": {"listing": number}})
+        there = self.shelf.listing(number) if number else None
+        if there and push.known:
+            self.insist_on_the_fee(push.listing, there)
+            receipt = push.known.model_copy(update={"remote": {"listing": there.number}})
         else:
-            receipt, there = self._draft(push), None
+            receipt = self._draft(push)
         receipt = self.photos.upload(push, receipt)
-        inventory = self.put_inventory(push, receipt.remote["listing"], there)
+        inventory = self.put_inventory(push, receipt.remote["listing"], there.inventory if there else None)
         self._show_variants(push.listing, receipt, inventory)
         for name, form in to_properties(push.listing, self.terms).items():
             self._form("PUT", f"shops/{self.shop}/listings/{receipt.remote['listing']}/properties/{name}", form)
@@ -70,6 +71,11 @@ class Dispatch:
         document = to_inventory(push.listing, kept, self.terms.readiness)
         reply = self.http.put(f"listings/{number}/inventory", json=document, allow=(404, *REFUSED))
         return read(taken(self._there(reply)), Inventory)
+
+    def insist_on_the_fee(self, listing: Listing, there: Remote) -> None:
+        """What costs anew is shown only where its seller has agreed to renewals."""
+        if not self.terms.renews and not is_sold_out(listing) and there.costs_again(datetime.now(UTC)):
+            raise ListingRejected([Issue(code="etsy_fee_again", params={"url": there.url or ""})])
 
     def change(self, number: str, form: Form) -> Remote:
         return read(self._form("PATCH", f"shops/{self.shop}/listings/{number}", form), Remote)

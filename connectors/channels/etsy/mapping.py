@@ -14,7 +14,8 @@ Form = dict[str, str]
 Document = dict[str, Any]
 CUSTOM = (513, 514)
 """Etsy's properties for choices of one's own, of which a listing has two."""
-MOST, TITLE, TAGS, TAG, ALT = 999, 140, 13, 20, 500
+MOST, TITLE, TAGS, TAG, ALT, MOST_PHOTOS = 999, 140, 13, 20, 500, 20
+FORM = "application/x-www-form-urlencoded"
 ONCE = "%:&+"
 """Signs that a title may have once each."""
 

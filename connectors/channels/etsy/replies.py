@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from pydantic import BaseModel, Field
@@ -87,6 +88,8 @@ class Remote(BaseModel):
     url: str | None = None
     skus: list[str] = []
     inventory: Inventory | None = None
+    ending_timestamp: int | None = None
+    """When the months end that were paid for."""
 
     @property
     def number(self) -> str:
@@ -101,6 +104,17 @@ class Remote(BaseModel):
     def status(self) -> ReceiptStatus:
         """A draft was never on sale; what is sold out or has expired is no more."""
         return ReceiptStatus.LIVE if self.state == "active" else ReceiptStatus.WITHDRAWN
+
+    def costs_again(self, at: datetime) -> bool:
+        """Whether Etsy asks its fee anew for showing it: its months are over, or customers have bought all of it."""
+        over = self.ending_timestamp is not None and self.ending_timestamp <= at.timestamp()
+        return self.state in ("expired", "sold_out") or (self.state == "inactive" and over)
+
+
+class Whole(Remote):
+    """With its inventory, which is written whole: one that was not told must not be taken for none."""
+
+    inventory: Inventory
 
 
 class Page(BaseModel):

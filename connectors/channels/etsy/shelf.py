@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from connectors import HttpClient, Listing, read
 from connectors.channels.etsy.refusals import is_gone
-from connectors.channels.etsy.replies import STATES, Inventory, Page, Remote
+from connectors.channels.etsy.replies import STATES, Page, Remote, Whole
 
 PAGE = 100
 
@@ -57,7 +57,7 @@ class Shelf:
             found |= {each.number: each for each in read(self.http.get("listings/batch", params=params), Page).results}
         return found
 
-    def inventory(self, number: str) -> Inventory | None:
-        """None where the listing is gone."""
-        reply = self.http.get(f"listings/{number}/inventory", allow=(404,))
-        return None if is_gone(reply) else read(reply, Inventory)
+    def listing(self, number: str) -> Whole | None:
+        """None where it is gone."""
+        reply = self.http.get(f"listings/{number}", params={"includes": "Inventory"}, allow=(404,))
+        return None if is_gone(reply) else read(reply, Whole)

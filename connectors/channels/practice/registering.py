@@ -28,6 +28,9 @@ class _Anybody:
     def allowed_hosts(self) -> Sequence[str]:
         return ()
 
+    def own_hosts(self) -> Sequence[str]:
+        return ()
+
     def sign(self, request: Request) -> None: ...
 
     def renewed(self, request: Request) -> bool:

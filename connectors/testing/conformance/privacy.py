@@ -81,7 +81,10 @@ class Privacy(Setting):
         self.need_http(fake)
         secrets = self._secrets(rehearsal)
         rehearsal.publish(rug)
-        away = [exchange.request for exchange in fake.exchanges if exchange.request.elsewhere]
+        with rehearsal.session() as connector:
+            own = connector.own_hosts()
+        elsewhere = [exchange.request for exchange in fake.exchanges if exchange.request.elsewhere]
+        away = [request for request in elsewhere if request.headers.get("host") not in own]
         sent = {
             value
             for exchange in fake.exchanges

@@ -33,6 +33,9 @@ class AmazonMarket(FakeChannel, Feeds):
         self.no_feeds()
         self.schemas = dict(TYPES)
         self.writes: list[str] = []
+        self.catalogue: dict[str, str] = {}
+        """Products that Amazon has, by barcode."""
+        self.restricted: dict[str, list[Document]] = {}
 
     def admits(self, seen: Seen) -> bool:
         given = seen.headers.get("x-amz-access-token", "")
@@ -148,6 +151,23 @@ class AmazonMarket(FakeChannel, Feeds):
         status = "INVALID" if any(each["severity"] == "ERROR" for each in found) else good
         return {"sku": sku, "status": status, "submissionId": f"f1dc2914-{self.arrivals}", "issues": found}
 
+    # ---- what Amazon has already, and who may sell it
+
+    @route("GET", "/catalog/2022-04-01/items")
+    def _catalogue(self, seen: Seen) -> Document:
+        wanted = seen.query["identifiers"].split(",")
+        kind = seen.query["identifiersType"]
+        found = [code for code in wanted if code in self.catalogue]
+        told = [{"asin": self.catalogue[code], "identifiers": [_bears(kind, code)]} for code in found]
+        return {"numberOfResults": len(told), "items": told}
+
+    @route("GET", "/listings/2021-08-01/restrictions")
+    def _restrictions(self, seen: Seen) -> Document:
+        self._mine(seen.query["sellerId"])
+        reasons = self.restricted.get(seen.query["asin"], [])
+        told = {"marketplaceId": MARKETPLACE, "conditionType": seen.query["conditionType"], "reasons": reasons}
+        return {"restrictions": [told] if reasons else []}
+
     # ---- feeds
 
     @route("POST", "/feeds/2021-06-30/documents")
@@ -240,6 +260,10 @@ class AmazonMarket(FakeChannel, Feeds):
             },
         )
         self.items[only.sku]["seen"] = True
+
+
+def _bears(kind: str, code: str) -> Document:
+    return {"marketplaceId": MARKETPLACE, "identifiers": [{"identifierType": kind, "identifier": code}]}
 
 
 def _offer(attributes: Document) -> ShownOffer:

@@ -3,6 +3,7 @@
 import itertools
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.connectors.amazon import models
@@ -21,6 +22,7 @@ class Paper:
 class Feed:
     id: str
     document: str
+    created: datetime
     status: str = "IN_QUEUE"
     report: str | None = None
 
@@ -28,7 +30,7 @@ class Feed:
         told = {
             "feedId": self.id,
             "feedType": "JSON_LISTINGS_FEED",
-            "createdTime": "2026-11-29T10:00:00Z",
+            "createdTime": f"{self.created:%Y-%m-%dT%H:%M:%SZ}",
             "processingStatus": self.status,
         }
         return told | ({"resultFeedDocumentId": self.report} if self.report else {})
@@ -51,7 +53,7 @@ class Feeds(Items):
 
     def new_feed(self, document: str) -> str:
         name = str(next(self._tally))
-        self.feeds[name] = Feed(name, document)
+        self.feeds[name] = Feed(name, document, datetime.now(UTC))
         return name
 
     def work(self) -> None:

@@ -12,7 +12,13 @@ from jsonschema import Draft4Validator, Draft7Validator
 from connectors.testing import Seen
 from tests.connectors.contracts import model_of
 
-MODELS = ("listingsItems_2021-08-01.json", "feeds_2021-06-30.json", "definitionsProductTypes_2020-09-01.json")
+MODELS = (
+    "listingsItems_2021-08-01.json",
+    "feeds_2021-06-30.json",
+    "definitionsProductTypes_2020-09-01.json",
+    "catalogItems_2022-04-01.json",
+    "listingsRestrictions_2021-08-01.json",
+)
 
 
 class NotInTheModel(AssertionError):

@@ -14,7 +14,7 @@ from connectors.asked import Answers
 from connectors.channels.amazon import AmazonConnector
 from connectors.channels.amazon.definitions import to_product_type
 from connectors.channels.amazon.errand import Errand
-from connectors.channels.amazon.feed import to_messages
+from connectors.channels.amazon.feed import to_load, to_offer_load
 from connectors.channels.amazon.mapping import Making
 from connectors.channels.amazon.marketplaces import MARKETPLACES
 from connectors.channels.amazon.offers import to_end, to_offers
@@ -62,8 +62,14 @@ def check(listing: Listing) -> None:
     patches = [*(old.patch(item, PLACE) for item in old.items), *to_offers(known, there, MAKING.kind, PLACE).values()]
     for patch in (*patches, to_end(PLACE)):
         models.problems(models.MODELS[0], {"$ref": "#/definitions/ListingsItemPatchRequest"}, patch)
-    header = {"sellerId": PLACE.seller, "version": "2.0"}
-    models.check_feed({"header": header, "messages": list(to_messages([new, old], PLACE))})
+    loads = [
+        to_load(new, PLACE),
+        to_load(old, PLACE),
+        to_offer_load(known, to_offers(known, there, MAKING.kind, PLACE)),
+    ]
+    messages = [each for load in loads for each in load.messages]
+    numbered = [{"messageId": number, **each} for number, each in enumerate(messages, start=1)]
+    models.check_feed({"header": {"sellerId": PLACE.seller, "version": "2.0"}, "messages": numbered})
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -1,48 +1,19 @@
 """Feeds: jobs with a deadline, whose end is not their success, and of which none is ever submitted twice."""
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from connectors import ChannelUnavailable, OutcomeUnknown, RateLimited, Receipt, ReceiptStatus
 from connectors.channels.amazon import AmazonConnector
-from connectors.listing import Listing
-from connectors.testing import Answer, Seen, hosted, listing_of, memory_files, memory_tokens
+from connectors.testing import Answer, Seen
 from connectors.testing.faults import AnswersFrom, Cut, CutAt, Fault
-from connectors.testing.rehearsal import Rehearsal
 from tests.connectors.accounts import push_of
 from tests.connectors.amazon.fake import AmazonMarket
-from tests.connectors.amazon.listings import TOKENS, config, family, soap
-from tests.connectors.families import addressed
-
-
-class ByFeed(AmazonConnector):
-    limits = replace(AmazonConnector.limits, batch_from=2)
-
-
-def bowls(count: int, title: str = "Bol") -> list[Listing]:
-    return [
-        addressed(listing_of(f"BOWL{n}", f"{title} n° {n}", f"{n + 4}.50", "EUR", brand="Safi")) for n in range(count)
-    ]
-
-
-def host_of(market: AmazonMarket) -> Rehearsal:
-    host = Rehearsal(ByFeed, config(market.url), market, memory_files(), memory_tokens(TOKENS))
-    host.check_account()
-    return host
-
-
-@contextmanager
-def another_run(market: AmazonMarket) -> Iterator[AmazonConnector]:
-    with hosted(AmazonConnector, config(market.url), tokens=memory_tokens(TOKENS)) as connector:
-        yield connector
-
-
-def submitted(market: AmazonMarket) -> int:
-    return market.writes.count("POST feeds")
+from tests.connectors.amazon.listings import family, soap
+from tests.connectors.amazon.runs import another_run, bowls, host_of, submitted
 
 
 def test_many_listings_are_one_feed(market: AmazonMarket) -> None:
@@ -114,6 +85,32 @@ def test_a_feed_whose_answer_was_lost_is_never_submitted_again(market: AmazonMar
         assert found is not None
         assert found.ours
     assert submitted(market) == 1
+
+
+def test_a_worker_that_dies_before_it_stored_the_feed_leaves_none_to_be_submitted_twice(market: AmazonMarket) -> None:
+    """Nothing gets through any more after createFeed: its number is lost with the process."""
+    host, wares = host_of(market), bowls(3)
+    with market.disturbed(CutAt(8, "after", lasting=True)):
+        answers = host.sync(*wares)
+    assert all(isinstance(answer, OutcomeUnknown) for answer in answers)
+    assert submitted(market) == 1
+    for _ in range(2):  # while it is under way nothing else is submitted
+        assert all(isinstance(answer, ChannelUnavailable) for answer in host.sync(*wares))
+        assert submitted(market) == 1
+    host.publish(*wares)
+    assert sorted(market.items) == ["BOWL0-1", "BOWL1-1", "BOWL2-1"]
+
+
+def test_a_feed_that_hangs_for_ever_holds_nothing_up(market: AmazonMarket, amazon: AmazonConnector) -> None:
+    market.stuck = True
+    with another_run(market) as before:
+        before.push_batch([push_of(soap())])
+    (feed,) = market.feeds.values()
+    with pytest.raises(ChannelUnavailable):
+        amazon.push_batch([push_of(bowls(1)[0])])
+    feed.created = datetime.now(UTC) - timedelta(hours=13)
+    (receipt,) = amazon.push_batch([push_of(bowls(1)[0])])
+    assert isinstance(receipt, Receipt)
 
 
 def test_a_feed_that_never_arrived_is_submitted(market: AmazonMarket, amazon: AmazonConnector) -> None:

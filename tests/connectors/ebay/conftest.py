@@ -22,6 +22,6 @@ def kept() -> Kept:
 
 @pytest.fixture
 def ebay(market: EbayMarket, kept: Kept) -> Iterator[EbayConnector]:
-    with hosted(EbayConnector, config(market.url), saved=kept, tokens=memory_tokens(TOKENS)) as connector:
+    with hosted(EbayConnector, config(market), saved=kept, tokens=memory_tokens(TOKENS)) as connector:
         connector.facts = connector.check_account()
         yield connector

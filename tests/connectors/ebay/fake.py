@@ -4,13 +4,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from connectors.listing import Listing
 from connectors.receipt import Receipt
 from connectors.testing import Answer, FakeChannel, Seen, Shown, ShownOffer, route
 from tests.connectors.ebay import models
-from tests.connectors.ebay.goods import CATEGORIES, MADE, Document, Inventory, Refused
+from tests.connectors.ebay.goods import CATEGORIES, MADE, Document, Inventory, Refused, address_of, parts_of
 
 TOKEN = "v^1.1#i^1#t0ken-0123456789"
 API = "/sell/inventory/v1"
+MEDIA = "/commerce/media/v1_beta/image"
 
 
 class EbayMarket(FakeChannel, Inventory):
@@ -37,7 +39,9 @@ class EbayMarket(FakeChannel, Inventory):
         return Answer(status, {"errors": [told]})
 
     def respond(self, seen: Seen) -> Answer:
-        if seen.method != "GET" and "bulk_get" not in seen.path:
+        if seen.elsewhere and not self.admits(seen):
+            return self.trouble(401, "these credentials are not known here")
+        if seen.method != "GET" and "bulk_get" not in seen.path and not seen.elsewhere:
             self.writes.append(f"{seen.method} {seen.path.removeprefix(API)}")
         try:
             self._true_to_the_models(seen)
@@ -47,7 +51,7 @@ class EbayMarket(FakeChannel, Inventory):
 
     def _true_to_the_models(self, seen: Seen) -> None:
         parts = [part for part in seen.path.removeprefix(API).split("/") if part]
-        if seen.method in ("POST", "PUT") and seen.content:
+        if seen.method in ("POST", "PUT") and seen.content and not seen.elsewhere:
             kind = next(models.BODIES[part] for part in reversed(parts) if part in models.BODIES)
             models.check(kind, seen.json())
         written = seen.method == "PUT" or "bulk_create" in seen.path
@@ -104,6 +108,22 @@ class EbayMarket(FakeChannel, Inventory):
         required = CATEGORIES.get(seen.query["category_id"], ())
         told = {"aspects": [_aspect(name, required=True) for name in required] + [_aspect("Motif", required=False)]}
         models.check(models.ANSWERS["aspects"], told)
+        return told
+
+    # ---- photos, at another host, with the same credentials
+
+    @route("POST", f"{MEDIA}/create_image_from_file", elsewhere=True)
+    def _new_image(self, seen: Seen) -> Answer:
+        (photo,) = parts_of(seen).items()
+        number = self.new_image(*photo)
+        return Answer(201, headers={"Location": f"{self.elsewhere}{MEDIA}/{number}"}, content=b"")
+
+    @route("GET", f"{MEDIA}/{{number}}", elsewhere=True)
+    def _image(self, seen: Seen, number: str) -> Document:
+        if number not in self.images:
+            raise Refused(190_000, "The image is not there.", 404)
+        told = {"imageUrl": address_of(number), "expirationDate": self.images[number]["ends"]}
+        models.check(models.ANSWERS["image"], told)
         return told
 
     # ---- items and groups
@@ -246,6 +266,9 @@ class EbayMarket(FakeChannel, Inventory):
     def sell(self, receipt: Receipt, sku: str, count: int) -> None:
         (item,) = [each for each in self.items.values() if each["product"]["mpn"] == sku]
         item["availability"]["shipToLocationAvailability"]["quantity"] -= count
+
+    def stand(self, listing: Listing) -> None:
+        self.others(listing)
 
     def remove(self, receipt: Receipt) -> None:
         main = receipt.remote["listing"]

@@ -1,14 +1,32 @@
 """What a seller's inventory at eBay holds, and the rules by which it takes items, groups and offers."""
 
 import re
+from email import message_from_bytes
 from typing import Any
 
+from connectors.listing import Listing
+from connectors.testing import Seen
 from tests.connectors.ebay import models
 
 Document = dict[str, Any]
-CATEGORIES = {"45510": ("Marque", "Fabrication"), "20625": ("Marque",)}
+CATEGORIES = {"45510": ("Marque", "Fabrication"), "20625": ("Marque",), "11700": ("Marque", "EAN")}
 """With the aspects that they require; the second of the first is one of a list."""
 MADE = ("Fait main", "Industrielle")
+KEPT = "https://i.ebayimg.com/images/g/"
+ENDS = "2126-12-29T10:00:00.000Z"
+"""Photos that nobody shows end; a test says when."""
+
+
+def address_of(image: str) -> str:
+    return f"{KEPT}{image}/s-l1600.jpg"
+
+
+def parts_of(seen: Seen) -> dict[str, bytes]:
+    """The files of a form, by the names of their parts."""
+    head = b"Content-Type: " + seen.headers["content-type"].encode() + b"\r\n\r\n"
+    parts = message_from_bytes(head + seen.content).get_payload()
+    assert isinstance(parts, list)
+    return {str(each.get_param("name", header="content-disposition")): each.get_payload(decode=True) for each in parts}
 
 
 class Refused(Exception):
@@ -27,6 +45,7 @@ class Inventory:
         self.items: dict[str, Document] = {}
         self.groups: dict[str, Document] = {}
         self.offers: dict[str, Document] = {}
+        self.images: dict[str, Document] = {}
         self.places: dict[str, Document] = {"RABAT": {"merchantLocationStatus": "ENABLED"}}
         self.next = 0
 
@@ -34,17 +53,28 @@ class Inventory:
         self.next += 1
         return str(first + self.next)
 
+    def new_image(self, name: str, content: bytes) -> str:
+        if name != "image":
+            raise Refused(190_201, "There is no file in the part image.")
+        if content.startswith(b"GIF") or not content:
+            raise Refused(190_203, "The format of the image is not supported.")
+        number = self.number(600_000)
+        self.images[number] = {"content": content, "ends": ENDS}
+        return number
+
     def put_item(self, given: Document) -> int:
         sku = given["sku"]
-        if not re.fullmatch(r"[A-Za-z0-9]{1,50}", sku):
+        if sku not in self.items and not re.fullmatch(r"[A-Za-z0-9]{1,50}", sku):
             raise Refused(25707, "This is an invalid value for a SKU.", sku=sku)
         product = given.get("product", {})
         if len(product.get("title", "")) > 80:
             raise Refused(25721, "The title is longer than 80 characters.", title=product["title"][:90])
         if len(product.get("description", "")) > 4_000:
             raise Refused(25718, "The description is too long.")
-        if not all(each.startswith("https://") for each in product.get("imageUrls", ())):
-            raise Refused(25014, "Invalid pictures.")
+        for address in product.get("imageUrls", ()):
+            number = address.removeprefix(KEPT).partition("/")[0]
+            if not address.startswith("https://") or (address.startswith(KEPT) and number not in self.images):
+                raise Refused(25014, "Invalid pictures.", imageUrl=address)
         for name, values in product.get("aspects", {}).items():
             if len(name) > 40 or any(len(value) > 50 for value in values):
                 raise Refused(25002, "An aspect is too long.", name=name)
@@ -55,6 +85,8 @@ class Inventory:
     def put_group(self, key: str, given: Document) -> None:
         if missing := [sku for sku in given["variantSKUs"] if sku not in self.items]:
             raise Refused(25702, "SKU could not be found.", sku=missing[0])
+        if any(len(self.items[sku]["product"]["imageUrls"]) > 12 for sku in given["variantSKUs"]):
+            raise Refused(25014, "A variation has at most 12 pictures.")
         if len(given["title"]) > 80:
             raise Refused(25721, "The title is longer than 80 characters.")
         self.groups[key] = given
@@ -125,6 +157,22 @@ class Inventory:
             raise Refused(25710, "We didn't find the entity you are requesting.", 404)
         for offer in self.offers_of(sku):
             del self.offers[offer["offerId"]]
+
+    def others(self, listing: Listing) -> None:
+        """Made with another tool for the same inventory: under the seller's own SKU, which has a hyphen."""
+        (only,) = listing.variants
+        told = {"title": listing.title, "brand": listing.brand, "mpn": only.sku, "imageUrls": ["https://x.example/1"]}
+        stock = {"shipToLocationAvailability": {"quantity": only.quantity}}
+        self.items[only.sku] = {"condition": "NEW", "product": told, "availability": stock}
+        price = {"value": f"{only.price.amount:f}", "currency": only.price.currency}
+        offer = {
+            "sku": only.sku,
+            "marketplaceId": "EBAY_FR",
+            "format": "FIXED_PRICE",
+            "listingDescription": "Fait main",
+        }
+        number = self.new_offer({**offer, "pricingSummary": {"price": price}})
+        self.offers[number].update(status="PUBLISHED", number=self.number(110_000_000))
 
     def told_offer(self, offer: Document) -> Document:
         shown = {name: value for name, value in offer.items() if name != "number"}

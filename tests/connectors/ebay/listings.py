@@ -8,7 +8,7 @@ from catalog.money import Money
 from connectors import ListingOption, ListingVariant, Tokens
 from connectors.channels.ebay import EbayApp, EbayConfig
 from connectors.listing import Listing
-from connectors.testing import listing_of
+from connectors.testing import FakeChannel, listing_of
 from tests.connectors.ebay.fake import TOKEN
 from tests.connectors.families import addressed
 
@@ -16,9 +16,9 @@ TOKENS = Tokens(access=SecretStr(TOKEN))
 APP = EbayApp(client_id="app-4711", client_secret=SecretStr("app_s3cret-0123456789"), ru_name="Qafila-qafila-x-abc")
 
 
-def config(url: str, **more: Any) -> EbayConfig:
+def config(market: FakeChannel, **more: Any) -> EbayConfig:
     given = {"marketplace": "fr", "categories": "Lampes = 20625\n* = 45510", "answers": "*.Fabrication = Fait main"}
-    return EbayConfig(**{**given, "url": url, **more})
+    return EbayConfig(**{**given, "url": market.url, "media_url": market.elsewhere, **more})
 
 
 def soap(**more: Any) -> Listing:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
-from bidkit.generated.models import commerce_taxonomy, sell_account_v1, sell_inventory
+from bidkit.generated.models import commerce_media, commerce_taxonomy, sell_account_v1, sell_inventory
 from pydantic import BaseModel
 
 BODIES: dict[str, type[BaseModel]] = {
@@ -24,6 +24,7 @@ ANSWERS: dict[str, type[BaseModel]] = {
     "locations": sell_inventory.LocationResponse,
     "rows": sell_inventory.BulkInventoryItemResponse,
     "aspects": commerce_taxonomy.AspectMetadata,
+    "image": commerce_media.ImageResponse,
     "fulfillmentPolicies": sell_account_v1.FulfillmentPolicyResponse,
     "paymentPolicies": sell_account_v1.PaymentPolicyResponse,
     "returnPolicies": sell_account_v1.ReturnPolicyResponse,

@@ -18,7 +18,7 @@ class TestEbay(ConnectorConformance):
     tokens = memory_tokens(TOKENS)
 
     def config(self, fake: FakeChannel) -> EbayConfig:
-        return config(fake.url)
+        return config(fake)
 
     def adapt(self, listing: Listing) -> Listing:
         """eBay asks for a brand, a number of pieces and at most 80 signs."""

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from connectors import AccountFacts, Listing, Push, Receipt
 from connectors.asked import Answers, Asked
 from connectors.channels.ebay.account import Address
-from connectors.channels.ebay.dispatch import names_of, offer_name
+from connectors.channels.ebay.errand import Names, offer_name
 from connectors.channels.ebay.mapping import Terms, to_group, to_item, to_new_offer, to_offer
 from connectors.channels.ebay.offers import to_changes
 from connectors.testing import SAMPLES
@@ -27,15 +27,18 @@ TERMS = Terms.told(FACTS, "EBAY_FR")
 
 def check(listing: Listing) -> None:
     offers = {offer_name(each.key): str(number) for number, each in enumerate(listing.variants)}
-    known = Push(listing=listing, write_id="w", known=Receipt(remote=names_of(listing) | offers))
+    names = Names(listing)
+    known = Push(listing=listing, write_id="w", known=Receipt(remote=names.remote | offers))
     items = [
-        {"sku": "A", "locale": "fr_FR", **to_item(listing, each, TERMS, each.quantity)} for each in listing.variants
+        {"sku": "A", "locale": "fr_FR", **to_item(listing, each, TERMS, each.quantity, marked=marked)}
+        for each in listing.variants
+        for marked in (True, False)
     ]
     models.check(models.BODIES["bulk_create_or_replace_inventory_item"], {"requests": items})
-    new = [to_new_offer(listing, each, TERMS) for each in listing.variants]
+    new = [to_new_offer(listing, each, TERMS, names.sku(each)) for each in listing.variants]
     models.check(models.BODIES["bulk_create_offer"], {"requests": new})
     models.check(models.BODIES["offer"], to_offer(listing, listing.variants[0], TERMS))
-    models.check(models.BODIES["inventory_item_group"], to_group(listing, TERMS))
+    models.check(models.BODIES["inventory_item_group"], to_group(listing, TERMS, names.skus))
     models.check(models.BODIES["bulk_update_price_quantity"], {"requests": to_changes(known)})
 
 
@@ -48,7 +51,7 @@ def test_every_body_of_the_samples_is_known(name: str) -> None:
 @settings(max_examples=60)
 def test_every_body_of_any_listing_is_known(listing: Listing) -> None:
     check(addressed(listing))
-    for item in (to_item(listing, each, TERMS, 1) for each in listing.variants):
+    for item in (to_item(listing, each, TERMS, 1, marked=True) for each in listing.variants):
         assert len(item["product"]["description"]) <= 4_000
         assert all(len(name) <= 60 and len(values[0]) <= 50 for name, values in item["product"]["aspects"].items())
 

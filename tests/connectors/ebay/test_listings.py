@@ -70,7 +70,7 @@ def test_skus_are_letters_and_digits_within_fifty(key: str) -> None:
 
 def test_offers_are_found_before_they_are_made(market: EbayMarket, ebay: EbayConnector) -> None:
     """createOffer is not idempotent, and of one SKU there is one offer."""
-    with market.disturbed(CutAt(3, "after")), pytest.raises(OutcomeUnknown):
+    with market.disturbed(CutAt(5, "after")), pytest.raises(OutcomeUnknown):
         ebay.push(push_of(soap()))
     assert len(market.offers) == 1
     found = ebay.find(soap())
@@ -108,7 +108,7 @@ def test_an_offer_that_could_not_be_seen_yet_is_not_made_twice(market: EbayMarke
 
 
 def test_each_offer_is_kept_once_it_exists(market: EbayMarket, ebay: EbayConnector, kept: Kept) -> None:
-    with market.disturbed(CutAt(6, "before", lasting=True)), pytest.raises(ChannelUnavailable):
+    with market.disturbed(CutAt(8, "before", lasting=True)), pytest.raises(ChannelUnavailable):
         ebay.push(push_of(family("39", "40")))
     assert {"offer BAB39", "offer BAB40"} <= kept.receipts["BAB"].remote.keys()
 
@@ -182,7 +182,7 @@ def test_ghosts_are_found_by_their_group_after_a_lost_answer(market: EbayMarket,
 def test_a_missing_policy_is_told_once_and_nothing_is_sent(market: EbayMarket) -> None:
     """openlinker-project/openlinker#2880: one missing policy fails every listing."""
     market.policies = ("payment", "return")
-    with hosted(EbayConnector, config(market.url), tokens=memory_tokens(TOKENS)) as ebay:
+    with hosted(EbayConnector, config(market), tokens=memory_tokens(TOKENS)) as ebay:
         ebay.facts = ebay.check_account()
         (issue,) = ebay.facts.issues
         assert (issue.code, issue.params["reason"]) == ("ebay_policies", "fulfillment")
@@ -195,9 +195,9 @@ def test_a_missing_policy_is_told_once_and_nothing_is_sent(market: EbayMarket) -
 
 def test_a_place_to_send_from_is_made_once(market: EbayMarket) -> None:
     market.places.clear()
-    with hosted(EbayConnector, config(market.url), tokens=memory_tokens(TOKENS)) as ebay:
+    with hosted(EbayConnector, config(market), tokens=memory_tokens(TOKENS)) as ebay:
         assert [issue.code for issue in ebay.check_account().issues] == ["ebay_location_missing"]
-    settings = config(market.url, ships_from="ma", city="Rabat", postal_code="10000")
+    settings = config(market, ships_from="ma", city="Rabat", postal_code="10000")
     with hosted(EbayConnector, settings, tokens=memory_tokens(TOKENS)) as ebay:
         assert ebay.check_account().values["location"] == "QAFILA"
         assert ebay.check_account().values["location"] == "QAFILA"
@@ -209,10 +209,10 @@ def test_aspects_are_fetched_once_for_a_version_of_the_tree(market: EbayMarket) 
     def fetched() -> int:
         return sum("aspects" in each.request.path for each in market.exchanges)
 
-    with hosted(EbayConnector, config(market.url), tokens=memory_tokens(TOKENS)) as ebay:
+    with hosted(EbayConnector, config(market), tokens=memory_tokens(TOKENS)) as ebay:
         facts = ebay.check_account()
     assert fetched() == 2
-    with hosted(EbayConnector, config(market.url), tokens=memory_tokens(TOKENS), facts=facts) as ebay:
+    with hosted(EbayConnector, config(market), tokens=memory_tokens(TOKENS), facts=facts) as ebay:
         assert ebay.check_account() == facts
         assert fetched() == 2
         market.version = "122"
@@ -221,7 +221,7 @@ def test_aspects_are_fetched_once_for_a_version_of_the_tree(market: EbayMarket) 
 
 
 def test_what_a_category_asks_is_asked_before_anything_is_sent(market: EbayMarket) -> None:
-    with hosted(EbayConnector, config(market.url, answers=""), tokens=memory_tokens(TOKENS)) as ebay:
+    with hosted(EbayConnector, config(market, answers=""), tokens=memory_tokens(TOKENS)) as ebay:
         facts = ebay.check_account()
     lamp = soap(seller_category="Maison > Lampes")
     asked = [[each for asks in EbayConnector.requirements for each in asks(one, facts)] for one in (soap(), lamp)]
@@ -247,8 +247,8 @@ def test_what_ends_at_ebay_is_noticed(market: EbayMarket, ebay: EbayConnector) -
     assert isinstance(answer, OutcomeUnknown)
 
 
-def test_consent_is_asked_under_ebays_name_for_our_address() -> None:
-    with hosted(EbayConnector, config("https://api.ebay.com"), app=APP) as ebay:
+def test_consent_is_asked_under_ebays_name_for_our_address(market: EbayMarket) -> None:
+    with hosted(EbayConnector, config(market), app=APP) as ebay:
         oauth = ebay.oauth()
     assert oauth is not None
     assert (oauth.client_in, oauth.more, oauth.with_code) == (

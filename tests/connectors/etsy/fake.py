@@ -32,6 +32,8 @@ class EtsyShop(Listings, FakeChannel):
         return Answer(status, {"error": message})
 
     def respond(self, seen: Seen) -> Answer:
+        if unknown := seen.query.keys() - {"state", "limit", "offset", "includes", "listing_ids"}:
+            return self.trouble(400, f"Unknown parameter {sorted(unknown)}")
         if seen.method != "GET":
             self.writes.append(f"{seen.method} {seen.path.rpartition('/')[2]}")
         try:
@@ -109,16 +111,20 @@ class EtsyShop(Listings, FakeChannel):
         names = set(named)
         if not {"image", "rank"} <= names or names - {"image", "rank", "overwrite", "alt_text"}:
             raise Refused(f"An image has no such parts: {sorted(names)}")
+        if len(named["alt_text"].get_payload(decode=True).decode()) > 500:
+            raise Refused("alt_text must be at most 500 characters")
+        if len(self.made[int(number)]["image_ids"]) >= 20:
+            raise Refused("A listing has at most 20 images")
         image = self.number(6_000)
         self.images[image] = {"listing": int(number), "content": named["image"].get_payload(decode=True)}
         self.made[int(number)]["image_ids"].append(image)
         return Answer(201, {"listing_image_id": image, "url_fullxfull": f"https://i.etsystatic.com/{image}.jpg"})
 
-    @route("GET", "/listings/{number}/inventory")
-    def _inventory(self, seen: Seen, number: str) -> object:
+    @route("GET", "/listings/{number}")
+    def _one(self, seen: Seen, number: str) -> object:
         if int(number) not in self.made:
             return self.trouble(404, f"Could not find a Listing with listing_id {number}")
-        return self.told_inventory(self.made[int(number)])
+        return self.told(self.made[int(number)], inventory=seen.query.get("includes") == "Inventory")
 
     @route("PUT", "/listings/{number}/inventory")
     def _put_inventory(self, seen: Seen, number: str) -> object:

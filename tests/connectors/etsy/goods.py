@@ -1,6 +1,7 @@
 """What an Etsy shop holds, and the rules by which it takes listings: those of the fact sheet."""
 
 import unicodedata
+from time import time
 from typing import Any
 
 Document = dict[str, Any]
@@ -15,6 +16,8 @@ VALUE = {"property_id", "property_name", "value_ids", "values", "scale_id"}
 ON_PROPERTY = ("price_on_property", "quantity_on_property", "sku_on_property")
 WHEN_MADE = ("made_to_order", "2020_2026", "2010_2019", "before_2007")
 FEE = 20
+LATER = 4_900_000_000
+"""When what was paid for ends; a test says otherwise."""
 
 
 class Refused(Exception):
@@ -75,8 +78,10 @@ class Listings:
             raise Refused("Quantity must be greater than 0")
         if state == "inactive" and listing["state"] == "draft":
             raise Refused("A draft listing cannot become inactive")
-        if state == "active" and listing["state"] == "draft":
+        over = listing["state"] == "inactive" and listing.get("ends", LATER) < time()
+        if state == "active" and (over or listing["state"] in ("draft", "expired", "sold_out")):
             self.charged += FEE
+            listing["ends"] = LATER
         listing.update(_words(form), state=state)
         if "image_ids" in form:
             listing["image_ids"] = images
@@ -109,6 +114,7 @@ class Listings:
     def told(self, listing: Document, *, inventory: bool = False) -> Document:
         shown = {name: listing[name] for name in ("listing_id", "state", "title", "description")}
         shown["url"] = f"https://www.etsy.com/listing/{listing['listing_id']}"
+        shown["ending_timestamp"] = listing.get("ends", LATER)
         shown["skus"] = [product["sku"] for product in listing["products"] if product["sku"]]
         return shown | ({"inventory": self.told_inventory(listing)} if inventory else {})
 

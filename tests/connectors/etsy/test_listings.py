@@ -91,6 +91,39 @@ def test_a_draft_that_was_never_shown_costs_nothing(shop: EtsyShop, etsy: EtsyCo
     assert (shop.charged, only(shop)["state"]) == (0, "draft")
 
 
+@pytest.mark.parametrize(
+    ("state", "ends"), [("expired", 1_700_000_000), ("sold_out", 4_900_000_000), ("inactive", 1_700_000_000)]
+)
+def test_a_fee_that_is_asked_again_is_not_paid_unasked(
+    shop: EtsyShop, etsy: EtsyConnector, state: str, ends: int
+) -> None:
+    """Four months are over, or customers bought all of it: to show it again costs as much as a new one."""
+    known = etsy.push(push_of(soap()))
+    only(shop).update(state=state, ends=ends)
+    shop.writes.clear()
+    with pytest.raises(ListingRejected) as raised:
+        etsy.push(push_of(soap(title="Savon beldi"), known, "content"))
+    assert [issue.code for issue in raised.value.issues] == ["etsy_fee_again"]
+    (stock, price) = etsy.update_offers(
+        [
+            push_of(with_offer(soap(), quantity=7), known, "quantity"),
+            push_of(with_offer(soap(), price=Money.of("8.00", "EUR")), known, "price"),
+        ]
+    )
+    assert isinstance(stock, ListingRejected)
+    assert isinstance(price, Receipt), "a price shows nothing"
+    assert (shop.charged, shop.writes, only(shop)["state"]) == (20, ["PUT inventory"], state)
+
+
+def test_who_has_agreed_to_renewals_has_it_shown_again(shop: EtsyShop) -> None:
+    with hosted(EtsyConnector, config(shop.url, auto_renew=True), tokens=memory_tokens(TOKENS), app=APP) as etsy:
+        etsy.facts = etsy.check_account()
+        known = etsy.push(push_of(soap()))
+        only(shop).update(state="expired", ends=1_700_000_000)
+        etsy.push(push_of(soap(title="Savon beldi"), known, "content"))
+    assert (shop.charged, only(shop)["state"]) == (40, "active")
+
+
 # ---- the inventory: read in one shape, written in another
 
 
@@ -98,9 +131,9 @@ def test_what_is_read_is_written_back_in_its_other_shape(shop: EtsyShop, etsy: E
     """etsy/open-api#27, #120: no ids, no flags, and a price that is a figure."""
     known = etsy.push(push_of(family("39", "40")))
     before = only(shop)["products"]
-    there = etsy._shelf.inventory(known.remote["listing"])
+    there = etsy._shelf.listing(known.remote["listing"])
     assert there is not None
-    held = Held(left=there.left, prices=there.prices)
+    held = Held(left=there.inventory.left, prices=there.inventory.prices)
     assert to_inventory(family("39", "40", quantity=0), held, 51)["products"] == before
 
 

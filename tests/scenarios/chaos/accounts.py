@@ -35,7 +35,8 @@ def _shopify(at: Mapping[str, str]) -> list[str]:
 def _amazon(at: Mapping[str, str]) -> list[str]:
     answers = "*.country_of_origin = MA; *.supplier_declared_dg_hz_regulation = not_applicable"
     told = {"url": at["url"], "seller_id": SELLER, "marketplace": "FR", "product_types": "* = RUG", "answers": answers}
-    return [*_set(told), "--set", "gtin_exempt=yes", "--country", "FR", "--language", "fr"]
+    more = ("--set", "gtin_exempt=yes", "--set", "feed_from=2", "--country", "FR", "--language", "fr")
+    return [*_set(told), *more]
 
 
 def _etsy(at: Mapping[str, str]) -> list[str]:

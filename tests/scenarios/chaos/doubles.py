@@ -1,6 +1,7 @@
 """The doubles of Shopify, Amazon and Etsy in the storm: what each shows, and how it says that it is too much."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from connectors.channels.amazon.replies import MARKED
@@ -46,10 +47,21 @@ class AmazonDouble(Double, AmazonMarket):
     slow_down = (Answer(429, quota),)
 
     def store(self) -> object:
-        return {sku: item["attributes"] for sku, item in self.items.items()}
+        return {sku: item["attributes"] for sku, item in self.items.items()}, [*self.feeds]
 
     def is_write(self, seen: Seen) -> bool:
-        return seen.method != "GET" and seen.query.get("mode") != "VALIDATION_PREVIEW"
+        """What was uploaded and is no feed yet changes nothing."""
+        without_effect = seen.query.get("mode") == "VALIDATION_PREVIEW" or "document" in seen.path
+        return seen.method != "GET" and not without_effect
+
+    def respond(self, seen: Seen) -> Answer:
+        """Its feeds may come as fast as the storm wants them."""
+        answer = super().respond(seen)
+        return (
+            replace(answer, headers={**answer.headers, "x-amzn-RateLimit-Limit": "5"})
+            if "feeds" in seen.path
+            else answer
+        )
 
     def goods(self) -> Iterator[Good]:
         for sku, item in self.items.items():

@@ -1,0 +1,83 @@
+"""What eBay has against a request, what it does not mind, and what it wants to read where there is nothing to say."""
+
+import pytest
+
+from connectors import ChannelUnavailable, ListingRejected
+from connectors.channels.ebay import EbayConnector
+from connectors.channels.ebay.refusals import Problem, error_of
+from connectors.testing import Answer, Seen, hosted, memory_tokens, picture_of
+from connectors.testing.faults import Fault
+from tests.connectors.accounts import push_of
+from tests.connectors.ebay.fake import EbayMarket
+from tests.connectors.ebay.listings import TOKENS, config, family, soap
+from tests.connectors.families import with_offer
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "field"),
+    [
+        (25003, "platform_refused", "variants.price"),
+        (25005, "platform_refused", "seller_category"),
+        (25007, "ebay_policies", ""),
+        (25014, "platform_refused", "pictures"),
+        (25015, "platform_refused", "pictures"),
+        (25026, "ebay_selling_limit", ""),
+        (25029, "platform_refused", "attributes"),
+        (25707, "platform_refused", "variants.sku"),
+        (190204, "platform_refused", "pictures"),
+    ],
+)
+def test_numbers_of_errors_say_which_field_is_meant(number: int, code: str, field: str) -> None:
+    error = error_of([Problem(error_id=number, message="No.")])
+    assert isinstance(error, ListingRejected)
+    (issue,) = error.issues
+    assert (issue.code, issue.field, issue.raw) == (code, field, f"{number}: No.")
+
+
+@pytest.mark.parametrize("number", [25001, 25025])
+def test_a_fault_of_ebays_and_somebody_elses_writing_pass(number: int) -> None:
+    assert isinstance(error_of([Problem(error_id=number), Problem(error_id=25003)]), ChannelUnavailable)
+
+
+class Warns(Fault):
+    """A warning beside each success."""
+
+    def before(self, seen: Seen) -> Answer | None:
+        if not seen.path.endswith("bulk_update_price_quantity"):
+            return None
+        warning = {"errorId": 25401, "category": "BUSINESS", "message": "Invalid listing format removed."}
+        rows = [{"statusCode": 200, "sku": each["sku"], "warnings": [warning]} for each in seen.json()["requests"]]
+        return Answer(200, {"responses": rows})
+
+
+def test_a_warning_beside_a_success_is_no_failure(market: EbayMarket, ebay: EbayConnector) -> None:
+    known = ebay.push(push_of(soap()))
+    with market.disturbed(Warns()):
+        assert ebay.update_offers([push_of(with_offer(soap(), quantity=2), known, "quantity")]) == [known]
+
+
+def test_without_a_barcode_it_does_not_apply_where_the_category_asks_for_one(market: EbayMarket) -> None:
+    settings = config(market, categories="* = 11700")
+    with hosted(EbayConnector, settings, tokens=memory_tokens(TOKENS)) as ebay:
+        ebay.facts = ebay.check_account()
+        assert [each for asks in EbayConnector.requirements for each in asks(soap(), ebay.facts) if each.blocks] == []
+        known = ebay.push(push_of(soap()))
+        product = market.items["QFSOAPvSOAPV1"]["product"]
+        assert (product["ean"], product["aspects"]["EAN"]) == (["Does not apply"], ["Does not apply"])
+        (only,) = soap().variants
+        ebay.push(push_of(soap(variants=(only.model_copy(update={"gtin": "6111234567896"}),)), known))
+        product = market.items["QFSOAPvSOAPV1"]["product"]
+        assert (product["ean"], product["aspects"]["EAN"]) == (["6111234567896"], ["6111234567896"])
+
+
+def test_where_nobody_asks_nothing_is_said_of_barcodes(market: EbayMarket, ebay: EbayConnector) -> None:
+    ebay.push(push_of(soap()))
+    assert not {"ean", "upc"} & market.items["QFSOAPvSOAPV1"]["product"].keys()
+
+
+def test_a_variant_has_at_most_twelve_photos_and_the_family_more(market: EbayMarket, ebay: EbayConnector) -> None:
+    photos = tuple(picture_of(f"BAB-{number}") for number in range(20))
+    listing = family("39", "40").model_copy(update={"pictures": photos})
+    ebay.push(push_of(listing))
+    assert len(market.items["QFBABvBAB39"]["product"]["imageUrls"]) == 12
+    assert len(market.groups["QFBAB"]["imageUrls"]) == 20
