@@ -28,10 +28,10 @@ STATUSES = _by_word(
     {
         Status.ACTIVE: "active|actif|active|publié|published|publish|oui|yes|true|vrai|1|x|ok|visible|en ligne|online"
         "|à vendre|en vente|disponible|available|for sale|live|ja|si|sí|sim|evet|publicerad|aktiv|attivo|activo|✓|✔"
-        "|y|نشط|منشور|نعم|متاح",
+        "|y|نشط|منشور|نعم|متاح|pubblicato|visibile|publicado|veröffentlicht|synlig|معروض|ظاهر",
         Status.DRAFT: "draft|brouillon|inactive|inactif|non|no|false|faux|0|-1|masqué|hidden|offline|unlisted"
         "|nej|nein|hayır|não|inaktiv|✗|not published|unpublished|non publié|à venir|pause"
-        "|n|hors ligne|مسودة|لا|غير منشور|غير نشط|مخفي",
+        "|n|hors ligne|bozza|nascosto|inattivo|utkast|dold|borrador|entwurf|rascunho|مسودة|لا|غير منشور|غير نشط|مخفي",
         Status.ARCHIVED: "archived|archivé|archive|مؤرشف",
     }
 )
@@ -45,11 +45,15 @@ CONDITIONS = _by_word(
 STOCKS: dict[str, int | None] = _by_word(
     {
         0: "épuisé|épuisée|épuisés|rupture|rupture de stock|en rupture|en rupture de stock|stock épuisé|hors stock"
-        "|plus en stock|plus de stock|pas de stock|pas disponible|non disponible|indisponible|vendu|vendue|non|aucun"
+        "|plus en stock|plus de stock|pas de stock|pas disponible"
+        "|plus disponible|plus dispo|fini|finie|finis|terminé|stock fini|non disponible|indisponible|vendu|vendue"
+        "|non|aucun"
         "|out of stock|outofstock|sold out|sold|not available|unavailable|out|oos|nil|none|no|false"
         "|نفد|نفذ|نفدت|نفذت|نفدت الكمية|نفذت الكمية|نفد المخزون|نافد|غير متوفر|غير متوفرة|غير متاح|غير موجود|لا|لا يوجد"
         "|سالا|سالات|تسالا|تسالات|ماكاينش|مكاينش|ماكاينش دابا|makaynch|salat|salaw"
-        "|slut|slut i lager|esaurito|non disponibile|agotado|ausverkauft|nicht verfügbar|esgotado|tükendi",
+        "|خلص|خلصت|انتهى|انتهت|تقضات|slut|slut i lager|slutsåld|utgått"
+        "|esaurito|esaurita|esauriti|finito|terminato|venduto"
+        "|non disponibile|agotado|ausverkauft|nicht verfügbar|esgotado|tükendi",
         1: "pièce unique|unique|exemplaire unique|dernière pièce|un seul|1 seul|1 seule|one of a kind|last one|only one"
         "|قطعة واحدة|قطعة وحيدة|وحدة فقط|pezzo unico|pieza única|einzelstück",
         None: "en stock|in stock|disponible|disponibles|dispo|available|illimité|illimitée|unlimited|sur commande"

@@ -24,6 +24,7 @@ _PRICE_BY = re.compile(
     re.IGNORECASE,
 )
 """As in "Prix selon la taille"."""
+_PRICE = re.compile(r"\b(?:prix|tarifs?|prices?|prezz[io]|pris)\b|سعر|ثمن|اثمان")
 _OF_EACH = re.compile(r"^(?!taille|size|couleur|color|مقاس).*\b(?:par|per|by|حسب|لكل)\b")
 """As in "quantité par taille"."""
 _NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
@@ -36,7 +37,7 @@ _OF_A_PHOTO = re.compile(
 _NAME_OF_ANOTHER = re.compile(r"(?!options?\b|attributes?\b)(\w+)\.(?:name|title|label|nom)")
 """As documents call a category: categories.name."""
 _OPTION_IN_NAME = re.compile(
-    r"\w*option_\{(.+)\}|(?:\w+\.)?(?:options|selected_?options|attributes)\.(?!name|position|values?|id|type)(\D[^.]*)",
+    r"\w*option_\{(.+)\}|(?:\w+\.)?(?:options|selected_?options|attributes|option_?values)\.(?!name|position|values?|id|type)(\D[^.]*)",
     re.IGNORECASE,
 )
 """As Ecwid names a column of variations, product_variation_option_{Taille}, and documents what variants choose."""
@@ -83,8 +84,9 @@ def told_by_name(header: str) -> tuple[Target, Reason]:
     if found := _in_parts(header):
         return Target(field=found[0], name=header, unit=unit, likely=found[1]), "parts"
     if inside := _contained(rest):
-        beside_price = _PRICE_BY.sub("", _WITH_PRICE.split(header)[0]).strip()
-        name = beside_price if inside is Field.OPTION else ""
+        name = ""
+        if inside is Field.OPTION and _PRICE.search(folded(header)):
+            name = _PRICE_BY.sub("", _WITH_PRICE.split(header)[0]).strip()
         return Target(field=inside, name=name or header, unit=unit), "contains"
     return attribute(header), "unknown"
 

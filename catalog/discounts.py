@@ -21,6 +21,7 @@ _KINDS = _SHARE_KINDS | set(map(folded, ("amount", "fixed", "montant", "importo"
 """What shop programs write into a column of its own beside a discount."""
 _SHARE = re.compile(r"(\d{1,2}(?:[.,]\d+)?)\s*[%٪]")
 _ONE_SHARE = re.compile(r"\s*[-−]?\s*\d{1,2}(?:[.,]\d+)?\s*[%٪]\s*")
+_IN_PERCENT = re.compile(r"(?<!\d)\s*[%٪]|percent|pourcent|prozent|procent|بالمئة|بالمائة|نسبة", re.IGNORECASE)
 _ROUNDED_BY = Decimal(1)
 
 
@@ -52,6 +53,8 @@ def _meaning(header: str, cells: Sequence[str], prices: Sequence[str]) -> Field 
         return Field.DISCOUNT_PERCENT
     if any(shares) and all(share or names_currency(cell) for share, cell in zip(shares, filled, strict=True)):
         return Field.DISCOUNT
+    if _IN_PERCENT.search(latin_digits(header)) and all(_is_part(cell) for cell in filled):
+        return Field.DISCOUNT_PERCENT
     share = _SHARE.search(latin_digits(header))
     if share is None:
         return None
@@ -59,6 +62,11 @@ def _meaning(header: str, cells: Sequence[str], prices: Sequence[str]) -> Field 
     if _holds(cells, prices, lambda price: price * (1 - part)):
         return Field.SALE_PRICE
     return Field.DISCOUNT if _holds(cells, prices, lambda price: price * part) else None
+
+
+def _is_part(cell: str) -> bool:
+    number = _number(cell)
+    return number is not None and number < 100
 
 
 def is_share(discount: str, kind: Cell | None) -> bool:

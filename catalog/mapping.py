@@ -20,6 +20,7 @@ _USUAL = frozenset(["regular", "normal", "regulier", "reguliere", "ordinaire", "
 _BEFORE_TAX = frozenset(
     ("ht", "hors", "excl", "excluding", "excluded", "escl", "esclusa", "escluse", "exkl", "ex", "netto")
 )
+_WITH_TAX = frozenset(("ttc", "incl", "including", "included", "inc", "inkl", "ivato", "ivata", "inclusa", "incluse"))
 _AVAILABILITY = frozenset(
     folded(name)
     for name in (
@@ -136,15 +137,17 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str, blank: Cont
     """
     filled: set[tuple[Field, str]] = set()
     ranked = list(columns)
+    listed = {column.target.field for column in ranked}
 
-    def rank(at: int) -> tuple[bool, bool, bool, int]:
+    def rank(at: int) -> tuple[bool, bool, bool, bool, int]:
         column = ranked[at]
         foreign = bool(currency and column.target.unit and column.target.field in PRICES) and (
             currency not in currencies_named(column.target.unit)
         )
         secondary = foreign or _is_before_tax(column) or _is_usual_price(column) or _is_availability(column)
         secondary = secondary or is_of_variants(column.header) or folded(column.header) in _SECONDARY
-        return column.reason != "given", at in blank, secondary, _CERTAIN.get(column.reason, 9)
+        taxed = not _is_with_tax(column)
+        return column.reason != "given", at in blank, secondary, taxed, _CERTAIN.get(column.reason, 9)
 
     for at in sorted(range(len(ranked)), key=rank):
         target = ranked[at].target
@@ -152,21 +155,24 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str, blank: Cont
         if target.field in REPEATABLE:
             continue
         if key in filled or (not target.language and (target.field, "") in filled):
-            target = _beside_its_double(ranked[at], filled)
+            target = _beside_its_double(ranked[at], filled, listed)
             ranked[at] = MappedColumn(header=ranked[at].header, target=target, reason="double")
             key = (target.field, "")
         filled.add(key)
     return ranked
 
 
-def _beside_its_double(column: MappedColumn, filled: Container[tuple[Field, str]]) -> Target:
+def _beside_its_double(column: MappedColumn, filled: Container[tuple[Field, str]], listed: Container[Field]) -> Target:
     """What a column is where another one fills its field: the usual price is what today's is compared with."""
-    if _is_availability(column) or (column.target.field in OF_VARIANTS and is_of_variants(column.header)):
+    of_variants = is_of_variants(column.header)
+    if _is_usual_price(column) and (of_variants or (Field.COMPARE_AT, "") not in filled):
+        return column.target.model_copy(update={"field": Field.COMPARE_AT})
+    if _is_availability(column) or (column.target.field in OF_VARIANTS and of_variants):
         return column.target
+    if column.target.field is Field.TITLE and of_variants and Field.OPTION not in listed:
+        return Target(field=Field.OPTION, name=column.header)
     if column.target.field is Field.GTIN:  # EAN beside UPC: a product has one or the other
         return column.target
-    if _is_usual_price(column) and (Field.COMPARE_AT, "") not in filled:
-        return column.target.model_copy(update={"field": Field.COMPARE_AT})
     return attribute(column.header)
 
 
@@ -184,6 +190,10 @@ def _is_usual_price(column: MappedColumn) -> bool:
 def is_of_variants(header: str) -> bool:
     """Whether the name says that the column holds something of a variant, as beside "price" "variant price" does."""
     return not _OF_A_VARIANT.isdisjoint(folded(header).split())
+
+
+def _is_with_tax(column: MappedColumn) -> bool:
+    return column.target.field in PRICES and not _WITH_TAX.isdisjoint(folded(column.header).split())
 
 
 def _is_before_tax(column: MappedColumn) -> bool:

@@ -17,9 +17,11 @@ _LONGEST_LIST = 4_000
 _SIZE = r"(?:\d?x{0,4}[sl]|m|xxs|xs)"
 _SIZES = re.compile(rf"{_SIZE}(?:\s*-\s*{_SIZE}){{2,}}|\d{{2}}(?:\s*-\s*\d{{2}}){{2,}}", re.IGNORECASE)
 _SPACED_SIZES = re.compile(rf"{_SIZE}(?:\s+{_SIZE})+|[3-5]\d(?:\s+[3-5]\d)+", re.IGNORECASE)
+_MEASURES = re.compile(r"\d+(?:\s?[x×]\s?\d+)+(?:,\s?\d+(?:\s?[x×]\s?\d+)+)+", re.IGNORECASE)
+_TWO_SIZES = re.compile(r"[3-5]\d,[3-5]\d")
 _COMMA = re.compile(r",\s+|(?<!\d),|,(?!\d)")
 _WHOLE_NUMBERS = re.compile(r"\d{1,3}(?:,\d{1,3}){2,}")
-_AND = re.compile(r"\s+(?:et|and|و|y|e|und|och)\s+", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:et|and|و|y|e|und|och|ou|or|أو|o|oder|eller)\s+", re.IGNORECASE)
 _ONE_SIZE = re.compile(rf"{_SIZE}|\d+(?:[.,]\d+)?", re.IGNORECASE)
 _MAYBE = re.compile(rf"(?:{_SIZE}|\d{{2}})\s*(?:/|-|à|au|to|إلى|الى)\s*(?:{_SIZE}|\d{{2}})", re.IGNORECASE)
 _SIGNS = re.compile(r"[;|،\n/]|,(?!\d)")
@@ -27,8 +29,17 @@ _AMOUNT = r"(?P<number>[^\W\d_]{0,4}\.?\s*\d[\d\s.,'’٫٬]*(?:\s*[^\W\d_][^\d=
 _EQUALS = re.compile(rf"(?P<value>[^=:]+?)\s*(?:=|:|→|->)\s*{_AMOUNT}")
 _BRACKETS = re.compile(rf"(?P<value>.+?)\s*[(\[]\s*{_AMOUNT}\s*[)\]]")
 _TIMES = re.compile(r"(?P<value>.*[^\W\d_])\s*[x×*]\s*(?P<number>\d+)")
-_BESIDE = re.compile(r"(?P<value>.+?)\s+(?P<number>\d[\d .,]*\s*(?P<words>[^\W\d_]{1,6}|[€$£₦])\.?)")
+_BESIDE = re.compile(r"(?P<value>.+?)(?:\s+|\s*[-–]\s*)(?P<number>\d[\d .,]*\s*(?P<words>[^\W\d_]{1,6}|[€$£₦])\.?)")
+_COUNT_WORDS = (
+    r"(?:pcs?|pi[eè]ces?|pz|st|unit[ée]s?|units?|en stock|in stock|disponibles?|dispo|left|قطع|قطعة|حبات|متوفر|باقي)"
+)
+_PIECES = re.compile(rf"(?P<value>.*[^\W\d_].*?)[\s:–-]+(?P<number>\d{{1,4}})\s*{_COUNT_WORDS}\.?", re.IGNORECASE)
+_IN_STOCK = re.compile(
+    rf"(?P<priced>[^()]+?)\s*[(\[]\s*(?P<pieces>\d{{1,4}})\s*{_COUNT_WORDS}?\.?\s*[)\]]", re.IGNORECASE
+)
 _NAMED = re.compile(r"(?P<name>[^\W\d_][^:=;|\n]{0,24})\s*[:=]\s*(?P<rest>.+)")
+_LISTED_WITHIN = re.compile(r"(?P<name>[^\W\d_][^()]{0,24}?)\s*\((?P<rest>[^()]+)\)")
+"""As in "Rouge (S, M)"."""
 _BETWEEN_NAMED = re.compile(r"[;\n]|(?<=\s)-(?=\s)")
 _COMMA_AND_NAME = re.compile(r"[,،]\s*(?=[^\W\d_][^:=,،]{0,24}[:=])")
 _MARKED_OPTION = re.compile(r"(?:\[[A-Z]{1,3}\]|Name=)([^=|,]+)(?:=|\|Value=)([^|,]+)")
@@ -52,12 +63,16 @@ _SIDES: dict[str, Field] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`number` stands beside the value as it is written; `sign` is how. `within` is the choice that it is one of."""
+    """`number` stands beside the value as it is written; `sign` is how. `within` is the choice that it is one of.
+
+    `pieces` is how many there are, where the number is a price.
+    """
 
     value: str
     number: str = ""
     sign: Literal["", "=", "("] = ""
     within: str = ""
+    pieces: str = ""
 
     @property
     def is_priced(self) -> bool:
@@ -105,7 +120,7 @@ def axes_in(text: str) -> dict[str, tuple[Choice, ...]]:
 
 def nested_in(text: str) -> tuple[Choice, ...]:
     """The sizes that a cell lists for each of several other choices: "Rouge: S, M; Bleu: L"."""
-    named = [_NAMED.fullmatch(part) for part in _pieces(text)]
+    named = [_NAMED.fullmatch(part) or _LISTED_WITHIN.fullmatch(part) for part in _pieces(text)]
     if len(named) < 2 or not all(named):
         return ()
     found = [(one["name"].strip(), choices_in(one["rest"]) or (_choice(one["rest"].strip()),)) for one in named if one]
@@ -215,7 +230,7 @@ def _parts(text: str) -> list[str]:
     for sign in ("\n", ";", "|", "،"):
         if sign in text:
             return text.split(sign)
-    if _WHOLE_NUMBERS.fullmatch(text):
+    if _WHOLE_NUMBERS.fullmatch(text) or _MEASURES.fullmatch(text) or _TWO_SIZES.fullmatch(text):
         return text.split(",")
     commas = _COMMA.split(text)
     if len(commas) > 1:
@@ -224,6 +239,9 @@ def _parts(text: str) -> list[str]:
         return text.split("-")
     if _SPACED_SIZES.fullmatch(text):
         return text.split()
+    apart = re.split(r"\s+/\s+", text)
+    if len(apart) > 1 and all(map(_PIECES.fullmatch, apart)):
+        return apart
     if len(spaced := re.split(r"\s+-\s+", text)) > 2:
         return spaced
     slashes = text.split("/")
@@ -233,6 +251,10 @@ def _parts(text: str) -> list[str]:
 
 
 def _choice(part: str) -> Choice:
+    if (found := _IN_STOCK.fullmatch(part)) and (priced := _choice(found["priced"])).is_priced:
+        return replace(priced, pieces=found["pieces"])
+    if found := _PIECES.fullmatch(part):
+        return Choice(found["value"].strip(" -–:"), found["number"], "(")
     if found := _EQUALS.fullmatch(part):
         return Choice(found["value"].strip(), found["number"].strip(), "=")
     if (found := _BRACKETS.fullmatch(part)) or (found := _TIMES.fullmatch(part)):

@@ -20,6 +20,8 @@ from catalog.packed_records import records_in, variants_of
 _BETWEEN_NAMES = re.compile(r"\s*[/&,+-]\s*|\s+(?:et|and|و|e)\s+")
 _NAMES = {"fr": ("Couleur", "Taille"), "ar": ("اللون", "المقاس")}
 _SIZES = re.compile(r"\b(?:tailles?|sizes?|pointures?|taglie?a?|storlekar|storlek)\b|مقاس")
+_FEW = 20
+_BETWEEN_CODES = re.compile(r"[,;|\n]")
 _SMALLEST_SHARE = 4
 """A number below the price divided by this is a stock, not the price of another size."""
 
@@ -144,11 +146,21 @@ def _own_numbers(
             own[field] = at, [replace(axis.cell, text=choice.number, exact=False, unit=unit) for choice in axis.choices]
         else:
             issues.append(_told("choice_numbers_unclear", sheet, axis.cell, Severity.WARNING))
-    for field in (Field.PRICE, Field.QUANTITY):
+        if any(choice.pieces for choice in axis.choices):
+            own[Field.QUANTITY] = at, [replace(axis.cell, text=choice.pieces, exact=False) for choice in axis.choices]
+    for field in (Field.PRICE, Field.QUANTITY, Field.SKU):
         cell = row.cells.get(field)
-        if cell and field not in own and len(axes) == 1 and (parts := amounts_in(cell.text, len(axes[0].choices))):
+        if cell and field not in own and len(axes) == 1 and (parts := _parts(field, cell.text, len(axes[0].choices))):
             own[field] = 0, [replace(cell, text=part, exact=False) for part in parts]
     return own, issues
+
+
+def _parts(field: Field, text: str, count: int) -> list[str]:
+    """As many as there are choices: amounts, or codes such as "COL-40, COL-45"."""
+    if field is not Field.SKU:
+        return amounts_in(text, count)
+    codes = [part.strip() for part in _BETWEEN_CODES.split(text)]
+    return codes if len(codes) == count == len(set(codes)) and all(codes) else []
 
 
 def _currency(row: VariantDraft, packed: Cell, price_unit: str) -> str:
@@ -169,6 +181,13 @@ def _meaning(row: VariantDraft, axis: _Axis) -> Field | None:
         return None
     if pieces and sum(known) == _number(pieces):
         return Field.QUANTITY
+    if (
+        axis.choices[0].sign == "="
+        and not (price or pieces)
+        and max(known) < _FEW
+        and all(number.is_integer() for number in known)
+    ):
+        return None  # "S:5, M:3" may be prices as well as pieces
     if price is None:
         return Field.PRICE if pieces or axis.choices[0].sign == "=" else Field.QUANTITY
     if axis.choices[0].sign == "(" and pieces is None:

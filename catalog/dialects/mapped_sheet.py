@@ -223,6 +223,8 @@ class MappedSheet:
 def _says_nothing(text: str, field: Field) -> bool:
     if len(text) <= LONGEST_PLACEHOLDER and text.casefold() in PLACEHOLDERS:
         return True
+    if field is Field.REFERENCE and not text.strip("0"):
+        return True  # as databases write "no parent"
     return field is Field.GTIN and bool(found_in(ANSWERS, text))
 
 

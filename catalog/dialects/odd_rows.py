@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from catalog.folding import folded
-from catalog.sources.tables import Row
+from catalog.sources.tables import Row, tidy_header
 
 _TOTALS = frozenset(
     folded(word)
@@ -45,7 +45,7 @@ def lone(row: Row) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
-def sections(rows: Sequence[Row], title_at: int | None) -> dict[int, str]:
+def sections(rows: Sequence[Row], title_at: int | None, header: Sequence[str]) -> dict[int, str]:
     """{number of a row: heading} of the rows that head a section: alone, and with a full row below."""
     titles = [row.cells[title_at] for row in rows if not lone(row)] if title_at is not None else []
     shouted = sum(title.isupper() for title in titles) * 2 > len(titles)
@@ -59,6 +59,8 @@ def sections(rows: Sequence[Row], title_at: int | None) -> dict[int, str]:
         place = next(at for at, cell in enumerate(row.cells) if cell.strip())
         marked = bool(_SECTION.match(heading)) or (heading.isupper() and not shouted)
         marked = marked or (place == title_at and headed)
+        again = at + 2 < len(rows) and tidy_header(rows[at + 1].cells) == header
+        marked = marked or (again and place in (0, title_at))
         if below is not None and (marked or (place == 0 and title_at not in (None, 0) and not below.cells[0].strip())):
             found[row.number] = heading.strip(" :")
     return found

@@ -19,6 +19,7 @@ from catalog.unpacking import unpacked
 
 _IDENTIFYING = (Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES)
 
+_MAY_TELL_APART = frozenset({Field.DIMENSIONS, Field.WEIGHT, Field.LENGTH, Field.HEIGHT, Field.ATTRIBUTE})
 _INHERITED = (
     *(Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.CURRENCY, Field.SALE_STARTS, Field.SALE_ENDS),
     *(Field.DISCOUNT, Field.DISCOUNT_PERCENT, Field.DISCOUNT_KIND),
@@ -36,7 +37,7 @@ class SellersSheet(MappedSheet):
         self.last = max((row.number for row in table.rows if not lone(row)), default=0)
         self.price_unit = next((self.columns[at].unit for at in self.places(Field.PRICE)), "")
         self.title_at = next(iter(self.places(Field.TITLE)), None)
-        self.sections = sections(table.rows, self.title_at)
+        self.sections = sections(table.rows, self.title_at, table.header)
 
     def _below_categories(self) -> dict[int, Cell]:
         """{number of a row: the category above it} where each category is written once, as in merged cells."""
@@ -236,7 +237,19 @@ class SellersSheet(MappedSheet):
         titles = self.places(Field.TITLE)
         if not axes and titles and len({row.cells[titles[0]].strip() for row in rows}) == len(rows) > 1:
             return [self.table.header[titles[0]]]
-        return axes
+        return axes + self._telling_apart(rows, axes)
+
+    def _telling_apart(self, rows: list[Row], axes: list[str]) -> list[str]:
+        """A measure or detail that differs between rows whose options are the same."""
+        said = [tuple(self.options(row).get(name) for name in axes) for row in rows]
+        if len(set(said)) == len(said):
+            return []
+        for at, target in enumerate(self.columns):
+            if target.field in _MAY_TELL_APART and self.table.header[at]:
+                both = {(one, row.cells[at].strip()) for one, row in zip(said, rows, strict=True)}
+                if len(both) == len(rows):
+                    return [self.table.header[at]]
+        return []
 
     def _measure(self, row: Row, cells: dict[Field, Cell], *, only: bool) -> dict[str, str]:
         """Puts "20x30x10 cm" apart into the cells of the three sides; one that cannot be is a detail of the product."""

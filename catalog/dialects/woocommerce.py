@@ -57,6 +57,8 @@ class _Sheet:
         self.table, self.columns = table, Columns(table, PROFILE)
         if not self.columns.has("type"):
             self._find_type_column()
+        if not self.columns.has("parent"):
+            self._find_parent_column()
         self.attributes = attribute_columns(table.header)
         self._by_reference = {key: row for row in reversed(table.rows) for key in self._keys(row)}
 
@@ -66,6 +68,15 @@ class _Sheet:
             values = {row.cells[at].strip().casefold() for row in self.table.rows} - {""}
             if values and all(set(re.split(r"\s*,\s*", value)) <= _TYPES for value in values):
                 self.columns.claim("type", at)
+                return
+
+    def _find_parent_column(self) -> None:
+        """Whatever it is called, its values name other rows: id:23, or a SKU of one that is no variation."""
+        variations = [row for row in self.table.rows if "variation" in self.kinds(row)]
+        known = {key for row in self.table.rows for key in self._keys(row)}
+        for at in self.columns.unclaimed() if variations else ():
+            if all(row.cells[at].strip().replace("id: ", "id:") in known for row in variations):
+                self.columns.claim("parent", at)
                 return
 
     def _keys(self, row: Row) -> Iterable[str]:

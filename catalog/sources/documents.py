@@ -30,6 +30,8 @@ _LIST = re.compile(r"\s*\[\s*")
 _BETWEEN = re.compile(r"[\s,]*")
 _NEXT = re.compile(r"[\n,]\s*(?=\{)")
 _EXCERPT = 300
+_OF_LISTS = frozenset({"edges", "nodes", "pageInfo", "totalCount", "__typename"})
+_OF_CHOICES = frozenset({"id", "name", "value", "option", "slug", "__typename"})
 _MINOR = "currency_minor_unit"
 
 _DECODER = json.JSONDecoder(parse_float=Exact, parse_int=Exact, parse_constant=str)
@@ -137,11 +139,46 @@ class _Rows:
     """One product, flattened: its own values, and those of each of its variants."""
 
     def __init__(self, found: Object) -> None:
+        found = _without_wrappings(found)
         lists = [name for name, value in found.items() if _are_objects(value)]
         listed = next((name for name in lists if folded(name) in VARIANTS), None)
         listed = listed or next((name for name in lists if any(_sells(tuple(one)) for one in found[name])), None)
         self.product = _in_whole_units(dict(_flat(found, "", 0, without=listed)))
         self.variants = [_in_whole_units(dict(_flat(one, "", 0))) for one in found[listed]] if listed else []
+
+
+def _without_wrappings(value: Any, depth: int = 0) -> Any:
+    """The document without what query languages wrap lists in, and with lists of names and values as such.
+
+    {"edges": [{"node": {…}}]} is a list; [{"name": "Taille", "value": "S"}] says that the size is S.
+    """
+    if depth > MAX_DEPTH:
+        return value
+    if isinstance(value, list):
+        inner = [_without_wrappings(one, depth + 1) for one in value]
+        named = [_name_and_value(one) for one in inner]
+        return dict(pair for pair in named if pair) if named and all(named) and _differ(named) else inner
+    if not isinstance(value, dict):
+        return value
+    if set(value) <= {"node", "cursor"} and isinstance(value.get("node"), dict):
+        return _without_wrappings(value["node"], depth + 1)
+    listed = value.get("edges", value.get("nodes"))
+    if isinstance(listed, list) and set(value) <= _OF_LISTS:
+        return _without_wrappings(listed, depth + 1)
+    return {name: _without_wrappings(one, depth + 1) for name, one in value.items()}
+
+
+def _name_and_value(one: Any) -> tuple[str, Any] | None:
+    """What an object says that has a name and a value and little more."""
+    if not isinstance(one, dict) or not set(one) <= _OF_CHOICES:
+        return None
+    value = next((one[name] for name in ("value", "option") if isinstance(one.get(name), str)), None)
+    return (one["name"], value) if isinstance(one.get("name"), str) and value is not None else None
+
+
+def _differ(named: Iterable[tuple[str, Any] | None]) -> bool:
+    names = [pair[0] for pair in named if pair]
+    return len(set(names)) == len(names)
 
 
 def _in_whole_units(told: dict[str, str]) -> dict[str, str]:

@@ -27,6 +27,7 @@ _LINE = re.compile(
     r"(?P<title>.+?)(?:\s|[-–—:=.…|>←→،*])+"
     rf"(?P<price>{_NUMBER}\s*(?P<after>{_CURRENCY})|(?P<before>{_CURRENCY})\s?{_NUMBER})"
     rf"(?P<instead>\s*\(?(?:au lieu d[e'’]|instead of|was|بدلا? من|بدلا عن|بدل|عوض)\s*{_AMOUNT}\)?)?"
+    r"(?:\s*/?\s*(?:l[ae]\s|l['’]|par\s|per\s|each|chacune?|pi[eè]ce|unité|ttc|net|لل\w+|لكل\s\w+|الواحدة?|kg|كغ|كيلو)(?:\w{0,12}))?"
     r"\s*(?P<rest>\([^()]*\))?\W*"
 )
 _LABELLED = re.compile(r"\W*(?P<label>[^\W\d_][^:=]{0,30}?)\s*[:=]\s*(?P<value>\S.*)")
