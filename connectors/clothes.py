@@ -114,7 +114,7 @@ class DescribesClothes:
         for each in asked:
             value = given[each.name]
             if not value or not each.takes(value):
-                params = {"name": each.name}
+                params = {"name": each.name, "category": str(listing.category)}
                 yield Issue(code=f"{each.name}_missing", severity=Severity.WARNING, field="attributes", params=params)
 
 

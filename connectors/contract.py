@@ -189,7 +189,7 @@ class ReadsListings(ABC):
 class FetchesSchema(ABC):
     """Does the platform ask for other things in each of its categories? Two settings of the type `Rules` keep what the
     seller has said: `chosen_in` which of the platform's categories hers are (empty: Google's are meant, which products
-    have themselves), `answered_in` what all of one share."""
+    have themselves), `answered_in` what all of one share (empty: nothing is asked)."""
 
     chosen_in: ClassVar[str] = "categories"
     answered_in: ClassVar[str] = "answers"
@@ -219,6 +219,9 @@ class FeedFile:
 
 
 class ServesFeed(ABC):
+    renewed_in: ClassVar[str] = "address"
+    """The setting that the address depends on: another word in it, and the one that was given away is void."""
+
     @classmethod
     @abstractmethod
     def feed(cls, config: ConnectorConfig, listings: Iterable[Listing]) -> FeedFile:

@@ -16,6 +16,8 @@ from connectors.asked import Answers
 from connectors.clothes import described
 from connectors.listing import Listing, ListingVariant, Picture
 
+LONGEST = {"color": 100, "size": 100, "material": 200, "pattern": 100}
+"""Characters, by Google's product data specification; Meta takes as many."""
 PLACES = ("{sku}", "{key}", "{product}")
 """What an address of a page may name: the variant's SKU, its key, or its product's key."""
 
@@ -70,7 +72,7 @@ def items(listing: Listing, site: Site, longest_title: int) -> Iterator[Item]:
             price=before or variant.price,
             sale_price=variant.price if before else None,
             quantity=variant.quantity,
-            chosen=told.chosen,
+            chosen={name: value[: LONGEST[name]] for name, value in told.chosen.items()},
             gender=told.gender,
             age=told.age,
             gtin=variant.gtin,

@@ -19,7 +19,7 @@ from console.words import REASONS, RUNS, STATES, planned
 from images import store as images
 from sync.models import ChannelAccount
 from sync.states import NEEDS_A_PERSON, ListingState
-from sync.store import accounts, chores, leases, listings, occasions, progress, reports
+from sync.store import accounts, chores, feeds, leases, listings, occasions, progress, reports
 
 ON_THEIR_WAY = (ListingState.PENDING, ListingState.SUBMITTED, ListingState.UNKNOWN)
 NOT_TAKEN = (ListingState.REJECTED, ListingState.FAILED)
@@ -39,6 +39,7 @@ def account(request: Within, pk: int) -> HttpResponse:
         "platform": _platform(row),
         "consents": kind is not None and issubclass(kind, Authorizes),
         "waits": kind is not None and waits(row, kind),
+        "address": feeds.address(row) if kind is not None else None,
         "asks": kind is not None and issubclass(kind, FetchesSchema),
     }
     template = "console/account_state.html" if request.headers.get("HX-Request") else "console/account.html"

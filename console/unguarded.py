@@ -1,6 +1,9 @@
 """What needs no sign-in: the photos and files that platforms fetch, and whether the application lives."""
 
+from hashlib import sha256
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from images import store as images
@@ -26,8 +29,8 @@ def photo(_request: HttpRequest, rendition: str, ending: str) -> FileResponse:
 
 
 @require_safe
-def feed(_request: HttpRequest, account: int, sign: str, ending: str) -> HttpResponse:
-    """Who knows the address may read the file; search engines may not keep it."""
+def feed(request: HttpRequest, account: int, sign: str, ending: str) -> HttpResponse:
+    """Who knows the address may read the file, and is told where it has not changed; search engines may not keep it."""
     try:
         file = feeds.file_at(account, sign, ending)
     except feeds.FeedUnknown:
@@ -37,7 +40,8 @@ def feed(_request: HttpRequest, account: int, sign: str, ending: str) -> HttpRes
     answer["X-Content-Type-Options"] = "nosniff"
     answer["X-Robots-Tag"] = "noindex"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    answer["ETag"] = etag = f'"{sha256(file.content).hexdigest()[:32]}"'
+    return get_conditional_response(request, etag=etag, response=answer) or answer
 
 
 @require_safe

@@ -24,7 +24,6 @@ SAMPLES = 10
 """Products of one category that are looked at."""
 CATEGORIES = 60
 """Of the seller's; those with most products first."""
-NOT_SAID = ("attribute_missing", "attribute_not_taken")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,8 @@ def choices(row: ChannelAccount, kind: type[Connector[Any]]) -> Choices | None:
     """None where the platform asks the same in all of its categories."""
     if not issubclass(kind, FetchesSchema):
         return None
-    answers = Answers.read(row.config.get(kind.chosen_in, ""), row.config.get(kind.answered_in, ""))
+    chosen, said = (row.config.get(each, "") if each else "" for each in (kind.chosen_in, kind.answered_in))
+    answers = Answers.read(chosen, said)
     own = _own(row, by_number=not kind.chosen_in)
     known = accounts.facts_of(row)
     facts = known.model_copy(update={"values": {**known.values, "answers": answers.kept()}})
@@ -98,6 +98,8 @@ def choose(
         raise AccountError(f"{kind.name} asks the same in all of its categories: there is nothing to choose.")
     if categories and not kind.chosen_in:
         raise AccountError(f"{kind.name} knows Google's categories: give those to the products.")
+    if answers and not kind.answered_in:
+        raise AccountError(f"{kind.name} asks nothing else of its categories: there is nothing to answer.")
     said = {f"{category}.{name}": answer for (category, name), answer in answers.items()}
     with transaction.atomic():
         now = ChannelAccount.objects.within(row.business).select_for_update(of=("self",)).get(pk=row.pk)
@@ -130,8 +132,8 @@ def _lacking(
     for version in catalogue.versions(row.business, keys):
         listing, _issues = build(version.product, terms, {})
         for issue in requirement_issues(kind, listing, facts) if listing else ():
-            if issue.code in NOT_SAID:
-                found[issue.params.get("category", ""), issue.params.get("name", "")] += 1
+            if {"category", "name"} <= set(issue.params):  # as what is asked by category names them
+                found[issue.params["category"], issue.params["name"]] += 1
     return found
 
 

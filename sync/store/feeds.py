@@ -22,25 +22,31 @@ class FeedUnknown(LookupError):
 
 
 def address(account: ChannelAccount) -> str | None:
-    """Where the account's file is; None for a connector that serves none, or while we have no address ourselves."""
+    """Where the account's file is; None for a connector that serves none, while we have no address ourselves, or while
+    a setting is missing."""
     kind = connector(account.connector)
     if not (issubclass(kind, ServesFeed) and settings.PUBLIC_URL):
         return None
-    ending = kind.feed(config_of(account, kind), ()).ending
-    return f"{settings.PUBLIC_URL}/feeds/{account.pk}-{_sign(account.pk)}.{ending}"
+    try:
+        ending = kind.feed(config_of(account, kind), ()).ending
+    except AccountError:
+        return None
+    return f"{settings.PUBLIC_URL}/feeds/{account.pk}-{_sign(account.pk, _word(account, kind))}.{ending}"
 
 
 def file_at(number: int, sign: str, ending: str) -> FeedFile:
     """Raises FeedUnknown: whether the account, the sign or the ending is wrong is told to nobody."""
     account = ChannelAccount.everywhere.filter(pk=number).first()
-    if not constant_time_compare(sign, _sign(number)) or account is None:
+    if account is None:
         raise FeedUnknown
     try:
         kind = connector(account.connector)
         config = config_of(account, kind)
     except (LookupError, AccountError):  # the connector is not there any more, or a setting that it needs
         raise FeedUnknown from None
-    if not issubclass(kind, ServesFeed) or kind.feed(config, ()).ending != ending:
+    if not issubclass(kind, ServesFeed) or not constant_time_compare(sign, _sign(number, _word(account, kind))):
+        raise FeedUnknown
+    if kind.feed(config, ()).ending != ending:
         raise FeedUnknown
     return kind.feed(config, _on_sale(account))
 
@@ -54,5 +60,10 @@ def _on_sale(account: ChannelAccount) -> Iterator[Listing]:
             yield listing
 
 
-def _sign(number: int) -> str:
-    return salted_hmac(_SALT, str(number), algorithm="sha256").hexdigest()[:40]
+def _word(account: ChannelAccount, kind: type[ServesFeed]) -> str:
+    return str(account.config.get(kind.renewed_in) or "")
+
+
+def _sign(number: int, word: str) -> str:
+    """An address lasts for as long as the account and its word."""
+    return salted_hmac(_SALT, f"{number} {word}".rstrip(), algorithm="sha256").hexdigest()[:40]

@@ -5,7 +5,7 @@ Nothing is sent: what was pushed stands in the file from then on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -16,6 +16,7 @@ from connectors import (
     ConnectorConfig,
     ConnectorError,
     FeedFile,
+    FetchesSchema,
     ImageSpec,
     Limits,
     Listing,
@@ -31,13 +32,13 @@ from connectors import (
     priced,
     told_apart,
 )
-from connectors.asked import Answers, Rules
+from connectors.asked import Answers, Asked, Rules
 from connectors.channels.feed.mapping import to_facebook, to_google
 from connectors.channels.feed.writing import to_csv, to_rss, to_tsv
-from connectors.clothes import DescribesClothes
+from connectors.clothes import DescribesClothes, asked_of_clothes
 from connectors.items import PagePattern, Site, items
 
-TITLE = 150
+TITLE, BRAND = 150, 70
 
 
 class FeedConfig(ConnectorConfig):
@@ -53,13 +54,21 @@ class FeedConfig(ConnectorConfig):
         title="Answers",
         description="What a category needs and your file does not say, by Google's number: 1604.gender = unisex",
     )
+    address: str = Field(
+        "",
+        title="Word in its address",
+        description="Write another, whatever it is, and the address that was given away is void",
+        max_length=100,
+    )
 
 
-class FeedConnector(Connector[FeedConfig], WithdrawsListings, UpdatesOffers, ServesFeed):
+class FeedConnector(Connector[FeedConfig], WithdrawsListings, UpdatesOffers, FetchesSchema, ServesFeed):
     slug, name, revision = "feed", "Product file", 1
+    chosen_in = ""
     requirements = (
         MinLength("title", 1),
         MaxLength("title", TITLE),
+        MaxLength("brand", BRAND),
         Required("description"),
         priced,
         told_apart,
@@ -70,6 +79,10 @@ class FeedConnector(Connector[FeedConfig], WithdrawsListings, UpdatesOffers, Ser
 
     def base_url(self) -> str:
         return "https://feed.invalid"
+
+    @classmethod
+    def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
+        return asked_of_clothes()
 
     def check_account(self) -> AccountFacts:
         return AccountFacts(values={"answers": Answers.read("", self.config.answers).kept()})

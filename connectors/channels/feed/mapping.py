@@ -13,12 +13,12 @@ GOOGLE = (
     "color", "size", "material", "pattern", "gender", "age_group", "shipping_weight",
 )  # fmt: skip
 FACEBOOK = (
-    "id", "title", "description", "availability", "condition", "price", "link", "image_link", "brand", "sale_price",
-    "additional_image_link", "item_group_id", "gtin", "google_product_category", "product_type", "color", "size",
-    "material", "pattern", "gender", "age_group", "quantity_to_sell_on_facebook", "shipping_weight",
+    "id", "title", "description", "availability", "condition", "price", "link", "image_link", "brand", "mpn",
+    "sale_price", "additional_image_link", "item_group_id", "gtin", "google_product_category", "product_type",
+    "color", "size", "material", "pattern", "gender", "age_group", "quantity_to_sell_on_facebook", "shipping_weight",
 )  # fmt: skip
 MORE_PHOTOS = 10
-DESCRIPTION = 5_000
+DESCRIPTION, KIND, MPN = 5_000, 750, 100
 
 
 def to_google(told: Told) -> Row:
@@ -36,6 +36,7 @@ def to_facebook(told: Told) -> Row:
     row = {
         **_row(listing, item),
         "availability": "in stock" if item.in_stock else "out of stock",
+        "mpn": "" if listing.brand or item.gtin else item.sku[:MPN],  # one of the three has to be there
         "quantity_to_sell_on_facebook": "" if item.quantity is None else str(item.quantity),
     }
     return {name: row.get(name, "") for name in FACEBOOK}
@@ -56,7 +57,7 @@ def _row(listing: Listing, item: Item) -> dict[str, str]:
         "brand": listing.brand or "",
         "gtin": item.gtin or "",
         "google_product_category": str(listing.category or ""),
-        "product_type": listing.seller_category or "",
+        "product_type": (listing.seller_category or "")[:KIND],
         "item_group_id": item.group or "",
         "gender": item.gender or "",
         "age_group": item.age or "",

@@ -100,6 +100,7 @@ class GoogleConnector(
     requirements = (
         MinLength("title", 1),
         MaxLength("title", 150),
+        MaxLength("brand", 70),
         Required("description"),
         MaxVariants(1_000),
         priced,

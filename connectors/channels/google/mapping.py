@@ -9,7 +9,7 @@ from connectors.channels.google.batch import Call
 from connectors.items import Item, Site, items
 
 Document = dict[str, object]
-TITLE, DESCRIPTION, PHOTOS = 150, 5_000, 10
+TITLE, DESCRIPTION, KIND, PHOTOS = 150, 5_000, 750, 10
 OUR_KEY, OUR_SKU = "qafila key", "qafila sku"
 MILLION = Decimal(1_000_000)
 EVERYWHERE = ("SHOPPING_ADS", "DISPLAY_ADS", "FREE_LISTINGS", "YOUTUBE_SHOPPING", "LOCAL_INVENTORY_ADS")
@@ -82,7 +82,7 @@ def to_attributes(listing: Listing, item: Item) -> Document:
         "gtins": [item.gtin] if item.gtin else [],
         "identifierExists": None if item.gtin else False,
         "googleProductCategory": str(listing.category) if listing.category else None,
-        "productTypes": [listing.seller_category] if listing.seller_category else [],
+        "productTypes": [listing.seller_category[:KIND]] if listing.seller_category else [],
         "itemGroupId": item.group,
         "itemGroupTitle": listing.title if item.group else None,
         "gender": item.gender.upper() if item.gender else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import Field, SecretStr
 
@@ -15,6 +15,7 @@ from connectors import (
     Connector,
     ConnectorConfig,
     ConnectorError,
+    FetchesSchema,
     Host,
     ImageSpec,
     Limits,
@@ -40,14 +41,14 @@ from connectors import (
     told_apart,
     usage_json,
 )
-from connectors.asked import Answers, Rules
+from connectors.asked import Answers, Asked, Rules
 from connectors.batch import alone
 from connectors.channels.meta.dispatch import Dispatch
 from connectors.channels.meta.graph import Graph
 from connectors.channels.meta.mapping import TITLE
 from connectors.channels.meta.reading import Reading
 from connectors.channels.meta.replies import LIMITED, problem_of
-from connectors.clothes import DescribesClothes
+from connectors.clothes import DescribesClothes, asked_of_clothes
 from connectors.items import PagePattern, Site
 
 VERSION = "v24.0"
@@ -82,9 +83,17 @@ class MetaApp(ConnectorConfig):
 
 
 class MetaConnector(
-    Connector[MetaConfig], WithdrawsListings, UpdatesOffers, PushesBatches, ReportsStatus, ReadsListings, Authorizes
+    Connector[MetaConfig],
+    WithdrawsListings,
+    UpdatesOffers,
+    PushesBatches,
+    ReportsStatus,
+    ReadsListings,
+    FetchesSchema,
+    Authorizes,
 ):
     slug, name, revision = "meta", "Meta (Facebook, Instagram)", 1
+    chosen_in = ""
     App = MetaApp
     requirements = (
         MinLength("title", 1),
@@ -137,6 +146,10 @@ class MetaConnector(
         if limited and not any(each.refused for each in told):
             return (*told, Allowance(refused=True))
         return told
+
+    @classmethod
+    def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
+        return asked_of_clothes()
 
     def check_account(self) -> AccountFacts:
         return AccountFacts(values={"catalogue": self._graph.about().name, "answers": self._site.answers.kept()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
@@ -17,6 +17,7 @@ from connectors import (
     Connector,
     ConnectorConfig,
     ConnectorError,
+    FetchesSchema,
     GraphQL,
     Host,
     ImageSpec,
@@ -42,7 +43,7 @@ from connectors import (
     priced,
     told_apart,
 )
-from connectors.asked import Answers, Rules
+from connectors.asked import Answers, Asked, Rules
 from connectors.channels.shopify.account import (
     ASKED,
     DEFINE,
@@ -92,9 +93,16 @@ class ShopifyApp(ConnectorConfig):
 
 
 class ShopifyConnector(
-    Connector[ShopifyConfig], WithdrawsListings, UpdatesOffers, ReportsStatus, ReadsListings, Authorizes
+    Connector[ShopifyConfig],
+    WithdrawsListings,
+    UpdatesOffers,
+    ReportsStatus,
+    ReadsListings,
+    FetchesSchema,
+    Authorizes,
 ):
     slug, name, revision = "shopify", "Shopify", 1
+    answered_in = ""
     App = ShopifyApp
     requirements = (
         MinLength("title", 1),
@@ -157,6 +165,11 @@ class ShopifyConnector(
 
     def allowance(self, reply: Reply) -> Iterable[Allowance]:
         return cost_bucket(reply)
+
+    @classmethod
+    def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
+        """Nothing: a category only says where a product is found."""
+        return {}
 
     def check_account(self) -> AccountFacts:
         """The shop has to know our key before it can keep it unique."""
