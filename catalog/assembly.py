@@ -95,6 +95,8 @@ class Assembly:
     def _category(self, cells: Mapping[Field, Cell]) -> tuple[int | None, str | None]:
         """The number, where the file has it or names it exactly, and the seller's own words beside it."""
         category, own = (cells[kind].text if kind in cells else "" for kind in (Field.CATEGORY, Field.SELLER_CATEGORY))
+        if not (category or own):
+            return None, None
         number = self.categories.number(category) or self.categories.number_named(own)
         is_number = number is not None and category[:1].isdigit()
         return number, own or (category if not is_number else "") or None
@@ -168,7 +170,8 @@ class Assembly:
         cell = draft.cells.get(Field.SKU)
         if cell is None:
             return None
-        cell = replace(cell, text=cell.text.removeprefix("'"))  # by which spreadsheets mark a text
+        if cell.text.startswith("'"):  # by which spreadsheets mark a text
+            cell = replace(cell, text=cell.text[1:])
         self._note(self.skus, "sku_repeated", "sku", cell, reader)
         return None if not cell.text or any(other.sku == cell.text for other in before) else cell.text
 

@@ -65,7 +65,7 @@ class CellReader:
 
     def text(self, cell: Cell, field: str) -> str:
         """The text as it stands; letters that a program has replaced by question marks are reported."""
-        if _LOST_LETTERS.search(cell.text):
+        if ("?" in cell.text or "\ufffd" in cell.text) and _LOST_LETTERS.search(cell.text):
             self.report("text_lost", field, cell)
         return cell.text
 

@@ -1,6 +1,6 @@
 """What an import would do to the catalogue: products and issues on one side, what is known on the other. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -13,10 +13,9 @@ from catalog.text import first_of
 
 
 class Reading(Protocol):
-    """A file as it was read: `rows` counts its data records, `dialect` says which kind of export it is."""
+    """A file: its products one by one, then what was wrong. `dialect` says which kind of export it is."""
 
-    @property
-    def products(self) -> Sequence[Product]: ...
+    def each(self) -> Iterator[Product]: ...
     @property
     def issues(self) -> Sequence[Issue]: ...
     @property
@@ -40,10 +39,11 @@ class ImportSummary:
 
 @dataclass
 class Intake:
-    """`writes` are the rows that differ in anything; a row may differ in where it was read and still be unchanged."""
+    """`write` is given the rows that differ in anything; one may differ in where it was read and still be unchanged."""
 
+    write: Callable[[Stored], object]
     rows: int
-    writes: list[Stored] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
     created: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     unchanged: set[str] = field(default_factory=set)
@@ -65,15 +65,19 @@ class Intake:
         return ImportSummary(run_id, self.rows, created, changed, unchanged, len(self.archived), tuple(self.issues))
 
 
-def take_in(reading: Reading, known: Known, *, archive_gone: bool = False) -> Intake:
+def take_in(reading: Reading, known: Known, write: Callable[[Stored], object], *, archive_gone: bool = False) -> Intake:
     """Every product of the reading compared with what is known."""
-    found = matches(reading.products, known, reading.dialect)
-    taken = known.keys() | {product.key for product in reading.products}
-    intake = Intake(reading.rows)
+    arrived: Iterable[Product] = reading.each()
+    found, taken = dict[str, Match](), set[str]()
+    if known:  # only then has each to be seen beside all others
+        arrived = tuple(arrived)
+        found = matches(arrived, known, reading.dialect)
+        taken = {*known, *(product.key for product in arrived)}
+    intake = Intake(write, reading.rows)
     keys: dict[str | None, str] = {}
-    for product in reading.products:
+    for product in arrived:
+        intake.files.add(product.source.file)
         if reading.dialect == OWN and product.key in known:
-            keys[product.key] = product.key
             _edit(intake, product, known[product.key])
         elif product.key in found:
             match = found[product.key]
@@ -81,10 +85,12 @@ def take_in(reading: Reading, known: Known, *, archive_gone: bool = False) -> In
             intake.issues += _renamed(product, known[match.key], match)
             _merge_into(intake, product, known[match.key], reading.dialect)
         else:
-            new = with_new_keys(product, reading.dialect, taken) if product.key in known else product
-            keys[product.key] = new.key
+            new = product
+            if product.key in known:
+                new = with_new_keys(product, reading.dialect, taken)
+                keys[product.key] = new.key
             intake.created.add(new.key)
-            intake.writes.append(Stored(new, new, reading.dialect))
+            write(Stored(new, new, reading.dialect))
     intake.issues[:0] = (_about(issue, keys.get(issue.product)) for issue in reading.issues)
     _leave_gone(intake, _gone(reading, known, intake), archive_gone)
     return intake
@@ -117,7 +123,7 @@ _RENAMED = {
 
 
 def _about(issue: Issue, key: str | None) -> Issue:
-    return issue.model_copy(update={"product": key}) if key else issue
+    return issue.model_copy(update={"product": key}) if key and key != issue.product else issue
 
 
 def _merge_into(intake: Intake, product: Product, stored: Stored, dialect: str) -> None:
@@ -128,7 +134,7 @@ def _merge_into(intake: Intake, product: Product, stored: Stored, dialect: str) 
     intake.issues += issues
     written = Stored(merged, incoming, dialect, stored.version + changed)
     if written != stored:
-        intake.writes.append(written)
+        intake.write(written)
 
 
 def _edit(intake: Intake, product: Product, stored: Stored) -> None:
@@ -137,18 +143,17 @@ def _edit(intake: Intake, product: Product, stored: Stored) -> None:
     changed = edited.content_hash != stored.current.content_hash
     (intake.changed if changed else intake.unchanged).add(stored.key)
     if changed:
-        intake.writes.append(replace(stored, current=edited, version=stored.version + 1))
+        intake.write(replace(stored, current=edited, version=stored.version + 1))
 
 
 def _gone(reading: Reading, known: Known, intake: Intake) -> list[Stored]:
     """What the last import of the same file had, and this one has not; a row that could not be read is not gone."""
-    files = {product.source.file for product in reading.products}
     mentioned = intake.present | {issue.product for issue in intake.issues}
     return [
         stored
         for stored in known.values()
         if stored.imported is not None
-        and (stored.imported.source.file in files and stored.dialect == reading.dialect)
+        and (stored.imported.source.file in intake.files and stored.dialect == reading.dialect)
         and stored.current.status is not Status.ARCHIVED
         and stored.key not in mentioned
     ]
@@ -161,7 +166,7 @@ def _leave_gone(intake: Intake, gone: Iterable[Stored], archive: bool) -> None:
             archived = {"status": Status.ARCHIVED}
             imported = stored.imported.model_copy(update=archived)  # so that a row that comes back is for sale again
             current = stored.current.model_copy(update=archived)
-            intake.writes.append(replace(stored, current=current, imported=imported, version=stored.version + 1))
+            intake.write(replace(stored, current=current, imported=imported, version=stored.version + 1))
         else:
             source = stored.current.source
             title = first_of(stored.current.title, stored.current.title)

@@ -108,7 +108,10 @@ class TaxonomyRow(models.Model):
 
 
 class ProductRow(BusinessScoped):
-    """A product: its validated `document`, and `imported`, as the last import had it (null when made by hand)."""
+    """A product: its validated `document`, and `imported`, as the last import had it.
+
+    That is true where it stands as it was imported, and null where it was made by hand.
+    """
 
     key = models.CharField(max_length=32)
     document = models.JSONField()

@@ -19,6 +19,8 @@ _BLOCK_ENDS = re.compile(r"</?(?:p|div|li|ul|ol|h[1-6]|tr|table|blockquote)\b[^>
 DESCRIPTION_TAGS = frozenset(
     ("p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "u", "h2", "h3", "h4", "h5", "h6", "blockquote")
 ).union(("table", "thead", "tbody", "tr", "th", "td"))
+_OF_DESCRIPTIONS = nh3.Cleaner(tags=DESCRIPTION_TAGS, attributes={}, link_rel=None)
+_WITHOUT_TAGS = nh3.Cleaner(tags=frozenset(), attributes={})
 
 
 def _tidy(text: Mapping[str, str]) -> dict[str, str]:
@@ -40,6 +42,8 @@ def is_right_to_left(language: str) -> bool:
 
 def is_mostly_arabic(words: str) -> bool:
     """Whether Arabic letters outnumber Latin ones; the names of HTML tags count as neither."""
+    if not _ARABIC_LETTERS.search(words) and "&" not in words:
+        return False
     words = plain(words) if "<" in words else words
     return len(_ARABIC_LETTERS.findall(words)) > len(_LATIN_LETTERS.findall(words))
 
@@ -51,12 +55,12 @@ def slug(words: str) -> str:
 
 def clean_html(markup: str) -> str:
     """The markup with the tags of a product description only: no scripts, styles, classes, links or images."""
-    return nh3.clean(markup, tags=set(DESCRIPTION_TAGS), attributes={}, link_rel=None).strip()
+    return _OF_DESCRIPTIONS.clean(markup).strip()
 
 
 def plain(markup: str) -> str:
     """The words of a piece of HTML, one line for each block."""
-    words = html.unescape(nh3.clean(_BLOCK_ENDS.sub("\n", markup), tags=set(), attributes={}))
+    words = html.unescape(_WITHOUT_TAGS.clean(_BLOCK_ENDS.sub("\n", markup)))
     lines = (" ".join(line.split()) for line in words.splitlines())
     return "\n".join(line for line in lines if line)
 

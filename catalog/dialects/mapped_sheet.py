@@ -65,6 +65,7 @@ class MappedSheet:
         self._of_products = [
             (at, target.field) for at, target in enumerate(self.columns) if target.field not in _READ_APART
         ]
+        self._texts = [(at, target.field) for at, target in enumerate(self.columns) if target.field in TEXTS]
         self._places: dict[Field, list[int]] = {}
         for at, target in enumerate(self.columns):
             self._places.setdefault(target.field, []).append(at)
@@ -183,9 +184,7 @@ class MappedSheet:
         return cells
 
     def texts(self, rows: Sequence[Row]) -> tuple[tuple[Field, Cell], ...]:
-        found = (
-            (target.field, self.first(rows, at)) for at, target in enumerate(self.columns) if target.field in TEXTS
-        )
+        found = ((field, self.first(rows, at)) for at, field in self._texts)
         return tuple((field, each) for field, cell in found if cell for each in _by_language(field, cell))
 
     def sides(self, cell: Cell, unit: str) -> dict[Field, Cell]:

@@ -31,18 +31,25 @@ _WORDS_OF_A_NOTE = 3
 
 def is_total(filled: Sequence[str], title: str, *, priced: bool) -> bool:
     """Whether the row's first word, or any where a title is missing, names a sum."""
+    if title not in ("", filled[0]):
+        return False
     first = folded(filled[0])
     if first in _TOTALS or first.rstrip("0123456789 ") in _TOTALS:
-        return title in ("", filled[0])
-    if not priced and title in ("", filled[0]) and any(first.startswith(f"{total} ") for total in _TOTALS):
+        return True
+    if not priced and any(first.startswith(f"{total} ") for total in _TOTALS):
         return True  # "Sous-total HUILES"
     return not title and any(folded(cell) in _TOTALS for cell in filled)
 
 
 def lone(row: Row) -> str:
     """What a row says whose filled cells all say the same, as a merged heading does."""
-    said = {cell.strip() for cell in row.cells if cell.strip()}
-    return said.pop() if len(said) == 1 else ""
+    said = ""
+    for cell in row.cells:
+        text = cell.strip()
+        if text and said and text != said:
+            return ""
+        said = said or text
+    return said
 
 
 def sections(rows: Sequence[Row], title_at: int | None, header: Sequence[str]) -> dict[int, str]:

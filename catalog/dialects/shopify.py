@@ -94,10 +94,10 @@ class Shopify:
     def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue]:
         for table in tables:
             columns = Columns(table, PROFILE)
-            yield from _about_columns(columns)
-            tracked = _counts_untracked(columns)
+            tracked, kept = _counts_untracked(columns), _kept(columns)
+            yield from _about_columns(columns, kept)
             for rows in _by_handle(columns, table.rows):
-                yield _draft(columns, rows, tracked)
+                yield _draft(columns, rows, tracked, kept)
 
 
 def _counts_untracked(columns: Columns) -> bool:
@@ -118,7 +118,7 @@ def _by_handle(columns: Columns, rows: Iterable[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def _draft(columns: Columns, rows: list[Row], counts_untracked: bool) -> Draft:
+def _draft(columns: Columns, rows: list[Row], counts_untracked: bool, kept: list[int]) -> Draft:
     first = rows[0]
     gift = columns.first(rows, "gift_card")
     is_gift = gift is not None and folded(gift.text) in ("true", "yes", "1")
@@ -131,7 +131,7 @@ def _draft(columns: Columns, rows: list[Row], counts_untracked: bool) -> Draft:
         texts=_texts(columns, rows),
         variants=tuple(_variant(columns, row, _option_names(columns, rows), counts_untracked) for row in variant_rows),
         images=_images(columns, rows),
-        attributes=_attributes(columns, rows),
+        attributes=_attributes(columns, rows, kept),
         sellable=not is_gift,
         issues=(issue,) if issue else (),
         sheet=columns.table.sheet,
@@ -201,10 +201,10 @@ def _images(columns: Columns, rows: list[Row]) -> tuple[ImageDraft, ...]:
     return tuple(image for _, image in found)
 
 
-def _attributes(columns: Columns, rows: list[Row]) -> dict[str, str]:
+def _attributes(columns: Columns, rows: list[Row], kept: list[int]) -> dict[str, str]:
     google = {"Gender": "gender", "Age group": "age_group", "MPN": "mpn"}
     found = {label: cell.text for label, name in google.items() if (cell := columns.first(rows, name))}
-    for at in _kept(columns):
+    for at in kept:
         cells = (cell_at(columns.table, row, at) for row in rows)
         if cell := next((cell for cell in cells if cell), None):
             named = _METAFIELD.fullmatch(cell.column)
@@ -224,9 +224,9 @@ def _is_sellers(name: str) -> bool:
     return not _SHOP_ONLY.match(name)
 
 
-def _about_columns(columns: Columns) -> Iterable[Issue]:
+def _about_columns(columns: Columns, kept: list[int]) -> Iterable[Issue]:
     header = columns.table.header
     markets = [at for at in columns.unclaimed() if _OF_MARKETS.match(header[at])]
-    mine = [at for at in _kept(columns) if not _METAFIELD.fullmatch(header[at])]
+    mine = [at for at in kept if not _METAFIELD.fullmatch(header[at])]
     yield from column_issue("market_prices_ignored", columns.table, "price", markets)
     yield from column_issue("columns_kept", columns.table, "attributes", mine)

@@ -7,6 +7,7 @@ in the shop's own catalogue does not.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 
 from catalog.descriptions import joined_descriptions
 from catalog.dialects.columns import Columns, cell_at, column_issue, photos_in, unit_in
@@ -37,7 +38,7 @@ class WooCommerce:
 
     def _drafts(self, table: Table) -> Iterable[Draft | Issue]:
         sheet = _Sheet(table)
-        yield from column_issue("columns_kept", table, "attributes", sheet.kept_columns())
+        yield from column_issue("columns_kept", table, "attributes", sheet.kept_columns)
         children: dict[int, list[Row]] = {}
         variations = [row for row in table.rows if "variation" in sheet.kinds(row)]
         for row in variations:
@@ -84,8 +85,8 @@ class _Sheet:
             yield from (text for text in (self.columns.text(row, "sku"),) if text)
             yield from (f"id:{text}" for text in (self.columns.text(row, "id"),) if text)
 
-    def kinds(self, row: Row) -> set[str]:
-        return set(re.split(r"\s*,\s*", self.columns.text(row, "type").casefold()))
+    def kinds(self, row: Row) -> frozenset[str]:
+        return _kinds(self.columns.text(row, "type"))
 
     def parent_of(self, row: Row) -> Row | None:
         return self._by_reference.get(self.columns.text(row, "parent").replace("id: ", "id:"))
@@ -190,13 +191,20 @@ class _Sheet:
         value = self.columns.text(row, name)
         return Issue(code=code, field=name, severity=severity, value=value, at=self.columns.place(row, name))
 
+    @cached_property
     def kept_columns(self) -> list[int]:
         taken = {at for pair in self.attributes for at in pair}
         return [at for at in self.columns.unclaimed() if at not in taken and not is_shop_only(self.table.header[at])]
 
     def _kept_values(self, row: Row) -> dict[str, str]:
-        cells = (cell_at(self.table, row, at) for at in self.kept_columns())
+        cells = (cell_at(self.table, row, at) for at in self.kept_columns)
         return {cell.column: cell.text for cell in cells if cell}
+
+
+@lru_cache(maxsize=100)
+def _kinds(text: str) -> frozenset[str]:
+    """Of the few texts that the type column of a file has."""
+    return frozenset(re.split(r"\s*,\s*", text.casefold()))
 
 
 def _unescaped(text: str) -> str:

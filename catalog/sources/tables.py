@@ -152,15 +152,14 @@ def table_below(sheet: Sheet, header_line: int, names: tuple[str, ...] | None = 
     columns = Columns(() if sheet.named else records, header, sheet.delimiter)
     for number, line in enumerate(records, 1):
         fit, cells = columns.fit(line.cells)
-        at = Place(sheet=sheet.name, row=number)
         if fit != "straight" or line.broken:
-            issues.extend(_misfits(line, fit, width, at))
+            issues.extend(_misfits(line, fit, width, Place(sheet=sheet.name, row=number)))
         if fit == "lost":
             continue
         exact, units = (line.exact, line.units) if fit not in ("realigned", "partly") else (frozenset[int](), None)
         fitted = _fitted(cells, width)
         if any(cell[:1] == "=" for cell in fitted):
-            issues.extend(_open_formulas(fitted, header, at))
+            issues.extend(_open_formulas(fitted, header, Place(sheet=sheet.name, row=number)))
             shown = _showing_addresses(header)
             fitted = tuple(_worked_out(cell, at in shown) for at, cell in enumerate(fitted))
         if any(cell.strip() for cell in fitted):

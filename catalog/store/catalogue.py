@@ -1,6 +1,6 @@
 """Products and the imports that wrote them, as values."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from catalog.merging import edited_fields
 from catalog.models import Business, ImportIssue, ImportRun, ProductRow
 from catalog.product import Product, Status, hashes_of
 from catalog.store import statistics
+from catalog.store.staged import AT_A_TIME, Row, Staged
 from catalog.store.tenancy import claim
 
 catalogue_changed = Signal()
@@ -56,7 +57,7 @@ def products(business: Business) -> list[Product]:
 def each(business: Business) -> Iterator[Product]:
     """The same, with some hundreds in memory at a time."""
     documents = ProductRow.objects.within(business).values_list("document", flat=True)
-    return map(Product.model_validate, documents.iterator(chunk_size=_AT_A_TIME))
+    return map(Product.model_validate, documents.iterator(chunk_size=AT_A_TIME))
 
 
 def versions(business: Business, keys: Collection[str]) -> list[Version]:
@@ -96,7 +97,7 @@ def product(business: Business, key: str) -> Product:
 
 def known(business: Business) -> Known:
     """What an import is compared with."""
-    rows = ProductRow.objects.within(business).iterator(chunk_size=_AT_A_TIME)
+    rows = ProductRow.objects.within(business).iterator(chunk_size=AT_A_TIME)
     return {row.key: _stored(row) for row in rows}
 
 
@@ -107,7 +108,7 @@ def add(business: Business, product: Product) -> Product:
         claim(business)
         if ProductRow.objects.within(business).filter(key=made.key).exists():
             raise KeyTaken(made.key)
-        _write(business, [Stored(made)])
+        _write(business, [_row(business, Stored(made))])
         catalogue_changed.send(Business, business=business, products=frozenset({made.key}))
     return made
 
@@ -133,7 +134,7 @@ def edit(business: Business, product: Product, *, seen: str | None = None) -> Pr
         edited = Product.model_validate({**product.model_dump(), "source": stored.current.source.model_dump()})
         if edited != stored.current:
             written = Stored(edited, stored.imported, stored.dialect, stored.version + 1)
-            _write(business, [written])
+            _write(business, [_row(business, written)])
             _settle_issues(business, stored.current, edited)
             catalogue_changed.send(Business, business=business, products=frozenset({edited.key}))
     return edited
@@ -155,20 +156,30 @@ def save_import(
     """What was read, merged into the catalogue in one transaction; a dry run tells the same and writes nothing."""
     started_at = timezone.now()
     revision = Business.objects.values_list("revision", flat=True).get(pk=business.pk)
-    intake = take_in(reading, known(business), archive_gone=replace)
-    if dry_run:
-        return intake.summary(run_id=None)
-    with transaction.atomic():
-        if not claim(business, revision):  # somebody wrote while we compared: once more, holding the catalogue
-            claim(business)
-            intake = take_in(reading, known(business), archive_gone=replace)
-        _write(business, intake.writes)
-        _replace_issues(business, file, intake)
-        run = _record(business, reading, file, intake, started_at)
-        if intake.touched:
-            catalogue_changed.send(Business, business=business, products=intake.touched)
-        statistics.look(len(intake.writes))
+    with Staged() as staged:
+        intake = _compare(business, reading, staged, replace=replace)
+        if dry_run:
+            return intake.summary(run_id=None)
+        with transaction.atomic():
+            if not claim(business, revision):  # somebody wrote while we compared: once more, holding the catalogue
+                claim(business)
+                staged.clear()
+                intake = _compare(business, reading, staged, replace=replace)
+            for rows in staged.portions():
+                _write(business, rows)
+            _replace_issues(business, file, intake)
+            run = _record(business, reading, file, intake, started_at)
+            if intake.touched:
+                catalogue_changed.send(Business, business=business, products=intake.touched)
+            statistics.look(len(staged))
     return intake.summary(run_id=run.pk)
+
+
+def _compare(business: Business, reading: Reading, staged: Staged, *, replace: bool) -> Intake:
+    def write(stored: Stored) -> None:
+        staged.add(_row(business, stored))
+
+    return take_in(reading, known(business), write, archive_gone=replace)
 
 
 def import_issues(business: Business, product: str | None = None) -> list[Issue]:
@@ -185,7 +196,7 @@ def import_runs(business: Business) -> list[ImportRun]:
 
 def _stored(row: ProductRow) -> Stored:
     current = Product.model_validate(row.document)
-    as_it_came = row.imported == row.document
+    as_it_came = row.imported in (True, row.document)  # before there was True, the document stood there twice
     imported = current if as_it_came else row.imported and Product.model_validate(row.imported)
     return Stored(current, imported, row.dialect, row.version)
 
@@ -197,44 +208,39 @@ def _stored_one(business: Business, key: str) -> Stored:
     return _stored(row)
 
 
-def _write(business: Business, writes: Sequence[Stored]) -> None:
-    """Some at a time: the documents of a large catalogue together take more memory than its products."""
-    written = [field.name for field in ProductRow._meta.concrete_fields if field.name not in _KEPT]
-    rows = ProductRow.objects.within(business)
-    for start in range(0, len(writes), _AT_A_TIME):
-        rows.bulk_create(
-            [_row(business, stored) for stored in writes[start : start + _AT_A_TIME]],
-            update_conflicts=True,
-            unique_fields=["business", "key"],
-            update_fields=written,
-        )
+def _write(business: Business, rows: Iterable[Row]) -> None:
+    ProductRow.objects.within(business).bulk_create(
+        [ProductRow(business=business, **row) for row in rows],
+        update_conflicts=True,
+        unique_fields=["business", "key"],
+        update_fields=[field.name for field in ProductRow._meta.concrete_fields if field.name not in _KEPT],
+    )
 
 
-_AT_A_TIME = 500
 _KEPT = frozenset({"id", "business", "key", "created_at"})
 
 
-def _row(business: Business, stored: Stored) -> ProductRow:
+def _row(business: Business, stored: Stored) -> Row:
     product = stored.current
-    document, as_it_came = product.model_dump(mode="json"), stored.imported is product
+    document, imported = product.model_dump(mode="json"), stored.imported
+    as_it_came = imported is product or imported == product
     hashes = hashes_of(document)
     title = text.first_of(product.title, (business.language, *text.INTERFACE_LANGUAGES, *product.title))
     skus = [variant.sku for variant in product.variants if variant.sku]
-    return ProductRow(
-        business=business,
-        key=product.key,
-        document=document,
-        imported=document if as_it_came else stored.imported and stored.imported.model_dump(mode="json"),
-        content_hash=hashes.content,
-        body_hash=hashes.body,
-        sold_out=product.sold_out,
-        title=title[1][:500] if title else "",
-        status=product.status.value,
-        dialect=stored.dialect,
-        source_id=(product.source.id or "")[:255],
-        first_sku=(skus[0] if skus else "")[:255],
-        version=stored.version,
-    )
+    return {
+        "key": product.key,
+        "document": document,
+        "imported": as_it_came or (imported and imported.model_dump(mode="json")),
+        "content_hash": hashes.content,
+        "body_hash": hashes.body,
+        "sold_out": product.sold_out,
+        "title": title[1][:500] if title else "",
+        "status": product.status.value,
+        "dialect": stored.dialect,
+        "source_id": (product.source.id or "")[:255],
+        "first_sku": (skus[0] if skus else "")[:255],
+        "version": stored.version,
+    }
 
 
 def _replace_issues(business: Business, file: str, intake: Intake) -> None:

@@ -62,8 +62,7 @@ def import_(
     given = _mapping(mapping)
     with output.progress("Reading", quiet=as_json) as told:
         reading = _read(owner, file, currency, language, {**owner.mapping, **given}, told)
-    summary = store.save_import(owner, reading, file.name, replace=replace, dry_run=dry_run)
-    reading = reading.model_copy(update={"products": (), "issues": ()})  # the summary has them, and memory is dear
+        summary = store.save_import(owner, reading, file.name, replace=replace, dry_run=dry_run)
     photo_issues: list[Issue] = []
     if not dry_run:
         if learnt := reading.learnt(given):

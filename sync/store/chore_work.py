@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def _read(business: Business, file: str, digest: str, mapping: dict[str, str]) -
         for each in reading.columns
         for at, column in enumerate(each.mapping.columns, 1)
     ]
-    sample = [product.model_dump(mode="json") for product in reading.products[:SAMPLE]]
+    sample = [product.model_dump(mode="json") for product in islice(reading.each(), SAMPLE)]
     return {**_counts(summary), "dialect": reading.dialect, "columns": columns, "sample": sample}
 
 

@@ -22,6 +22,9 @@ class Read:
     rows: int = 3
     dialect: str = "sheet"
 
+    def each(self) -> Iterator[Product]:
+        return iter(self.products)
+
 
 def product(key: str, price: str = "120.00", file: str = "catalogue.xlsx", **fields: Any) -> Product:
     told = {

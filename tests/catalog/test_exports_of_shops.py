@@ -63,7 +63,7 @@ def test_a_real_export_gives_what_a_person_read_in_it(shared: Path, name: str) -
 def test_reading_a_file_again_gives_the_same_values_and_no_key_twice(shared: Path, name: str) -> None:
     data = (shared / "samples" / name).read_bytes()
     first, second = (read_catalogue(data, name, currency="USD", language="en") for _ in range(2))
-    assert first == second
+    assert (first.products, first.issues, first.columns) == (second.products, second.issues, second.columns)
     keys = [key for one in first.products for key in (one.key, *(variant.key for variant in one.variants))]
     assert len(keys) == len(set(keys))
 

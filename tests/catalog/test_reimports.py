@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from catalog.importing import Reading, read_catalogue
 from catalog.intake import Intake, take_in
-from catalog.matching import Stored
+from catalog.matching import Known, Stored
 from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
 from catalog.sources.files import FileRefused
 
@@ -24,19 +24,23 @@ def read(text: str | bytes) -> Reading:
     return read_catalogue(data, "produits.csv", currency="MAD", language="fr")
 
 
-def catalogue(intake: Intake) -> dict[str, Stored]:
-    return {stored.key: stored for stored in intake.writes}
+def compared(reading: Reading, known: Known) -> tuple[Intake, dict[str, Stored]]:
+    """What an import does, and what it would write."""
+    written: list[Stored] = []
+    intake = take_in(reading, known, written.append)
+    return intake, {stored.key: stored for stored in written}
 
 
 def after(first: str, second: str) -> Intake:
-    return take_in(read(second), catalogue(take_in(read(first), {})))
+    _, known = compared(read(first), {})
+    return compared(read(second), known)[0]
 
 
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
 def test_a_sheet_imported_again_changes_nothing(path: Path) -> None:
-    first = take_in(read(path.read_bytes()), {})
-    again = take_in(read(path.read_bytes()), catalogue(first))
-    assert (again.created, again.changed, again.writes) == (set(), set(), [])
+    first, known = compared(read(path.read_bytes()), {})
+    again, written = compared(read(path.read_bytes()), known)
+    assert (again.created, again.changed, written) == (set(), set(), {})
     assert again.unchanged == first.created
 
 
@@ -108,7 +112,8 @@ def test_no_table_stops_the_reader_and_none_changes_when_it_comes_again(rows: li
     csv.writer(out, delimiter=";").writerows(rows)
     with suppress(FileRefused):
         reading = read(out.getvalue().encode("utf-8", "replace"))
-        again = take_in(reading, catalogue(take_in(reading, {})))
+        _, known = compared(reading, {})
+        again, _ = compared(reading, known)
         assert (again.created, again.changed) == (set(), set())
 
 

@@ -55,4 +55,4 @@ def test_a_sellers_sheet_gives_what_a_person_read_in_it(path: Path) -> None:
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
 def test_a_sheet_read_again_gives_the_same_values(path: Path) -> None:
     first, second = (read_catalogue(path.read_bytes(), path.name, currency="MAD", language="fr") for _ in range(2))
-    assert first == second
+    assert (first.products, first.issues, first.columns) == (second.products, second.issues, second.columns)

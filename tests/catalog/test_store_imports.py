@@ -1,7 +1,7 @@
 """Imports merged into the catalogue, on a real database."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connections
@@ -189,11 +189,10 @@ class Overtaken:
     def __init__(self, products: tuple[Product, ...], meanwhile: Callable[[], object]) -> None:
         self._products, self._meanwhile = products, [meanwhile]
 
-    @property
-    def products(self) -> tuple[Product, ...]:
+    def each(self) -> Iterator[Product]:
         if self._meanwhile:
             self._meanwhile.pop()()
-        return self._products
+        yield from self._products
 
 
 class TestTogether:

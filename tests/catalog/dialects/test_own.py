@@ -99,8 +99,9 @@ def test_what_was_exported_comes_in_again_unchanged(format_: str, catalogue: lis
     assert reading.issues == ()
     assert list(reading.products) == catalogue
     known = {product.key: Stored(product, product, "shopify") for product in catalogue}
-    intake = take_in(reading, known)
-    assert (intake.writes, len(intake.unchanged), intake.issues) == ([], len(catalogue), [])
+    written: list[Stored] = []
+    intake = take_in(reading, known, written.append)
+    assert (written, len(intake.unchanged), intake.issues) == ([], len(catalogue), [])
 
 
 RUG = Product(
@@ -124,7 +125,9 @@ def test_what_was_edited_in_an_export_is_an_edit_by_hand() -> None:
     data = csv_file([RUG]).replace(b"120.00", b"99.5")
     reading = read_catalogue(data, "retour.csv", currency="MAD", language="fr")
     stored = Stored(RUG, RUG, "shopify", version=4)
-    (written,) = take_in(reading, {"RUG1": stored}).writes
+    several: list[Stored] = []
+    take_in(reading, {"RUG1": stored}, several.append)
+    (written,) = several
     assert written.current.variants[0].offer.price == Money.of(Decimal("99.5"), "MAD")
     assert (written.imported, written.dialect, written.version) == (RUG, "shopify", 5)
     assert written.current.source == RUG.source
