@@ -59,9 +59,13 @@ from connectors.channels.woocommerce.replies import (
 from connectors.channels.woocommerce.shelf import EVERYWHERE, Shelf, status_of
 from connectors.channels.woocommerce.signing import basic, signed
 from connectors.channels.woocommerce.terms import Vocabulary
+from connectors.reply import is_html
 
 API = "wp-json/wc/v3"
 WORDPRESS = "/wp-json/wp/"
+MOVED = (301, 302, 307, 308)
+LOOKED_AT = (*MOVED, 401, 403, 404)
+PERMALINKS = "choose another kind than “Plain” under Settings > Permalinks"
 
 
 class WooCommerceConfig(ConnectorConfig):
@@ -183,11 +187,17 @@ class WooCommerceConnector(
     def _told_home(self) -> str:
         """Where the shop takes itself to be: a signature over plain HTTP has to be of that address
         (`check_oauth_signature` in its class-wc-rest-authentication.php)."""
-        if urlsplit(self.base_url()).scheme == "https":
-            return self.base_url()
-        reply = self.http.get("wp-json/", params={"_fields": "home"}, allow=(401, 403, 404), timeout=TIMEOUT)
-        home = urlsplit(read(reply, Index).home.rstrip("/") if reply.ok else "")
-        return home._replace(scheme="http", query="", fragment="").geturl() if home.netloc else self.base_url()
+        own = self.base_url()
+        reply = self.http.get("wp-json/", params={"_fields": "home"}, allow=LOOKED_AT, expects="any", timeout=TIMEOUT)
+        if reply.status in MOVED:
+            to = urlsplit(reply.headers.get("location", ""))
+            raise AccountRefused(f"{own} sends on to {to.scheme}://{to.netloc}: give the address that the shop has now")
+        if reply.status == 404 and is_html(reply):
+            raise AccountRefused(f"there is no WordPress at {own}, or its addresses are plain ({PERMALINKS})")
+        if not reply.ok or is_html(reply) or urlsplit(own).scheme == "https":
+            return own
+        home = urlsplit(read(reply, Index).home.rstrip("/"))
+        return home._replace(scheme="http", query="", fragment="").geturl() if home.netloc else own
 
     def _settings(self, group: str) -> dict[str, object]:
         reply = self.http.get(f"{API}/settings/{group}", allow=(404,), timeout=TIMEOUT)

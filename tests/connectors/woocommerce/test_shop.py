@@ -10,11 +10,13 @@ from connectors import (
     ReceiptStatus,
     TemporaryError,
 )
-from connectors.testing import Kept, listing_of
+from connectors.channels.woocommerce import WooCommerceConnector
+from connectors.testing import Answer, Kept, hosted, listing_of
+from connectors.testing.faults import AnswersFrom
 from tests.connectors.accounts import push_of
 from tests.connectors.families import family_of, with_variants
 from tests.connectors.woocommerce.fake import WooShop
-from tests.connectors.woocommerce.runs import Account, connected, only, stands_there, variations
+from tests.connectors.woocommerce.runs import Account, config_of, connected, only, stands_there, variations
 
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")
 FAMILY = family_of("ROBE")
@@ -210,3 +212,22 @@ def test_a_large_shop_is_asked_for_each_listing_until_reading_all_is_less_work(s
         )
     pages = [each for each in shop.exchanges if "sku" not in each.request.query]
     assert (len(pages), len(shop.exchanges)) == (3, 3 + 3 + 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "advice"),
+    [
+        (Answer(404, content=b"<!doctype html><h1>Not Found</h1>", media_type="text/html"), "Permalinks"),
+        (Answer(301, headers={"Location": "https://www.shop.example/wp-json/?oauth_x=y"}), "https://www.shop.example:"),
+    ],
+    ids=["plain permalinks", "moved"],
+)
+def test_a_shop_that_is_not_reached_as_it_is_given_says_what_to_do(shop: WooShop, answer: Answer, advice: str) -> None:
+    with (
+        hosted(WooCommerceConnector, config_of(shop)) as connector,
+        shop.disturbed(AnswersFrom(1, lambda seen: answer)),
+        pytest.raises(AccountRefused) as raised,
+    ):
+        connector.check_account()
+    assert advice in str(raised.value)
+    assert "oauth" not in str(raised.value)
