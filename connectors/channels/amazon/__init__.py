@@ -36,6 +36,7 @@ from connectors import (
     Request,
     Required,
     Standing,
+    TemporaryError,
     UpdatesOffers,
     WebAddress,
     WithdrawsListings,
@@ -224,8 +225,10 @@ class AmazonConnector(
     def update_offers(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
         there = self._shelf.items([variant.sku for push in pushes for variant in push.listing.variants])
         wished = guarded(pushes, lambda push: (push, to_offers(push, there, self._kind(push.listing), self._place)))
-        if len(pushes) >= self.config.feed_from and self._feeds.are_free():
-            return self._feeds.send(guarded(wished, lambda each: to_offer_load(*each)))
+        if len(pushes) >= self.config.feed_from:
+            with suppress(TemporaryError):  # no feed may be submitted now, and none was: what is urgent goes one by one
+                self._feeds.wait_for_others()
+                return self._feeds.send(guarded(wished, lambda each: to_offer_load(*each)))
         return guarded(wished, lambda each: self._offered(*each))
 
     def withdraw(self, known: Receipt) -> None:

@@ -22,7 +22,6 @@ from connectors import (
     Receipt,
     ReceiptStatus,
     Reply,
-    TemporaryError,
     UnexpectedReply,
     read,
 )
@@ -68,13 +67,6 @@ class FeedLane:
         oldest = datetime.now(UTC) - PATIENCE
         if unknown := [each.feed_id for each in feeds if each.feed_id not in self._mine and each.created_time > oldest]:
             raise ChannelUnavailable(f"feed {unknown[0]} is under way: another is submitted when it has ended")
-
-    def are_free(self) -> bool:
-        try:
-            self.wait_for_others()
-        except TemporaryError:
-            return False
-        return True
 
     def send(self, answers: Sequence[Load | ConnectorError]) -> list[Receipt | ConnectorError]:
         """By index, up to the first that a feed has no room for."""

@@ -4,6 +4,8 @@ from catalog.money import Money
 from connectors import OutcomeUnknown, Receipt, ReceiptStatus
 from connectors.channels.amazon.feed import MOST_MESSAGES, Load, fitting
 from connectors.listing import Listing
+from connectors.testing import Answer, Seen
+from connectors.testing.faults import Fault
 from tests.connectors.accounts import push_of
 from tests.connectors.amazon.fake import AmazonMarket
 from tests.connectors.amazon.listings import soap
@@ -62,6 +64,22 @@ def test_stock_does_not_wait_for_a_feed_that_nobody_knows(market: AmazonMarket) 
     assert all(isinstance(answer, Receipt) and answer.job is None for answer in answers)
     assert submitted(market) == feeds
     assert offers(market) == {f"BOWL{n}-1": (3.0, 2) for n in range(3)}
+
+
+def test_stock_does_not_wait_where_feeds_are_used_up(market: AmazonMarket) -> None:
+    """Five in five minutes are allowed."""
+
+    class UsedUp(Fault):
+        def before(self, seen: Seen) -> Answer | None:
+            return market.trouble(429, "You exceeded your quota.") if seen.path.endswith("/feeds") else None
+
+    host, wares = host_of(market), bowls(3)
+    host.publish(*wares)
+    feeds = submitted(market)
+    with market.disturbed(UsedUp()):
+        answers = host.sync(*map(cheaper, wares))
+    assert all(isinstance(answer, Receipt) and answer.job is None for answer in answers)
+    assert (submitted(market), offers(market)) == (feeds, {f"BOWL{n}-1": (3.0, 2) for n in range(3)})
 
 
 def test_a_price_that_the_report_refuses_is_told_of_its_listing_alone(market: AmazonMarket) -> None:

@@ -1,6 +1,7 @@
 """What the suite does not ask: offers found before they are made, rows that fail alone, families that change."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 
@@ -154,6 +155,13 @@ def test_a_change_of_words_writes_the_stock_that_is_left(market: EbayMarket, eba
     market.sell(known, "SOAP-1", 3)
     ebay.push(push_of(soap(title="Savon beldi"), known, "content"))
     assert market.items["QFSOAPvSOAPV1"]["availability"]["shipToLocationAvailability"]["quantity"] == 2
+
+
+def test_what_a_listing_no_longer_has_is_taken_away(market: EbayMarket, ebay: EbayConnector) -> None:
+    known = ebay.push(push_of(soap(weight=Decimal(120))))
+    assert market.items["QFSOAPvSOAPV1"]["packageWeightAndSize"] == {"weight": {"value": 120.0, "unit": "GRAM"}}
+    ebay.push(push_of(soap(), known, "content"))
+    assert "packageWeightAndSize" not in market.items["QFSOAPvSOAPV1"]
 
 
 # ---- families

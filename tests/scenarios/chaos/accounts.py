@@ -35,7 +35,8 @@ def _shopify(at: Mapping[str, str]) -> list[str]:
 def _amazon(at: Mapping[str, str]) -> list[str]:
     answers = "*.country_of_origin = MA; *.supplier_declared_dg_hz_regulation = not_applicable"
     told = {"url": at["url"], "seller_id": SELLER, "marketplace": "FR", "product_types": "* = RUG", "answers": answers}
-    more = ("--set", "gtin_exempt=yes", "--set", "feed_from=2", "--country", "FR", "--language", "fr")
+    # A short run's products go by feed at first; more feeds, and a new worker has to wait for its rate.
+    more = ("--set", "gtin_exempt=yes", "--set", "feed_from=6", "--country", "FR", "--language", "fr")
     return [*_set(told), *more]
 
 
