@@ -74,23 +74,26 @@ class CellReader:
         beside = [
             currencies_named(words) for words in (cell.unit, currency_cell.text if currency_cell else "") if words
         ]
-        likely = self._one_currency(beside) or self.currency
+        currency = self._one_currency(beside)
+        likely = currency or self.currency
         habit: DecimalSign | None = "," if likely in _COMMA_AND_THREE and "," in cell.text else None
         amount = self._amount(cell, field, decimals(likely), Severity.ERROR, habit=habit)
         if amount is None:
             return None
-        named = beside if amount.currencies is None else [*beside, amount.currencies]
-        currency = self._one_currency(named)
+        if amount.currencies is not None:
+            beside.append(amount.currencies)
+            currency = self._one_currency(beside)
         if currency is None:
-            found = "/".join(sorted(frozenset[str]().union(*named))) or (currency_cell or cell).text
-            told = currency_cell or cell
-            self.report("currency_different", field, told, Severity.ERROR, found=found, expected=self.currency)
+            found = "/".join(sorted(frozenset[str]().union(*beside))) or (currency_cell or cell).text
+            self.report(
+                "currency_different", field, currency_cell or cell, Severity.ERROR, found=found, expected=self.currency
+            )
             return None
         if currency != self.currency:
             self.report_once("currency_other", field, cell, found=currency, expected=self.currency)
         if amount.least:
             self.report("price_from", field, cell, Severity.INFO)
-        if unit_named(amount.per):
+        if amount.per and unit_named(amount.per):
             self.report("price_per", field, cell, Severity.INFO, unit=amount.per)
         limit = decimals(currency)
         if amount.number == round(amount.number, limit):

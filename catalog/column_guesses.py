@@ -83,7 +83,7 @@ def _part(cells: Iterable[str], is_so: Callable[[str], object]) -> float:
 
 
 def _barcodes(cells: list[str]) -> bool:
-    return len(cells) > 1 and _part(cells, lambda cell: read_gtin(latin_digits(cell))) == 1
+    return len(cells) > 1 and all(read_gtin(latin_digits(cell)) for cell in cells)
 
 
 def _photos(cells: list[str]) -> bool:
@@ -91,7 +91,7 @@ def _photos(cells: list[str]) -> bool:
 
 
 def _texts(cells: list[str]) -> bool:
-    return sum(map(len, cells)) / len(cells) >= _LONG and _part(cells, lambda cell: "://" in cell) == 0
+    return sum(map(len, cells)) / len(cells) >= _LONG and not any("://" in cell for cell in cells)
 
 
 def _prices(cells: list[str]) -> bool:

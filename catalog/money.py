@@ -38,6 +38,11 @@ def decimals(currency: str) -> int:
     return exponent
 
 
+@cache
+def _smallest(currency: str) -> Decimal:
+    return Decimal(1).scaleb(-decimals(currency))
+
+
 class Money(Value):
     """A finite amount; `{"amount": "12.50", "currency": "MAD"}` in JSON."""
 
@@ -46,7 +51,7 @@ class Money(Value):
 
     @classmethod
     def of(cls, amount: Decimal | int | str, currency: str) -> Self:
-        return cls(amount=Decimal(amount), currency=currency)
+        return cls.model_validate({"amount": amount, "currency": currency})
 
     @model_validator(mode="before")
     @classmethod
@@ -61,7 +66,7 @@ class Money(Value):
             raise ValueError(f"{given['amount']!r} is not a decimal number") from None
         if not amount.is_finite():
             raise ValueError("an amount is a finite number")
-        exact = amount.quantize(Decimal(1).scaleb(-decimals(currency)))
+        exact = amount.quantize(_smallest(currency))
         if exact != amount:
             raise TooManyDecimals(amount, currency)
         return {**given, "amount": exact}

@@ -146,18 +146,25 @@ class Hashes(NamedTuple):
 
 def hashes_of(document: dict[str, Any]) -> Hashes:
     """Both hashes of a product that was dumped already."""
-    content = {**document, "source": {"id": document["source"]["id"]}}
     body = {name: value for name, value in document.items() if name != "source"}
     body["variants"] = [
         {name: value for name, value in variant.items() if name != "offer"} for variant in document["variants"]
     ]
-    return Hashes(hash_of(content), hash_of(body))
+    offers = [variant["offer"] for variant in document["variants"]]
+    content, rest = _canonical(body), _canonical([document["source"]["id"], offers])
+    return Hashes(_digest(content + rest), _digest(content))
 
 
 def hash_of(document: Any) -> str:
     """The SHA-256 of a JSON document in one canonical spelling."""
-    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return _digest(_canonical(document))
+
+
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def _decimal_text(number: Decimal) -> str:

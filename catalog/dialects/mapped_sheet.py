@@ -114,7 +114,7 @@ class MappedSheet:
         return found
 
     def text(self, row: Row, field: Field) -> str:
-        for at in self.places(field):
+        for at in self._places.get(field, ()):
             text = row.cells[at].strip()
             if text and not _says_nothing(text, field):
                 return text

@@ -1,5 +1,6 @@
 """A sheet that a seller made herself: what its rows are to each other, and a draft for those of one product."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -38,6 +39,7 @@ class SellersSheet(MappedSheet):
         self.price_unit = next((self.columns[at].unit for at in self.places(Field.PRICE)), "")
         self.title_at = next(iter(self.places(Field.TITLE)), None)
         self.sections = sections(table.rows, self.title_at, table.header)
+        self.headings = list(self.sections)
 
     def _below_categories(self) -> dict[int, Cell]:
         """{number of a row: the category above it} where each category is written once, as in merged cells."""
@@ -120,8 +122,9 @@ class SellersSheet(MappedSheet):
         cells = self.product_cells(rows)
         if rows[0].number in self.below:
             cells.setdefault(Field.CATEGORY, self.below[rows[0].number])
-        heading = max((number for number in self.sections if number < rows[0].number), default=None)
-        if heading is not None and Field.CATEGORY not in cells:
+        above = bisect_left(self.headings, rows[0].number)
+        if above and Field.CATEGORY not in cells:
+            heading = self.headings[above - 1]
             cells.setdefault(Field.SELLER_CATEGORY, Cell(self.sections[heading], heading, ""))
         attributes = self._attributes(rows) | self._measure(rows[0], cells, only=len(selling) == 1)
         issues: tuple[Issue, ...] = ()
