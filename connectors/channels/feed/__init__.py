@@ -74,7 +74,9 @@ class FeedConnector(Connector[FeedConfig], WithdrawsListings, UpdatesOffers, Fet
         told_apart,
         DescribesClothes(),
     )
-    pictures = Pictures(ImageSpec(box=1600, min_side=500), at_most=11, at_least=1, main_on_white=True, by="url")
+    pictures = Pictures(
+        ImageSpec(box=1600, min_side=500, square=True), at_most=11, at_least=1, main_on_white=True, by="url"
+    )
     limits = Limits(batch=100, concurrency=1)
 
     def base_url(self) -> str:

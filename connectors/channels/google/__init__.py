@@ -107,7 +107,9 @@ class GoogleConnector(
         told_apart,
         DescribesClothes(required_in=ASKS),
     )
-    pictures = Pictures(ImageSpec(box=1600, min_side=500), at_most=11, at_least=1, main_on_white=True, by="url")
+    pictures = Pictures(
+        ImageSpec(box=1600, min_side=500, square=True), at_most=11, at_least=1, main_on_white=True, by="url"
+    )
     limits = Limits(budgets=(Budget("call", per_minute=1_200, burst=2_400),), batch=50, concurrency=2)
     # what an account may is told nowhere in advance; the largest listing has to fit in at once
 

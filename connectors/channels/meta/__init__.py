@@ -104,7 +104,7 @@ class MetaConnector(
         told_apart,
         DescribesClothes(),
     )
-    pictures = Pictures(ImageSpec(box=1600, min_side=500), at_most=21, at_least=1, by="url")
+    pictures = Pictures(ImageSpec(box=1600, min_side=500, square=True), at_most=21, at_least=1, by="url")
     limits = Limits(budgets=(Budget("call", per_minute=200, burst=50),), batch=100, concurrency=2)
 
     def __init__(self, host: Host, config: MetaConfig) -> None:

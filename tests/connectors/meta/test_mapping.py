@@ -1,17 +1,20 @@
 """A listing as a catalogue takes it, whatever the listing is."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
-from connectors import Listing
+from connectors import Listing, Receipt, ReceiptStatus
+from connectors.channels.meta import MetaConnector
 from connectors.channels.meta.mapping import to_offers, to_updates
 from connectors.channels.meta.reading import shown_price
 from connectors.items import Site
-from connectors.testing import SAMPLES
+from connectors.testing import SAMPLES, picture_of
+from connectors.testing.conformance.setting import with_offers
+from tests.connectors.accounts import push_of
 from tests.connectors.google.runs import with_addresses
 from tests.connectors.made_listings import listings
-from tests.connectors.meta.fake import complaints
-from tests.connectors.meta.runs import PAGE
+from tests.connectors.meta.fake import MetaCatalogue, complaints
+from tests.connectors.meta.runs import PAGE, connected
 
 
 def test_a_full_listing_becomes_an_item_for_each_variant() -> None:
@@ -67,6 +70,34 @@ def test_any_listing_becomes_items_that_the_documented_fields_take(listing: List
         assert [each for each in wrong if told.pictures and told.description] == []
     for request in to_offers(told, Site(PAGE), ("price", "quantity")):
         assert complaints(request["data"], new=False) == []
+
+
+def life_of(connector: MetaConnector, before: Listing, after: Listing) -> None:
+    """All that can become of a listing, in this order: `after` is the same product at a later time."""
+    connector.push(push_of(before))
+    now = connector.push(push_of(after, connector.find(before), write_id="w2"))
+    for quantity in (3, 0, None):
+        wish = with_offers(after, price="7", quantity=quantity)
+        (told,) = connector.update_offers([push_of(wish, now, "price", "quantity", write_id=f"w{quantity}")])
+        assert isinstance(told, Receipt)
+    (done,) = connector.refresh([told])
+    assert isinstance(done, Receipt)
+    assert (done.status, done.issues) == (ReceiptStatus.LIVE, ())
+    connector.withdraw(done)
+    assert {each.status for each in connector.read_listings()} == {ReceiptStatus.WITHDRAWN}
+
+
+@given(listings(), listings())
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate])
+def test_any_listing_goes_through_its_whole_life_in_fields_that_are_documented(one: Listing, other: Listing) -> None:
+    """The double complains of every field and value that is not in the documentation."""
+    photo = (picture_of("soap"),)
+    shown = [
+        with_addresses(each.model_copy(update={"key": one.key, "description": "<p>x</p>", "pictures": photo}))
+        for each in (one, other)
+    ]
+    with MetaCatalogue() as catalogue, connected(catalogue) as connector:
+        life_of(connector, *shown)
 
 
 @pytest.mark.parametrize(
