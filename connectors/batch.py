@@ -1,6 +1,6 @@
 """Answers by index: what fails for one of many is its own answer, and keeps nothing from the others."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from connectors.errors import AccountRefused, ConnectorError, TemporaryError
@@ -34,3 +34,9 @@ def alone(answers: Sequence[R | ConnectorError]) -> R:
     if isinstance(answer, ConnectorError):
         raise answer
     return answer
+
+
+def halves(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """What is too large to be sent together."""
+    yield items[: len(items) // 2]
+    yield items[len(items) // 2 :]

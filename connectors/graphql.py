@@ -98,6 +98,10 @@ class GraphQLRefusal(UnexpectedReply):
         return frozenset(problem.code for problem in self.problems)
 
 
+class TooLarge(UnexpectedReply):
+    """The request has to be sent in parts: the server, or what stands before it, takes no body of its size."""
+
+
 class _Envelope(BaseModel):
     data: Any = None
     errors: list[Problem] | None = None
@@ -127,9 +131,11 @@ class GraphQL:
             media_type=media_type,
             budget=self.budget,
             idempotent=operation.idempotent,
-            allow=(400,),  # so some servers answer what they cannot make sense of
+            allow=(400, 413),  # the first is what some servers answer to what they cannot make sense of
             timeout=timeout,
         )
+        if reply.status == 413:
+            raise TooLarge(f"{reply.request} {operation.name} answered 413: {reply.excerpt}")
         return _data(replace(reply, request=f"{reply.request} {operation.name}"), operation), reply
 
 

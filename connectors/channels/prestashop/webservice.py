@@ -11,6 +11,7 @@ from connectors import (
     Reply,
     UnexpectedReply,
 )
+from connectors.batch import halves
 from connectors.channels.prestashop.documents import Document, Draft, NotADocument, Resource, parsed, whole, written
 from connectors.channels.prestashop.refusals import DISABLED, Refusal, account_refused, missing, refused, told
 from connectors.request import Options
@@ -72,7 +73,7 @@ class Webservice:
             body = written(KINDS[resource], chunk)
             reply = self._answer("POST", f"api/{resource}", content=body, media_type="text/xml", allow=HANDLED)
             if reply.status == TOO_LARGE and len(chunk) > 1:
-                waiting = [*_halves(chunk), *waiting]
+                waiting = [*halves(chunk), *waiting]
                 continue
             document = self._read(reply, rejects, idempotent=False)
             made = [_whole_id(each, resource) for each in document.resources]
@@ -217,8 +218,3 @@ T = TypeVar("T")
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     for at in range(0, len(items), AT_ONCE):
         yield items[at : at + AT_ONCE]
-
-
-def _halves(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    yield items[: len(items) // 2]
-    yield items[len(items) // 2 :]

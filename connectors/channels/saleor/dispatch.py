@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from connectors import ConnectorError, OutcomeUnknown, Push, Receipt, ReceiptStatus, UnexpectedReply
+from connectors.batch import halves
 from connectors.channels.saleor.documents import Mutation
 from connectors.channels.saleor.errand import Errand, groups
 from connectors.channels.saleor.mapping import (
@@ -24,6 +25,7 @@ from connectors.channels.saleor.shelf import Shelf, ids_of, is_ours, photos_of, 
 from connectors.channels.saleor.talk import Talk
 from connectors.channels.saleor.translation import is_translation, to_translations
 from connectors.channels.saleor.vocabulary import Vocabulary
+from connectors.graphql import TooLarge
 
 EACH_FOR_ITSELF = "REJECT_FAILED_ROWS"
 ROUNDS = 3
@@ -81,6 +83,12 @@ class Dispatch:
             with self.vocabulary.making(choices):
                 (done,) = self.talk.change([Mutation("productBulkCreate", arguments)])
             rows = _rows(done, len(errands), "productBulkCreate")
+        except TooLarge as error:
+            for half in halves(errands) if len(errands) > 1 else ():
+                self._create(half)
+            if len(errands) == 1:
+                errands[0].error = error
+            return
         except ConnectorError as error:
             for errand in errands:
                 errand.error = error

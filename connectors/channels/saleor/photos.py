@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connectors import Files, Issue, Picture, Push, Receipt, RemotePicture, Upload
+from connectors.batch import halves
 from connectors.channels.saleor.documents import Mutation
 from connectors.channels.saleor.mapping import LONGEST_ALT, compared, photo_name
 from connectors.channels.saleor.replies import Done, Photo, Product, image_refused, to_error
 from connectors.channels.saleor.shelf import photos_of
 from connectors.channels.saleor.talk import Talk
 from connectors.channels.saleor.translation import is_translation
+from connectors.graphql import TooLarge
 
 AT_ONCE, MOST_BYTES = 8, 6_000_000
 """Of photos in one request: more would be a body that some web servers in front of a shop do not take."""
@@ -44,9 +46,17 @@ class Photos:
         known = {name: photo for name, photo in receipt.pictures.items() if photo.id in there}
         album = Album({**photos_of(product, push.listing), **known}, shown=list(product.photos), last=list(last))
         missing = [each for each in push.listing.pictures if each.rendition not in album.photos]
-        several = list(chunks(missing))
-        for number, chunk in enumerate(several, 1):
-            answers = self._upload(album, product.id, chunk, last if number == len(several) else ())
+        waiting: list[Sequence[Picture]] = list(chunks(missing))
+        while waiting:
+            chunk, *waiting = waiting
+            try:
+                answers = self._upload(album, product.id, chunk, () if waiting else last)
+            except TooLarge as error:
+                if len(chunk) == 1:
+                    album.issues.append(image_refused(chunk[0].name, str(error)))
+                else:
+                    waiting = [*halves(chunk), *waiting]
+                continue
             self.saved(push, receipt.model_copy(update={"pictures": wanted_of(push, album.photos)}))
             if problems := [problem for done in answers for problem in done.problems()]:
                 raise to_error(problems, push.listing.key)

@@ -8,8 +8,8 @@ from connectors import OutcomeUnknown
 from connectors.channels.saleor.photos import chunks
 from connectors.channels.saleor.replies import PHOTO
 from connectors.listing import Listing, Picture
-from connectors.testing import listing_of, picture_of
-from connectors.testing.faults import CutAt
+from connectors.testing import Answer, Seen, listing_of, picture_of
+from connectors.testing.faults import CutAt, Fault
 from tests.connectors.accounts import push_of
 from tests.connectors.families import family_of
 from tests.connectors.saleor.fake import SaleorShop
@@ -137,3 +137,42 @@ def test_an_upload_whose_answer_was_lost_is_found_by_its_name(shop: SaleorShop) 
     account.sync([SOAP])
     assert (len(shop.media), uploads(shop)) == (3, 1)
     assert set(account.receipt("SOAP").pictures) == {each.rendition for each in PHOTOS}
+
+
+class Narrow(Fault):
+    """What stands before the shop takes so many photos and products in a request, and never this photo."""
+
+    def __init__(self, most: int, never: bytes = b"nothing") -> None:
+        self.most, self.never = most, never
+
+    def before(self, seen: Seen) -> Answer | None:
+        many = max(seen.content.count(b"pixels of"), seen.content.count(b'"productType":')) > self.most
+        page = Answer(413, content=b"<html>Request Entity Too Large</html>", media_type="text/html")
+        return page if many or self.never in seen.content else None
+
+
+def test_photos_that_are_too_large_together_are_sent_in_parts(shop: SaleorShop) -> None:
+    with shop.disturbed(Narrow(1)):
+        Account(shop).sync([SOAP])
+    assert [each["content"] for each in shown(shop)] == [f"pixels of {each.rendition}".encode() for each in PHOTOS]
+    assert len(shop.media) == 3
+
+
+@pytest.mark.parametrize("never", PHOTOS, ids=lambda photo: photo.name)
+def test_a_photo_that_is_too_large_by_itself_leaves_the_others_and_the_product_is_shown(
+    shop: SaleorShop, never: Picture
+) -> None:
+    with connected(shop) as connector, shop.disturbed(Narrow(9, f"pixels of {never.rendition}".encode())):
+        receipt = connector.push(push_of(SOAP))
+    assert [issue.params["photo"] for issue in receipt.issues] == [never.name]
+    found = shop.shown(receipt)
+    assert found is not None
+    assert (found.on_sale, found.pictures) == (True, 2)
+
+
+def test_products_that_are_too_large_together_are_made_in_parts(shop: SaleorShop) -> None:
+    account = Account(shop)
+    with shop.disturbed(Narrow(2)):
+        account.sync([listing_of(f"N{number}", f"Bol {number}") for number in range(10)])
+    assert {account.state(f"N{number}") for number in range(10)} == {"live"}
+    assert shop.listings() == 10
