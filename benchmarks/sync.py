@@ -174,10 +174,21 @@ def scale(accounts: int, products: int) -> None:
             with home.workers(workers):
                 for number in numbers:
                     engine.request(number)
+                rested = idle()
                 took[workers] = until(lambda: all(settled(number) for number in numbers))  # noqa: B023
+                busy = (os.cpu_count() or 1) - (idle() - rested) / took[workers]
             rate = accounts * products / took[workers]
-            print(f"  {workers} worker(s): {rate:5.0f} listings/s over {accounts} accounts", flush=True)
+            print(
+                f"  {workers} worker(s): {rate:5.0f} listings/s over {accounts} accounts, {busy:.1f} cores busy",
+                flush=True,
+            )
         print(f"  1 → 2 workers on {os.cpu_count()} cores: {took[1] / took[2]:.2f} ×")
+
+
+def idle() -> float:
+    """Seconds that the machine's cores had nothing to do, all together, since it was started."""
+    told = Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()
+    return (int(told[4]) + int(told[5])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
