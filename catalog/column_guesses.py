@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from catalog.cell_words import PLACEHOLDERS
+from catalog.cell_words import CONDITIONS, PLACEHOLDERS, STATUSES, found_in
 from catalog.column_names import Target, attribute, told_by_name
 from catalog.drafts import Field
 from catalog.folding import latin_digits
@@ -28,7 +28,7 @@ class Guess(NamedTuple):
 
 def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping, list[Guess]]:
     """The mapping with the columns filled that it left open; `columns` are the cells of each."""
-    found = _with_titles_of_words(mapping.columns, columns)
+    found = _with_states_of_offers(_with_titles_of_words(mapping.columns, columns), columns)
     guesses: list[Guess] = []
     for field, looks, names in _LOOKS:
         for at, column in enumerate(found):
@@ -62,6 +62,22 @@ def _with_titles_of_words(mapped: Sequence[MappedColumn], columns: Sequence[Sequ
         found[other] = MappedColumn(header=found[other].header, target=found[title].target, reason="content")
         found[title] = MappedColumn(header=found[title].header, target=code, reason="content")
     return found
+
+
+def _with_states_of_offers(found: list[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:
+    """A state, such as "État" or "الحالة", is of the offer where it says active or draft, and not new or used."""
+    if any(column.target.field is Field.STATUS for column in found):
+        return found
+    at = next((at for at, column in enumerate(found) if column.target.field is Field.CONDITION), None)
+    cells = [cell.strip() for cell in columns[at] if cell.strip()] if at is not None else []
+    if at is None or found[at].reason == "given" or not cells or _part(cells, _is_state) < 1:
+        return found
+    status = Target(field=Field.STATUS, name=found[at].header)
+    return [*found[:at], MappedColumn(header=found[at].header, target=status, reason="content"), *found[at + 1 :]]
+
+
+def _is_state(cell: str) -> bool:
+    return found_in(STATUSES, cell) is not None and found_in(CONDITIONS, cell) is None
 
 
 def _worded(cells: Iterable[str]) -> bool:

@@ -76,7 +76,8 @@ class MappedSheet:
         places, titles = self.places(Field.OPTION), self.places(Field.TITLE)
         found: dict[int, list[tuple[int, Cell]]] = {}
         above: dict[int, Cell] = {}
-        for row in self.table.rows if len(places) > 1 and titles else ():
+        several = len(places) > 1 and titles and any(not self.text(row, Field.TITLE) for row in self.table.rows)
+        for row in self.table.rows if several else ():
             if self.text(row, Field.TITLE) or not any(row.cells):
                 above = {}
             own = {at: cell for at in places if (cell := self.cell(row, at))}

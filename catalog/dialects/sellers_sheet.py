@@ -31,8 +31,8 @@ class SellersSheet(MappedSheet):
     def __init__(self, table: Table, given: Mapping[str, str], currency: str) -> None:
         super().__init__(table, given, currency)
         references = [text for row in table.rows if (text := self.text(row, Field.REFERENCE))]
-        own = {self._own_name(row) for row in table.rows if not self.text(row, Field.REFERENCE)}
-        self.parents = own & set(references)
+        own = (row for row in table.rows if references and not self.text(row, Field.REFERENCE))
+        self.parents = {self._own_name(row) for row in own} & set(references)
         self.grouped_by_reference = len(set(references)) < len(references) or bool(self.parents)
         self.below = self._below_categories()
         self.last = max((row.number for row in table.rows if not lone(row)), default=0)
@@ -106,7 +106,7 @@ class SellersSheet(MappedSheet):
 
     def _heads(self, row: Row) -> bool:
         """Whether the rows of its variants name it as their parent."""
-        return not self.text(row, Field.REFERENCE) and self._own_name(row) in self.parents
+        return bool(self.parents) and not self.text(row, Field.REFERENCE) and self._own_name(row) in self.parents
 
     def adds_a_variant(self, row: Row, rows: list[Row]) -> bool:
         by_reference = self.grouped_by_reference and bool(self._reference(row))
