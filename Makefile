@@ -54,7 +54,7 @@ check: $(READY) ## format, lint, types, direction of imports, layout
 	.venv/bin/lint-imports --no-logo
 	$(RUN) pytest tests/test_layout.py tests/test_docs.py tests/test_issue_texts.py
 
-chaos: $(READY) ## an hour of kills, cuts and faults on both databases and four marketplaces; then all has to be right
+chaos: $(READY) ## an hour of kills, cuts and faults on both databases and at seven marketplaces and shops; then all has to be right
 	@sh requirements/debian.sh $(DEBIAN_PACKAGES)
 	$(RUN) tests.scenarios.chaos
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.scenarios import postgres
-from tests.scenarios.chaos.markets import PLATFORMS, market_of
+from tests.scenarios.chaos.markets import PLATFORMS, lacking, market_of
 from tests.scenarios.chaos.report import details, last_line, violations
 from tests.scenarios.chaos.storm import Size, chaos
 
@@ -40,6 +40,9 @@ def main() -> None:
 def _runs(given: argparse.Namespace) -> Iterator[Run]:
     """The practice marketplace on both databases, then each double on SQLite, unless less is asked for."""
     for platform in PLATFORMS if given.platform == "all" else (given.platform,):
+        if reason := lacking(platform):
+            print(f"{platform} is left out: {reason}", flush=True)
+            continue
         usual = Size(500, 120, 24) if platform == "practice" else SMALLER
         kills = given.kills or usual.kills
         size = Size(given.products or usual.products, kills, min(usual.faults_of_each_kind, kills // 5))

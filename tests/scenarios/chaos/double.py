@@ -81,8 +81,10 @@ class Double(FakeChannel):
         carried_out = self.is_write(seen) and answer.status < 400
         self.written += carried_out
         repeated = carried_out and pickle.dumps(self.store()) == before
-        self._note(seen, committed=carried_out, repeated=int(repeated), status=answer.status)
-        return answer
+        told = self.line.instead(answer) if self._fault is self.line else answer
+        fault = "" if told is answer else str(told.status)
+        self._note(seen, committed=carried_out, repeated=int(repeated), status=answer.status, fault=fault)
+        return told
 
     def _note(self, seen: Seen, **told: object) -> None:
         entry = {"n": len(self.log), "at": datetime.now(UTC).isoformat(), "method": seen.method, "path": seen.path}
@@ -124,6 +126,12 @@ class Double(FakeChannel):
                 return False
             self.sell(Receipt(remote={"listing": number}), sku, count)
             return True
+
+
+def html(status: int, told: str, headers: dict[str, str] | None = None) -> Answer:
+    """A page of whatever stands before the platform."""
+    page = f"<!doctype html><title>{told}</title><h1>{told}</h1>".encode()
+    return Answer(status, headers=headers or {}, content=page, media_type="text/html")
 
 
 def colour_of(photo: bytes) -> int:

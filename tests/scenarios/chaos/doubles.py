@@ -1,4 +1,4 @@
-"""The doubles of Shopify, Amazon and Etsy in the storm: what each shows, and how it says that it is too much."""
+"""The doubles in the storm: what those of Shopify, Amazon and Etsy show, and how they say that it is too much."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +12,7 @@ from tests.connectors.amazon.goods import parent_of
 from tests.connectors.etsy.fake import EtsyShop
 from tests.connectors.shopify.fake import ShopifyShop
 from tests.scenarios.chaos.double import Double, Good
+from tests.scenarios.chaos.shop_doubles import PrestaDouble, SaleorDouble, WooDouble
 
 BUCKET = {"maximumAvailable": 2000.0, "currentlyAvailable": 90, "restoreRate": 100.0}
 THROTTLED = {
@@ -100,4 +101,11 @@ class EtsyDouble(Double, EtsyShop):
             yield Good(str(number), found[1] if found else "", status, photos)
 
 
-DOUBLES: dict[str, type[Double]] = {"shopify": ShopifyDouble, "amazon": AmazonDouble, "etsy": EtsyDouble}
+DOUBLES: dict[str, type[Double]] = {
+    "shopify": ShopifyDouble,
+    "amazon": AmazonDouble,
+    "etsy": EtsyDouble,
+    "woocommerce": WooDouble,
+    "prestashop": PrestaDouble,
+    "saleor": SaleorDouble,
+}

@@ -1,5 +1,6 @@
 """What the marketplace's log tells: which writes were repeated, and how many may be without anybody's fault."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ IN_FLIGHT = 8
 """A run has at most twice its connector's concurrency (4) of calls without an acknowledgement."""
 LATE = 2.0
 """Seconds: the longest that the marketplace's `slow` carries out a request after its sender has died, and some more."""
-PHOTOS = ("/photos", "/images", "/bucket")
+PHOTOS = re.compile(r"/(photos|images|bucket|wp/v2/media|images/products/\d+)$")
 """How the addresses end that photos are sent to."""
 Entry = Mapping[str, Any]
 
@@ -34,8 +35,8 @@ def repeats(log: Sequence[Entry], disturbances: Iterable[float], *, photos_named
     each disturbance. Where a listing takes several `calls`, those before one that failed are repeated with it.
     """
     written = [entry for entry in log if entry["committed"] and entry["seller"] and entry["path"] != "/operator/sell"]
-    on_listings = [entry for entry in written if not entry["path"].endswith(PHOTOS)]
-    of_photos = [entry for entry in written if entry["path"].endswith(PHOTOS)]
+    on_listings = [entry for entry in written if not PHOTOS.search(entry["path"])]
+    of_photos = [entry for entry in written if PHOTOS.search(entry["path"])]
     moments, failed = sorted(disturbances), sum(bool(entry["fault"]) for entry in log)
     return Repeats(
         sum(entry["repeated"] for entry in on_listings),
@@ -55,7 +56,7 @@ def unacknowledged(written: Iterable[Entry], moments: Sequence[float]) -> list[E
 
 def _of_one(entries: list[Entry], moments: Sequence[float]) -> list[Entry]:
     times = [datetime.fromisoformat(entry["at"]).timestamp() for entry in entries]
-    open_still = {place for place, entry in enumerate(entries) if entry["fault"] == "commit_cut"}
+    open_still = {place for place, entry in enumerate(entries) if entry["fault"] in ("commit_cut", "504")}
     for moment in moments:
         late, before = bisect_right(times, moment + LATE), bisect_left(times, moment)
         open_still |= set(range(max(0, before - IN_FLIGHT), min(late, before + IN_FLIGHT)))

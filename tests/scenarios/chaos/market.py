@@ -29,7 +29,8 @@ class Standing:
 @dataclass(frozen=True)
 class Habits:
     """`options`: of each `qafila sync`. `least_stock`: nothing is ever sold out below it. `calls`: the most writes that
-    one listing takes, and so may have to be repeated when the last of them fails."""
+    one listing takes, and so may have to be repeated when the last of them fails. `cover_alone`: of the photos only the
+    first has its place for good; the others stand as they came."""
 
     name: str
     countries: Sequence[Country]
@@ -37,6 +38,7 @@ class Habits:
     least_stock: int = 0
     calls: int = 0
     public_url: str = ""
+    cover_alone: bool = False
 
 
 class Market(Protocol):

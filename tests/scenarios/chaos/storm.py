@@ -144,7 +144,7 @@ def read(world: World, diary: Diary, size: Size, complaints: list[Complaint], *,
     for business, account in world.accounts():
         should = account.wanted(business)
         standing = world.market.standing(account.seller)
-        found += compare(account.seller, should, standing)
+        found += compare(account.seller, should, standing, cover_alone=world.market.habits.cover_alone)
         on_sale = [listing for listing in standing if listing.status == "live"]
         for listing in on_sale[:PAGES]:
             page = world.market.page(listing)
