@@ -26,10 +26,11 @@ NOT_PASSED_ON = frozenset(("connection", "content-encoding", "content-length", "
 @dataclass
 class BadLine(Fault):
     """Of a hundred requests 3 are answered with 429, 5 with a 5xx, 2 are cut before they arrive and 5 after, and 2 are
-    carried out and answered late. `happened` counts them."""
+    carried out and answered late. `worse`: so many times as many. `happened` counts them."""
 
     seed: int
     late: float = 0.5
+    worse: float = 1
     slow_down: Sequence[Answer] = (SLOW_DOWN,)
     happened: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -67,7 +68,7 @@ class BadLine(Fault):
 
     def _thrown(self) -> float:
         with self._lock:
-            return self._dice.random()
+            return self._dice.random() / self.worse
 
     def _told(self, what: str, answer: Answer | None) -> Answer | None:
         with self._lock:

@@ -36,9 +36,11 @@ class Double(FakeChannel):
 
     seller: ClassVar[str] = "souk"
     slow_down: ClassVar[Sequence[Answer]] = (SLOW_DOWN,)
+    worse: ClassVar[float] = 1
+    """More where a request is of many products, so that few are made."""
 
     def begin(self, seed: int) -> None:
-        self.line, self.log = BadLine(seed, slow_down=self.slow_down), []
+        self.line, self.log = BadLine(seed, slow_down=self.slow_down, worse=self.worse), []
         self.written = 0
         self._colours: dict[bytes, int] = {}
 

@@ -21,6 +21,7 @@ BUSY_HOSTS = (
 
 
 class WooDouble(Double, WooShop):
+    worse = 2
     critical = {"code": "internal_server_error", "message": "There has been a critical error on this website."}
     slow_down = (*BUSY_HOSTS, Answer(500, {**critical, "data": {"status": 500}}), html(200, "One moment, please..."))
 
@@ -51,6 +52,7 @@ class PrestaDouble(Double, PrestaShop):
 
 
 class SaleorDouble(Double, SaleorShop):
+    worse = 2
     lost = {"message": "server closed the connection", "extensions": {"exception": {"code": "OperationalError"}}}
     slow_down = (*BUSY_HOSTS, Answer(200, {"errors": [lost], "data": None}))
 
