@@ -4,6 +4,7 @@ Data, many at a time; an error is an exception, one at a time. Our words live in
 (what is wrong and why it matters; what to do, with an example); a plugin's words live in its issues.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -94,10 +95,17 @@ def _fill(template: str, params: Mapping[str, str]) -> str:
     return template.format_map(_Params(params)).strip()
 
 
+def unbroken(french: str) -> str:
+    """No line ends between a word and the sign that French sets apart from it."""
+    return re.sub(r" (?=[;:!?»])|(?<=«) ", "\N{NO-BREAK SPACE}", french)
+
+
 @cache
 def issue_texts() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """{code: {"message" | "hint": {language: words}}}"""
     texts: dict[str, Any] = {}
     for file in sorted(resources.files("catalog").joinpath("issue_texts").iterdir(), key=lambda file: file.name):
         texts.update(tomllib.loads(file.read_text("utf-8")))
+    for part in (part for parts in texts.values() for part in parts.values() if "fr" in part):
+        part["fr"] = unbroken(part["fr"])
     return texts

@@ -11,7 +11,7 @@ from connectors.allowance_readers import (
     seconds_in_text,
     usage_json,
 )
-from connectors.asked import Answers, Asked, Rules, unanswered, unmapped
+from connectors.asked import Answers, Asked, PlatformCategory, Rules, unanswered, unmapped
 from connectors.batch import guarded
 from connectors.budget import Budget, Limits
 from connectors.contract import (
@@ -21,6 +21,7 @@ from connectors.contract import (
     FeedFile,
     FetchesSchema,
     Files,
+    FindsCategories,
     Host,
     Pictures,
     PushesBatches,
@@ -89,6 +90,7 @@ __all__ = [
     "FeedFile",
     "FetchesSchema",
     "Files",
+    "FindsCategories",
     "GraphQL",
     "GraphQLRefusal",
     "Host",
@@ -111,6 +113,7 @@ __all__ = [
     "Part",
     "Picture",
     "Pictures",
+    "PlatformCategory",
     "Push",
     "PushesBatches",
     "RateLimited",

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import httpcore
 from pydantic import AfterValidator
+from pydantic.fields import FieldInfo
 
 from images.addresses import may_dial
 
@@ -27,6 +28,11 @@ def _web_address(given: str) -> str:
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 """The address of a site, without a slash at its end."""
+
+
+def is_address(setting: FieldInfo) -> bool:
+    """Whether a connector's setting is one of the type `WebAddress`."""
+    return any(getattr(each, "func", None) is _web_address for each in setting.metadata)
 
 
 class AddressRefused(Exception):

@@ -62,6 +62,13 @@ def amended(text: str, changes: Mapping[str, str]) -> str:
     return "\n".join([*kept, *(f"{left} = {right}" for left, right in wanted.values() if right)])
 
 
+class PlatformCategory(Value):
+    """One of the platform's. `id` is what a rule of the seller's names, `name` what it is called there."""
+
+    id: str
+    name: str
+
+
 class Asked(Value):
     """An attribute that the platform asks of a category's listings. `values`: what it may be; empty: anything."""
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from catalog.money import Money
 from connectors.allowance import Allowance
-from connectors.asked import Asked
+from connectors.asked import Asked, PlatformCategory
 from connectors.budget import Limits
 from connectors.errors import ConnectorError
 from connectors.http import HttpClient
@@ -200,6 +200,12 @@ class FetchesSchema(ABC):
         """What listings of each chosen category have to say, as the account's facts have it."""
 
 
+class FindsCategories(ABC):
+    @abstractmethod
+    def categories(self, words: str) -> Sequence[PlatformCategory]:
+        """Can the platform's own categories be looked for? Those that fit the words, the best first."""
+
+
 class Authorizes(ABC):
     @abstractmethod
     def oauth(self) -> OAuth | None:
@@ -238,6 +244,7 @@ CAPABILITIES: tuple[type, ...] = (
     Authorizes,
     ServesFeed,
     FetchesSchema,
+    FindsCategories,
 )
 
 

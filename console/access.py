@@ -163,7 +163,7 @@ def staff_page(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Cal
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(kept.where_it_was(request))
         if not is_staff(request.user):
             raise Http404
         return view(request, *args, **kwargs)

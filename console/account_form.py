@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from babel import Locale
 from django.utils.translation import get_language
@@ -15,6 +15,7 @@ from catalog.issues import Issue
 from catalog.models import Business
 from catalog.money import Money
 from catalog.numbers import AmbiguousNumber, NotANumber, read_number
+from connectors.addresses import is_address
 from connectors.asked import holds_rules
 from connectors.contract import Connector
 from console import starting
@@ -52,11 +53,28 @@ class AccountForm:
         kept = bool(self.account and name in self.account.secrets)
         usual = "" if field.is_required() or field.default is None else str(field.default)
         told = _("Kept. Leave it empty unless it has changed.") if kept else field.description or ""
+        label, value, required = field.title or name, "" if secret else str(known or usual), field.is_required()
+        if field.annotation is bool:
+            said = "yes" if value.lower() in {"yes", "true", "1", "on"} else "no"
+            return Entry(f"own-{name}", label, said, name, "choice", choices=_yes_or_no(), help=told)
+        if get_origin(field.annotation) is Literal:
+            return _choice(f"own-{name}", label, value, [(each, each) for each in get_args(field.annotation)], told)
         shape = "secret" if secret else "area" if holds_rules(field) else "text"
-        return Entry(
-            f"own-{name}", field.title or name, "" if secret else str(known or usual), name, shape, "ltr",
-            help=told, required=field.is_required() and not kept,
-        )  # fmt: skip
+        return Entry(f"own-{name}", label, value, name, shape, "ltr", help=told, required=required and not kept)
+
+    @property
+    def first(self) -> list[Entry]:
+        """What has to be answered; the rest may stay as it is."""
+        return [entry for entry in self.own if not self._may_stay(entry)]
+
+    @property
+    def rest(self) -> list[Entry]:
+        return [entry for entry in self.own if self._may_stay(entry)]
+
+    def _may_stay(self, entry: Entry) -> bool:
+        """Addresses of the platform that are known, and what has a page of its own to be answered on."""
+        field = self.kind.config_type.model_fields[entry.about]
+        return not entry.error and (holds_rules(field) or (is_address(field) and not field.is_required()))
 
     def _terms(self) -> list[Entry]:
         row, business = self.account, self.business
@@ -135,11 +153,16 @@ class AccountForm:
         return price, convert(price, rule)
 
 
-def _choice(name: str, label: str, value: str, choices: Iterable[tuple[str, str]]) -> Entry:
+def _choice(name: str, label: str, value: str, choices: Iterable[tuple[str, str]], told: str = "") -> Entry:
     """What stands there stays, unless another is chosen: also what these pages would not offer."""
     offered = tuple(choices)
     stands = () if value in dict(offered) else ((value, value or _("Choose")),)
-    return Entry(name, label, value, name, "choice", choices=(*stands, *offered))
+    about = name.removeprefix("own-")
+    return Entry(name, label, value, about, "choice", choices=(*stands, *offered), help=told)
+
+
+def _yes_or_no() -> tuple[tuple[str, str], ...]:
+    return ("no", _("no")), ("yes", _("yes"))
 
 
 def _countries() -> tuple[tuple[str, str], ...]:

@@ -8,12 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from pydantic import SecretStr
 
 from catalog import store as catalogue
 from catalog.issues import Issue
 from catalog.models import Business
 from catalog.money import Money
-from connectors.contract import Authorizes
+from connectors.contract import Authorizes, ConnectorConfig
 from connectors.errors import ConnectorError
 from connectors.registry import installed
 from console.access import Within, page
@@ -93,7 +94,7 @@ def add(request: Within, connector: str) -> HttpResponse:
 
 
 def _added(business: Business, kind: Kind, changes: accounts.Changes) -> tuple[ChannelAccount | None, list[Issue]]:
-    """The account, or why there is none. One that waits for its owner's consent is not made twice."""
+    """The account, or why there is none. A form that comes twice makes one."""
     by_consent = issubclass(kind, Authorizes) and not changes.secrets
     if by_consent and operator.app_of(kind) is None:
         return None, [unknown(kind)]
@@ -101,6 +102,9 @@ def _added(business: Business, kind: Kind, changes: accounts.Changes) -> tuple[C
     try:
         if by_consent and (row := next(rows, None)):
             return accounts.set_account(business, row.name, changes), []
+        if not by_consent and (twin := _twin(business, kind, changes)):
+            found = check(twin, kind)
+            return (None, found) if found else (twin, [])
         row = accounts.add_account(business, _free_name(business, kind.name), kind.slug, changes)
     except AccountError as error:
         return None, [Issue(code="account_unusable", raw=str(error))]
@@ -108,6 +112,22 @@ def _added(business: Business, kind: Kind, changes: accounts.Changes) -> tuple[C
         row.delete()
         return None, found
     return row, []
+
+
+def _twin(business: Business, kind: Kind, changes: accounts.Changes) -> ChannelAccount | None:
+    """The account that has all of these settings already."""
+    secrets = {name: SecretStr(value) for name, value in changes.secrets.items()}
+    wanted = kind.config_type(**changes.config, **secrets)
+    alike = {"connector": kind.slug, "language": changes.language, "currency": changes.currency}
+    rows = ChannelAccount.objects.within(business).filter(**alike, country=changes.country or "")
+    return next((row for row in rows.select_related("business") if _settings(row, kind) == wanted), None)
+
+
+def _settings(row: ChannelAccount, kind: Kind) -> ConnectorConfig | None:
+    try:
+        return accounts.config_of(row, kind)
+    except AccountError:  # its secrets are of another key file
+        return None
 
 
 def waits(row: ChannelAccount, kind: Kind) -> bool:
@@ -128,6 +148,7 @@ def change(request: Within, pk: int) -> HttpResponse:
     kind = kinds().get(row.connector)
     if kind is None:
         raise Http404
+    request.about = row.name
     form, found = AccountForm(kind, request.business, row), list[Issue]()
     if request.method == "POST" and (changes := form.read(request.POST.dict())) and "try" not in request.POST:
         before = {name: getattr(row, name) for name in ("config", "secrets", "state", "facts", "issues")}
@@ -194,6 +215,7 @@ def _price_of_hers(business: Business) -> Money | None:
 def steer(request: Within, pk: int) -> HttpResponse:
     """Pauses it, takes it up again, or says whether changes go out by themselves."""
     row, wish = account_of(request, pk), request.POST.get("wish")
+    request.about = row.name
     if wish == "pause":
         accounts.set_state(row, ChannelAccount.State.PAUSED)
     elif wish == "resume":

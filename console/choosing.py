@@ -1,6 +1,7 @@
 """What a marketplace asks for her kinds of products, answered once for all of a kind instead of product by product."""
 
 from hashlib import sha256
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,15 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from connectors.asked import ANY, same
+from catalog.issues import Issue
+from connectors.asked import ANY, PlatformCategory, same
+from connectors.contract import FindsCategories
+from connectors.errors import ConnectorError
 from console import told
 from console.access import Right, Within, page
+from console.account_form import Kind
 from console.accounts import account_of, check, kinds, waits
 from console.entries import Entry, take
+from sync import opening
+from sync.asking import categories_like
+from sync.models import ChannelAccount
 from sync.store.choices import Choices, OwnCategory, Question, choices, choose
 from sync.store.given import AccountError
 
 LONGEST = 200
+OFFERED = 30
+"""Categories that are shown of those that were looked for."""
+FOUND = "found"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +52,28 @@ def choices_page(request: Within, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
         return redirect("choices", request.business.slug, pk)
     shown = {"row": row, "platform": kind.name, "fields": fields, "groups": fields.groups(), "waits": waits(row, kind)}
+    shown |= _looked_for(request, row, kind)
     return render(request, "console/choices.html", shown, status=400 if fields.wrong else 200)
+
+
+def _looked_for(request: Within, row: ChannelAccount, kind: Kind) -> dict[str, Any]:
+    """The marketplace's own categories that fit what she has typed; only the marketplace knows them all."""
+    if not issubclass(kind, FindsCategories) or waits(row, kind) or request.right < Right.EDIT:
+        return {}
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    found, trouble = list[PlatformCategory](), list[Issue]()
+    try:
+        if words:
+            with opening.open_account(row, kind) as connector:
+                found = categories_like(cast("FindsCategories", connector), words, OFFERED)
+    except opening.AccountIdle as idle:
+        trouble = [idle.issue]
+    except AccountError as error:
+        trouble = [Issue(code="account_unusable", raw=str(error))]
+    except ConnectorError as error:
+        trouble = [Issue(code="platform_down", params={"platform": kind.name}, raw=str(error))]
+    said = [told.told(each, request.LANGUAGE_CODE) for each in trouble]
+    return {"finds": True, "words": words, "found": found, "told": said}
 
 
 class _Fields:
@@ -87,7 +119,7 @@ class _Fields:
 def _of_category(each: OwnCategory) -> Entry:
     many = ngettext("%(n)d product", "%(n)d products", each.products) % {"n": each.products}
     label = _("All others") if each.name == ANY else f"{each.name} ({many})"
-    return Entry(_name("category", each.name), label, each.chosen, "category", "text", "auto")
+    return Entry(_name("category", each.name), label, each.chosen, "category", "text", "auto", suggestions=FOUND)
 
 
 def _of_question(each: Question) -> Entry:

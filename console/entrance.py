@@ -72,6 +72,15 @@ def resume(request: HttpRequest) -> HttpResponse:
     return render(request, "console/resume.html", found)
 
 
+def too_late(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What guards a form was over, as when its sender has signed in anew in another window. What was typed into one of
+    a business's pages is shown once more, to be sent on; all else is refused. Passwords are not kept."""
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if ours and getattr(resolve(request.path).func, "within_a_business", False):
+        return redirect(kept.keep(request))
+    return render(request, "403_csrf.html", status=403)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """A new password by e-mail; where no mail server is set, who can help instead."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from catalog.folding import latin_digits
 from catalog.identifiers import read_gtin
 from catalog.issues import Issue
 from catalog.models import Business
@@ -33,6 +34,8 @@ class Entry:
     error: str = ""
     help: str = ""
     required: bool = False
+    suggestions: str = ""
+    """The id of a list on the page that is offered while it is typed in."""
     was: str = ""
     """What stands there by now, to tell later whether it was touched."""
 
@@ -45,7 +48,8 @@ def entries(product: Product, business: Business) -> list[Entry]:
     made = [*_texts(product, business, "title", "text"), *_of_variants(product, business)]
     made += _texts(product, business, "description", "area")
     made += [
-        Entry("seller_category", str(FIELDS["seller_category"]), product.seller_category or "", "category"),
+        Entry("seller_category", str(FIELDS["seller_category"]), product.seller_category or "", "seller_category"),
+        Entry("category", str(FIELDS["category"]), str(product.category or ""), "category", "number", "ltr"),
         Entry("brand", str(FIELDS["brand"]), product.brand or "", "brand"),
         Entry("weight", _("weight in grams"), _plain(product.weight), "weight", "number", "ltr"),
     ]
@@ -131,6 +135,7 @@ class _Reading:
         document["description"] = {language: clean_html(words) for language, words in self._text("description").items()}
         document["brand"] = self._made["brand"].value.strip()[:200] or None
         document["seller_category"] = self._made["seller_category"].value.strip()[:500] or None
+        document["category"] = self._read("category", _category)
         document["weight"] = self._read("weight", _grams)
         document["status"] = self._made["status"].value
         if document["status"] not in list(Status):
@@ -162,6 +167,15 @@ class _Reading:
         except typed.Unreadable as error:
             self._made[name].error = str(error)
             return None
+
+
+def _category(text: str) -> int | None:
+    if not text.strip():
+        return None
+    number = latin_digits(text.strip())
+    if not (number.isascii() and number.isdigit() and len(number) < 8):
+        raise typed.Unreadable(_("“%(text)s” is no category. Write its number alone, such as 598.") % {"text": text})
+    return int(number)
 
 
 def _grams(text: str) -> Decimal | None:

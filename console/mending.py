@@ -29,6 +29,7 @@ from sync.store.shelf import issues_of_product
 @page()
 def product(request: Within, key: str) -> HttpResponse:
     found = _product(request.business, key)
+    request.about = title_of(found, request.business.language)
     made = entries.entries(found, request.business)
     wrong = False
     if request.method == "POST":
@@ -125,6 +126,7 @@ def _loose(request: Within) -> dict[str, Any]:
 def photos(request: Within, key: str) -> HttpResponse:
     """One wish about the photos of a product: another order, one less, or one more."""
     found = _product(request.business, key)
+    request.about = title_of(found, request.business.language)
     wish, _dash, rest = request.POST.get("wish", "").partition("-")
     now = list(found.images)
     at = int(rest) if rest.isascii() and rest.isdigit() and int(rest) < len(now) else None

@@ -14,6 +14,7 @@ from catalog.models import Chore
 from connectors.contract import Authorizes, FetchesSchema
 from console.access import Within, page
 from console.accounts import account_of, kinds, waits
+from console.drifting import drifted
 from console.told import hint, told
 from console.words import REASONS, RUNS, STATES, planned
 from images import store as images
@@ -42,8 +43,10 @@ def account(request: Within, pk: int) -> HttpResponse:
         "address": feeds.address(row) if kind is not None else None,
         "asks": kind is not None and issubclass(kind, FetchesSchema),
     }
-    template = "console/account_state.html" if request.headers.get("HX-Request") else "console/account.html"
-    return render(request, template, context)
+    if request.headers.get("HX-Request"):
+        return render(request, "console/account_state.html", context)
+    shown, more = drifted(row, kind, request.LANGUAGE_CODE) if kind else ([], 0)
+    return render(request, "console/account.html", {**context, "drifted": shown, "more_drifted": more})
 
 
 def _platform(row: ChannelAccount) -> str:
@@ -93,6 +96,7 @@ def _said(issue: Issue, language: str) -> dict[str, Any]:
 def plan(request: Within, pk: int) -> HttpResponse:
     """A worker works it out; nothing is sent."""
     row = account_of(request, pk)
+    request.about = row.name
     asked = chores.ask(request.business, chores.PLAN, account=row.name)
     return redirect("work", request.business.slug, asked.pk)
 
@@ -141,6 +145,7 @@ def _title(product: Any, key: str, language: str) -> str:
 def publish(request: Within, pk: int) -> HttpResponse:
     """What she saw of the plan is sent; where something has changed since, she sees it first."""
     row = account_of(request, pk)
+    request.about = row.name
     seen = request.POST.get("plan", "")
     made = chores.chore(request.business, int(seen)) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
     if made is None or made.result.get("dirty") != row.dirty:
@@ -160,6 +165,7 @@ def publish(request: Within, pk: int) -> HttpResponse:
 def retry(request: Within, pk: int) -> HttpResponse:
     """What was refused or failed is sent once more as it is: the platform may have thought again."""
     row = account_of(request, pk)
+    request.about = row.name
     images.ask_again(request.business)
     listings.retry(row)
     accounts.wake(row)

@@ -9,8 +9,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from catalog import store as catalogue
+from catalog.issues import Issue
 from catalog.models import Business
 from console.access import Within, page
+from console.told import told
 from console.words import RUNS, STATES
 from sync.models import ChannelAccount
 from sync.states import NEEDS_A_PERSON
@@ -44,6 +46,8 @@ def _accounts(business: Business, rows: list[ChannelAccount], language: str) -> 
             "listings": _listings(row, language),
             "run": _run(runs.get(row.name)),
             "waits": _waits(waiting.get(row.name)),
+            "paused": row.state == ChannelAccount.State.PAUSED,
+            "told": [told(Issue.model_validate(issue), language) for issue in row.issues],
         }
         for row in rows
     ]
@@ -58,7 +62,7 @@ def _listings(row: ChannelAccount, language: str) -> list[dict[str, Any]]:
 
 
 def _run(run: dict[str, Any] | None) -> dict[str, Any] | None:
-    """In words, with the time that is left."""
+    """In words, with when it began and the time that is left."""
     if run is None:
         return None
     left = ""
@@ -67,7 +71,8 @@ def _run(run: dict[str, Any] | None) -> dict[str, Any] | None:
         left = ngettext("about %(minutes)d minute left", "about %(minutes)d minutes left", minutes) % {
             "minutes": minutes
         }
-    return {**run, "said": RUNS[run["state"]], "left": left}
+    began = run["started_at"][:16].replace("T", " ")
+    return {**run, "said": RUNS[run["state"]], "began": began, "left": left}
 
 
 def _waits(request: dict[str, Any] | None) -> str:

@@ -46,10 +46,9 @@ def take_list(request: Within) -> HttpResponse:
         messages.error(request, issue.sentence_in(request.LANGUAGE_CODE))
         return redirect("upload", request.business.slug)
     assert given is not None  # noqa: S101 - a file that is missing was refused
+    request.about = uploads.tidy_name(given.name or "")
     digest = uploads.keep_list(request.business, given.chunks())
-    asked = chores.ask(
-        request.business, chores.READ, file=uploads.tidy_name(given.name or ""), digest=digest, mapping={}
-    )
+    asked = chores.ask(request.business, chores.READ, file=request.about, digest=digest, mapping={})
     return redirect("work", request.business.slug, asked.pk)
 
 
@@ -120,6 +119,7 @@ _TEMPLATES = {
 
 def _confirmed(request: Within, chore: Chore) -> HttpResponse:
     """The file is read anew where something else was said of its columns, and taken over where nothing was."""
+    request.about = str(chore.given.get("file", ""))
     if chore.kind != chores.READ or chore.state != Chore.State.DONE:
         return redirect("work", request.business.slug, chore.pk)
     said = {

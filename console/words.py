@@ -148,6 +148,14 @@ HINTS = {
     "reply_unexpected": _(
         "Nothing to do on your side. Send it again from the account's page, or tell whoever runs Qafila."
     ),
+    **dict.fromkeys(
+        (
+            *("drift_title", "drift_price", "drift_variant", "drift_country", "drift_removed", "drift_suspended"),
+            *("drift_ghost", "drift_duplicate", "drift_orphan_matches"),
+        ),
+        _("Say on the account's page what is to become of it."),
+    ),
+    "drift_quantity": _("Write the right stock on the page of prices and stocks: a stock is sent when you change it."),
     "product_gone": _("If it is not sold any more, put it away on its page. Else it stays as it is."),
 }
 """What to do about an issue, where its own words mean the command line."""
@@ -166,6 +174,7 @@ DEEDS = {
     "product": _("changed a product"),
     "prices": _("changed prices and stocks"),
     "photos": _("changed the photos of a product"),
+    "decide_drift": _("decided what becomes of something shown otherwise there:"),
     "consent": _("consent to help from the programme"),
     "news": _("e-mails about the news"),
     "invited_owner": _("invited as an owner:"),

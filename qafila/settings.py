@@ -157,6 +157,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedStaticFilesStorage"},
 }
+# A form of prices has four fields for each version of up to fifty products; Django would take a thousand.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 LOGGING_CONFIG = None  # structlog is set up by the process that starts (qafila.logs)
 
 
@@ -167,6 +169,8 @@ def _choice(variable: str, known: tuple[str, ...]) -> str:
         raise ImproperlyConfigured(f"{variable} is {' or '.join(known)}, not {given!r}.")
     return given
 
+
+CSRF_FAILURE_VIEW = "console.entrance.too_late"
 
 # Who signs in, and how. HTTPS follows from the public address.
 AUTH_USER_MODEL = "qafila_console.User"
@@ -183,6 +187,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Qafila"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: typing a code and sending it over a slow link takes time
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 
 HTTPS = PUBLIC_URL.startswith("https://")

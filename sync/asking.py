@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import structlog
 
-from connectors.contract import Connector
+from connectors.asked import PlatformCategory
+from connectors.contract import Connector, FindsCategories
 from connectors.errors import ConnectorError, RunStopped, UnexpectedReply
 from connectors.receipt import AccountFacts
 from connectors.secrecy import redacted
@@ -29,6 +30,16 @@ def check_account(connector: Connector[Any]) -> AccountFacts:
     if not isinstance(facts, AccountFacts):
         raise _nonsense("check_account()", facts)
     return storable(facts)
+
+
+def categories_like(connector: FindsCategories, words: str, most: int) -> list[PlatformCategory]:
+    """The platform's own, the best first. Raises ConnectorError alone, whatever the connector does."""
+    with Pool(1, "find") as pool:
+        coming = _begin(lambda: list(islice(connector.categories(words), most)), pool)
+        found = _come(coming, pool, "categories()")
+    if not all(isinstance(each, PlatformCategory) for each in found):
+        raise _nonsense("categories()", found)
+    return found
 
 
 def drawn(source: Callable[[], Iterator[T]], size: int, meanwhile: Callable[[], None]) -> Generator[list[T]]:

@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from catalog.issues import issue_texts
+from catalog.issues import issue_texts, unbroken
 from tests.layout import PACKAGES, ROOT, Source, sources
 
 Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -160,3 +160,10 @@ def test_a_missing_text_and_a_text_without_use_are_noticed() -> None:
     asked = {"[a-z0-9_]+_missing": "rules.py:1", "title_long": "rules.py:2"}
     assert without_words(asked, texts) == ["rules.py:2: title_long has no words"]
     assert without_use(texts, asked, {"title_long"}) == ["lonely"]
+
+
+def test_french_signs_stay_with_their_words_at_the_end_of_a_line() -> None:
+    texts = [part["fr"] for parts in issue_texts().values() for part in parts.values()]
+    assert not [words for words in texts if re.search(r" [;:!?»]|« ", words)]
+    assert sum("«\N{NO-BREAK SPACE}" in words for words in texts) > 100
+    assert unbroken("« Prix » : 3 ? À 20:30 (a;b)") == "«\xa0Prix\xa0»\xa0: 3\xa0? À 20:30 (a;b)"

@@ -12,6 +12,7 @@ from console.access import Right, staff_page
 from console.models import User
 from console.staff.scope import Scope
 from console.staff.sheets import csv_answer
+from console.told import hint
 from sync.store import accounts
 from sync.store.causes import Cause, causes
 
@@ -82,8 +83,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
     header = ("code", "message", "hint", "listings", "alone", "businesses", "accounts", "since")
     rows = [
         (
-            each.code, each.issue.message_in(language), each.issue.hint_in(language), each.listings, each.alone,
-            each.businesses, len(each.accounts), each.since and each.since.isoformat(timespec="seconds"),
+            each.code, each.issue.message_in(language), hint(each.code, each.issue.hint_in(language)), each.listings,
+            each.alone, each.businesses, len(each.accounts), each.since and each.since.isoformat(timespec="seconds"),
         )
         for each in causes(scope.businesses, scope.connector)
     ]  # fmt: skip
@@ -96,7 +97,7 @@ def _told(cause: Cause) -> dict[str, object]:
         "cause": cause,
         "accounts": len(cause.accounts),
         "message": cause.issue.message_in(language),
-        "hint": cause.issue.hint_in(language),
+        "hint": hint(cause.code, cause.issue.hint_in(language)),
         "since": timesince(cause.since, depth=1) if cause.since else "",
     }
 

@@ -65,13 +65,15 @@ def read_now(account: ChannelAccount) -> Read:
     return Read(account, count, drifts.noted(account))
 
 
-def decide(account: ChannelAccount, choice: Choice, keys: Collection[str] | None = None) -> Chosen:
-    """For what was noted last, or what of it the keys name; the next sync carries it out."""
+def decide(
+    account: ChannelAccount, choice: Choice, keys: Collection[str] | None = None, patience: float = PATIENCE
+) -> Chosen:
+    """For what was noted last, or what of it the keys name; the next sync carries it out. Raises AccountBusy."""
     kind = registered(account.connector)
     wanted = _wanted(account, kind, keys) if choice is Choice.ADOPT else {}
     done: list[Noted] = []
     impossible: list[Noted] = []
-    with _lease(account) as lease, transaction.atomic():
+    with _lease(account, patience) as lease, transaction.atomic():
         leases.hold(lease)
         for each in drifts.noted(account):
             if keys is not None and not each.is_named(keys):
@@ -109,9 +111,9 @@ def _wanted(account: ChannelAccount, kind: type[Connector[Any]], keys: Collectio
 
 
 @contextmanager
-def _lease(account: ChannelAccount) -> Iterator[leases.Lease]:
+def _lease(account: ChannelAccount, patience: float = PATIENCE) -> Iterator[leases.Lease]:
     """The account's lease, for what is done here and now; a run that has it is waited for."""
-    latest = time.monotonic() + PATIENCE
+    latest = time.monotonic() + patience
     while (lease := leases.take(account.pk, "reconcile")) is None:
         if time.monotonic() > latest:
             raise AccountBusy(account.name)

@@ -1,4 +1,4 @@
-"""Debian's chromium, and axe-core to look at each page with. Nothing in here uses Django in this process."""
+"""Debian's chromium, and axe-core to look at pages with. Django is used in this process while no browser is open."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -13,6 +13,10 @@ from playwright.sync_api import Error as PlaywrightError
 
 PATIENCE = 150_000
 """Milliseconds until something counts as never happening; a busy machine only takes longer."""
+LOW = """[...document.querySelectorAll("button, select, textarea, input, a.button, nav a, footer a")]
+    .filter(each => each.checkVisibility() && !["checkbox", "radio"].includes(each.type))
+    .filter(each => each.getBoundingClientRect().height < 43.5).map(each => each.outerHTML.slice(0, 150))"""
+"""What is too low for a thumb: below 44 pixels."""
 RULES = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
 
 
@@ -59,6 +63,8 @@ class Reader:
         self.seen.append(where)
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{where} is {wide} pixels wider than the screen"
+        low: list[str] = self.page.evaluate(LOW)
+        assert not low, f"{where}: too low for a thumb: {low}"
         if self.axe:
             self.page.evaluate(self.axe)
             found: dict[str, Any] = self.page.evaluate(f"axe.run({RULES})")

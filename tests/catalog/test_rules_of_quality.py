@@ -168,7 +168,7 @@ def test_a_category_is_suggested_with_its_words_and_number_and_not_set() -> None
     assert issue.params == {
         "id": "598", "words": "Tapis", "category.en": "Rugs", "category.fr": "Tapis", "category.ar": "زرابي وسجاد",
     }  # fmt: skip
-    assert "(« Tapis »), ce serait : Tapis." in issue.message_in("fr") and "598" in issue.hint_in("fr")
+    assert "(«\xa0Tapis\xa0»), ce serait\xa0: Tapis." in issue.message_in("fr") and "598" in issue.hint_in("fr")
     assert "seems to belong to: Rugs." in issue.message_in("en") and "زرابي وسجاد." in issue.message_in("ar")
     assert lacking.category is None
 

@@ -74,5 +74,5 @@ def test_what_became_of_a_list_is_told_in_the_readers_language() -> None:
     listed = read_programme(LIST.encode())
     tried = store.save_programme(listed, dry_run=True).told(dry_run=True)
     done = store.save_programme(listed).told(dry_run=False)
-    assert tried.message_in("fr").startswith("Rien n'a été écrit (essai). Lignes : 3. Entreprises à ajouter : 3,")
+    assert tried.message_in("fr").startswith("Rien n'a été écrit (essai). Lignes\xa0: 3. Entreprises à ajouter\xa0: 3,")
     assert done.message_in("ar") == "الصفوف: 3. المؤسسات المضافة: 3، المعدّلة: 0، بلا تغيير: 0، غير المأخوذة: 0."

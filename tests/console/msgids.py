@@ -11,6 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from catalog.issues import unbroken
+
 CONSOLE = Path(__file__).parents[2] / "console"
 LOCALE = CONSOLE / "locale"
 AREAS, LANGUAGES = ("pages", "staff"), ("fr", "ar")
@@ -84,6 +86,8 @@ def _brought_up_to_date(area: str, language: str) -> int:
         many = 6 if language == "ar" else 2
         empty = tuple([""] * many) if isinstance(msgid, tuple) else ""
         said = message.string if message and message.string else empty
+        if language == "fr":
+            said = tuple(map(unbroken, said)) if isinstance(said, tuple) else unbroken(said)
         missing += not said or (isinstance(said, tuple) and not all(said))
         made.add(msgid, said, flags=flags)
     po(area, language).parent.mkdir(parents=True, exist_ok=True)

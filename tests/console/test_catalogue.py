@@ -11,7 +11,7 @@ from catalog import importing
 from catalog import store as catalogue
 from catalog.models import Business
 from catalog.money import Money
-from catalog.product import ImageRef, Offer, Product, Source, Variant
+from catalog.product import ImageRef, Offer, Option, Product, Source, Variant
 from sync.models import ListingRow
 from sync.store import accounts
 from tests.console.conftest import client_of, member
@@ -212,3 +212,16 @@ def test_names_are_text(business: Business, owner: Client) -> None:
     add(business, "A", title='<script>alert("x")</script>')
     for page in ("products/", "products/A/", "prices/"):
         assert "<script>alert" not in owner.get(f"/b/souk/{page}").content.decode()
+
+
+def test_the_prices_of_many_versions_are_sent_at_once(business: Business, owner: Client) -> None:
+    made = add(business, "A")
+    sizes = tuple(
+        Variant(key=f"S{at}", options={"Taille": str(at)}, offer=Offer(price=Money.of(1, "MAD"))) for at in range(300)
+    )
+    many = {"options": (Option(name="Taille"),), "variants": sizes}
+    catalogue.edit(business, made.model_copy(update=many))
+    given = values(owner.get("/b/souk/prices/").content.decode())
+    assert len(given) > 1_000
+    assert owner.post("/b/souk/prices/", {**given, "price-A-299": "7"}).status_code == 302
+    assert str(catalogue.product(business, "A").variants[299].offer.price) == "7.00 MAD"

@@ -201,3 +201,26 @@ def test_the_command_line_asks_and_keeps_the_same(
     assert done.value.exit_code == 0
     assert config(account) == {"categories": "Tapis = 1012\n* = 2078", "answers": "1012.Room = bedroom"}
     assert "bedroom" in capsys.readouterr().out
+
+
+def looked_for(browser: Client, account: ChannelAccount, words: str) -> str:
+    return html.unescape(browser.get(page_of(account), {"q": words}).content.decode())
+
+
+def test_the_marketplaces_own_categories_are_looked_for_by_words(account: ChannelAccount, owner: Client) -> None:
+    page = looked_for(owner, account, "rug")
+    assert re.findall(r'<option value="(\d+)">([^<]+)<', page.partition("<datalist")[2]) == [
+        ("1009", "Home & Living > Floor & Rugs"),
+        ("1012", "Home & Living > Floor & Rugs > Rugs"),
+    ]
+    assert '<strong dir="ltr">1012</strong> <bdi>Home & Living > Floor & Rugs > Rugs</bdi>' in page
+    assert page.count(' list="found"') == 3, "offered beside each of hers"
+    assert "Try one word alone" in looked_for(owner, account, "tapis")
+    viewer = client_of(member(account.business, "viewer"))
+    assert "1012" not in looked_for(viewer, account, "rug"), "who may not choose asks nothing of the marketplace"
+
+
+def test_a_marketplace_that_cannot_be_asked_is_told(account: ChannelAccount, owner: Client) -> None:
+    accounts.set_account(account.business, "Etsy", accounts.Changes(config={"url": "http://127.0.0.1:9"}))
+    page = looked_for(owner, account, "rug")
+    assert "Etsy" in page and 'class="issues"' in page and "Tapis (2 products)" in page

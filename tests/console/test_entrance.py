@@ -12,6 +12,7 @@ from console.middleware import POLICY
 from console.models import Membership, StaffRole, User
 from tests import smtp_server
 from tests.console.conftest import client_of, member, person, staff_member
+from tests.console.test_upload import sheet
 
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son\w+=|javascript:", re.IGNORECASE
@@ -137,6 +138,25 @@ def test_a_session_that_ended_in_a_form_loses_nothing_that_was_typed(business: B
     assert browser.get("/resume/")["Location"] == "/", "once"
 
 
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/b/souk/upload/?x=1", "/b/souk/upload/%3Fx%3D1"),
+        ("https://evil.example/b/souk/upload/", "/"),
+        ("", "/"),
+    ],
+)
+def test_files_are_not_kept_and_their_form_is_shown_once_more(business: Business, referer: str, back: str) -> None:
+    user = member(business)
+    user.set_password("tapis bleu 1987")
+    user.save()
+    browser = Client()
+    sent = browser.post("/b/souk/upload/list", {"list": sheet(), "note": "x"}, headers={"referer": referer})
+    assert sent["Location"] == f"/accounts/login/?next={back}"
+    signed_in = browser.post(sent["Location"], {"login": user.email, "password": "tapis bleu 1987"}, follow=True)
+    assert signed_in.status_code == 200 and "You were signed out before this arrived." in signed_in.content.decode()
+
+
 def test_what_was_typed_is_not_shown_to_whoever_signs_in_instead(business: Business, other_business: Business) -> None:
     browser = Client()
     browser.post("/b/souk/people/consent", {"wish": "give"})
@@ -148,6 +168,22 @@ def test_a_form_from_elsewhere_is_refused(business: Business) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(member(business))
     assert browser.post("/b/souk/people/consent", {"wish": "give"}).status_code == 403
+
+
+def test_a_form_of_ours_that_came_too_late_loses_nothing_that_was_typed(business: Business) -> None:
+    """As when its sender has signed in anew in another window."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(member(business))
+    ours = {"origin": "http://testserver"}
+    sent = browser.post("/b/souk/people/consent", {"days": "30", "wish": "give"}, headers=ours)
+    assert sent["Location"] == "/resume/"
+    page = browser.get("/resume/").content.decode()
+    assert 'action="/b/souk/people/consent"' in page and 'value="give"' in page
+    for path in ("/accounts/password/change/", "/start/"):
+        assert browser.post(path, {"oldpassword": "x"}, headers=ours).status_code == 403
+    assert browser.get("/resume/").status_code == 302, "of these nothing is kept"
+    elsewhere = {"origin": "https://evil.example"}
+    assert browser.post("/b/souk/people/consent", {"wish": "give"}, headers=elsewhere).status_code == 403
 
 
 def test_staff_who_come_by_a_link_set_up_a_password_and_a_second_factor(business: Business) -> None:

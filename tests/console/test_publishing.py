@@ -116,6 +116,9 @@ def test_an_account_is_kept_only_once_the_platform_lets_us_in(
     row = the_account(business)
     assert made["Location"] == f"/b/souk/accounts/{row.pk}/"
     assert key not in str(row.secrets)
+    assert owner.post("/b/souk/accounts/new/practice/", given(market, key))["Location"] == made["Location"], (
+        "sent twice"
+    )
     broken = owner.post(f"/b/souk/accounts/{row.pk}/settings/", given(market, "another wrong one"))
     assert broken.status_code == 400
     assert the_account(business).secrets == row.secrets, "what worked stays"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from catalog.issues import Issue, issue_texts
+from catalog.issues import Issue, issue_texts, unbroken
 from console.api import api
 from console.told import told
 from console.translations import compile_stale
@@ -48,6 +48,13 @@ def test_plurals_have_all_their_forms(area: str, language: str) -> None:
     assert f"Plural-Forms: {msgids.PLURALS[language]}" in msgids.po(area, language).read_text("utf-8")
 
 
+@pytest.mark.parametrize("area", msgids.AREAS)
+def test_french_signs_stay_with_their_words_at_the_end_of_a_line(area: str) -> None:
+    strings = [message.string for message in msgids.read(area, "fr")]
+    forms = [form for string in strings for form in (string if isinstance(string, tuple) else (string,))]
+    assert not [form for form in forms if form != unbroken(form)]
+
+
 def test_a_fresh_machine_compiles_them(tmp_path: Path) -> None:
     shutil.copytree(msgids.LOCALE, tmp_path / "locale", ignore=shutil.ignore_patterns("*.mo"))
     made = compile_stale(tmp_path / "locale")
@@ -82,9 +89,7 @@ TO_THE_OPERATOR = {
 
 def test_hints_on_the_pages_name_no_command() -> None:
     with_command = {
-        code
-        for code, parts in issue_texts().items()
-        if re.search(r"qafila [a-z]+ |--[a-z]", parts["hint"]["en"]) and not code.startswith("drift_")
+        code for code, parts in issue_texts().items() if re.search(r"qafila [a-z]+ |--[a-z]", parts["hint"]["en"])
     }
     assert with_command - set(HINTS) <= TO_THE_OPERATOR
     assert set(HINTS) <= set(issue_texts())

@@ -54,7 +54,7 @@ def test_a_renewal_that_is_late_raises_an_alarm_and_the_next_sync_mends_it(
         installation.done("pause", "--business", "souk")
         wait_until(lambda: live(market) == 0, SHORT + 5, "the listings ended")
         (message,) = late(installation)
-        assert "renouvelées : 2." in message
+        assert "renouvelées\xa0: 2." in message
         installation.done("resume", "--business", "souk")
         (plan,) = installation.done("plan", "--business", "souk", "--json").json()
         assert [change["reasons"] for change in plan["changes"]] == [["renewal"]] * 2

@@ -156,7 +156,7 @@ def test_differences_are_told_in_plain_words() -> None:
         "the platform has 3, you have 5.",
     ]
     assert stock[0].message_in("ar") == "لدى المنصة 3 ولديكم 5."
-    assert changed[3].message_in("fr").startswith("Arabie saoudite : ")
+    assert changed[3].message_in("fr").startswith("Arabie saoudite\xa0: ")
     assert (stock[0].severity, {issue.severity for issue in changed}) == (Severity.INFO, {Severity.WARNING})
 
 

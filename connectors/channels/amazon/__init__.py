@@ -18,6 +18,7 @@ from connectors import (
     ConnectorConfig,
     ConnectorError,
     FetchesSchema,
+    FindsCategories,
     Host,
     ImageSpec,
     Limits,
@@ -45,7 +46,7 @@ from connectors import (
     rate_limit_header,
     read,
 )
-from connectors.asked import Answers, Asked, Rules, unmapped
+from connectors.asked import Answers, Asked, PlatformCategory, Rules, unmapped
 from connectors.batch import alone, guarded
 from connectors.channels.amazon.account import to_facts
 from connectors.channels.amazon.definitions import ProductType, ProductTypes
@@ -127,6 +128,7 @@ class AmazonConnector(
     ReportsStatus,
     ReadsListings,
     FetchesSchema,
+    FindsCategories,
     Authorizes,
 ):
     slug, name, revision = "amazon", "Amazon", 1
@@ -182,6 +184,9 @@ class AmazonConnector(
     @classmethod
     def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
         return asked(facts)
+
+    def categories(self, words: str) -> Sequence[PlatformCategory]:
+        return self._types.like(",".join(words.split()))
 
     def oauth(self) -> OAuth | None:
         app = self.app

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from connectors import AccountFacts, Issue, Severity
-from connectors.asked import Answers
+from connectors.asked import Answers, PlatformCategory
 from connectors.channels.amazon.definitions import ProductType, ProductTypes
 from connectors.channels.amazon.place import Place
 
@@ -30,6 +30,6 @@ def to_facts(place: Place, answers: Answers, types: ProductTypes, *, exempt: boo
     return AccountFacts(currency=place.market.currency, values=values, issues=tuple(issues))
 
 
-def _unknown(name: str, like: Sequence[str]) -> Issue:
-    shown = ", ".join(like[:SUGGESTED]) or "–"
+def _unknown(name: str, like: Sequence[PlatformCategory]) -> Issue:
+    shown = ", ".join(each.id for each in like[:SUGGESTED]) or "–"
     return Issue(code="amazon_product_type_unknown", value=name, params={"type": name, "like": shown})

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from catalog.product import Value
 from connectors import AccountFacts, HttpClient, read
-from connectors.asked import Asked
+from connectors.asked import Asked, PlatformCategory
 from connectors.channels.amazon.place import Place
 
 BUDGET = "getDefinitionsProductType"
@@ -67,6 +67,7 @@ class _Definition(BaseModel):
 
 class _Found(BaseModel):
     name: str
+    display_name: str = Field("", alias="displayName")
 
 
 class _Search(BaseModel):
@@ -108,10 +109,13 @@ class ProductTypes:
                 self._known[name] = found
             return found
 
-    def like(self, words: str) -> list[str]:
+    def like(self, words: str) -> list[PlatformCategory]:
         params = {"keywords": words, "marketplaceIds": self.place.market.id}
         reply = self.http.get("definitions/2020-09-01/productTypes", params=params, budget=BUDGET)
-        return [each.name for each in read(reply, _Search).product_types]
+        return [
+            PlatformCategory(id=each.name, name=each.display_name or each.name)
+            for each in read(reply, _Search).product_types
+        ]
 
     def _asked(self, name: str) -> ProductType | None:
         params = {

@@ -16,6 +16,7 @@ from connectors import (
     ConnectorConfig,
     ConnectorError,
     FetchesSchema,
+    FindsCategories,
     Host,
     ImageSpec,
     Limits,
@@ -40,10 +41,11 @@ from connectors import (
     one_currency,
     priced,
 )
-from connectors.asked import Answers, Asked, Rules
+from connectors.asked import Answers, Asked, PlatformCategory, Rules
 from connectors.batch import guarded
 from connectors.channels.ebay import offers
 from connectors.channels.ebay.account import Account, Address
+from connectors.channels.ebay.categories import suggested
 from connectors.channels.ebay.dispatch import Dispatch
 from connectors.channels.ebay.errand import offer_name
 from connectors.channels.ebay.mapping import TITLE, Terms, asked
@@ -97,7 +99,14 @@ class EbayApp(ConnectorConfig):
 
 
 class EbayConnector(
-    Connector[EbayConfig], WithdrawsListings, UpdatesOffers, ReportsStatus, ReadsListings, FetchesSchema, Authorizes
+    Connector[EbayConfig],
+    WithdrawsListings,
+    UpdatesOffers,
+    ReportsStatus,
+    ReadsListings,
+    FetchesSchema,
+    FindsCategories,
+    Authorizes,
 ):
     slug, name, revision = "ebay", "eBay", 1
     countries = frozenset(MARKETPLACES)
@@ -128,6 +137,9 @@ class EbayConnector(
     @classmethod
     def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
         return asked(facts)
+
+    def categories(self, words: str) -> Sequence[PlatformCategory]:
+        return suggested(self.http, self._market.id, words)
 
     def oauth(self) -> OAuth | None:
         app = self.app

@@ -149,6 +149,26 @@ class Tree(Told):
     category_tree_version: str
 
 
+class Named(Told):
+    category_id: str
+    category_name: str = ""
+
+
+class Suggestion(Told):
+    category: Named
+    category_tree_node_ancestors: Sequence[Named] = ()
+    """The nearest first."""
+
+    @property
+    def path(self) -> str:
+        above = reversed(self.category_tree_node_ancestors)
+        return " > ".join(each.category_name for each in (*above, self.category) if each.category_name)
+
+
+class Suggestions(Told):
+    category_suggestions: Sequence[Suggestion] = ()
+
+
 class Constraint(Told):
     aspect_required: bool = False
     aspect_mode: str = "FREE_TEXT"

@@ -16,6 +16,7 @@ from connectors import (
     ConnectorConfig,
     ConnectorError,
     FetchesSchema,
+    FindsCategories,
     Host,
     ImageSpec,
     Limits,
@@ -43,9 +44,10 @@ from connectors import (
     per_second_and_day_headers,
     priced,
 )
-from connectors.asked import Answers, Asked, Rules
+from connectors.asked import Answers, Asked, PlatformCategory, Rules
 from connectors.batch import guarded
 from connectors.channels.etsy.account import Account
+from connectors.channels.etsy.categories import found
 from connectors.channels.etsy.dispatch import Dispatch
 from connectors.channels.etsy.mapping import FORM, MOST_PHOTOS, TITLE, Terms, encoded, is_sold_out
 from connectors.channels.etsy.photos import Photos
@@ -91,7 +93,14 @@ class EtsyApp(ConnectorConfig):
 
 
 class EtsyConnector(
-    Connector[EtsyConfig], WithdrawsListings, UpdatesOffers, ReportsStatus, ReadsListings, FetchesSchema, Authorizes
+    Connector[EtsyConfig],
+    WithdrawsListings,
+    UpdatesOffers,
+    ReportsStatus,
+    ReadsListings,
+    FetchesSchema,
+    FindsCategories,
+    Authorizes,
 ):
     slug, name, revision = "etsy", "Etsy", 1
     App = EtsyApp
@@ -117,6 +126,9 @@ class EtsyConnector(
     @classmethod
     def asked(cls, facts: AccountFacts) -> Mapping[str, Sequence[Asked]]:
         return asked(facts)
+
+    def categories(self, words: str) -> Sequence[PlatformCategory]:
+        return found(self.http, words)
 
     def oauth(self) -> OAuth | None:
         app = self.app

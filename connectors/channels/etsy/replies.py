@@ -174,3 +174,13 @@ class TaxonomyProperty(BaseModel):
 
 class TaxonomyProperties(BaseModel):
     results: list[TaxonomyProperty]
+
+
+class TaxonomyNode(BaseModel):
+    id: int
+    name: str
+    children: Sequence["TaxonomyNode"] = ()
+
+
+class TaxonomyNodes(BaseModel):
+    results: Sequence[TaxonomyNode]

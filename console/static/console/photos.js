@@ -33,10 +33,11 @@
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = (event) => told(event.loaded / event.total);
     request.onload = () => {
-      if (request.status === 200) return done();
-      let said = [];
-      try { said = JSON.parse(request.responseText).refused || []; } catch { /* another page came */ }
-      failed(new Error(said.join(" ") || words.failed));
+      let refused = null;
+      try { refused = JSON.parse(request.responseText).refused; } catch { /* another page came */ }
+      if (request.status === 200 && refused) return done();
+      if (request.status === 200) return failed(new Error(words.out)); // the page to sign in, as one asks for it
+      failed(new Error((refused || []).join(" ") || words.failed));
     };
     request.onerror = () => failed(new Error(words.offline));
     request.send(body);

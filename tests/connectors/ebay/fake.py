@@ -110,6 +110,23 @@ class EbayMarket(FakeChannel, Inventory):
         models.check(models.ANSWERS["aspects"], told)
         return told
 
+    @route("GET", "/commerce/taxonomy/v1/category_tree/71/get_category_suggestions")
+    def _suggestions(self, seen: Seen) -> object:
+        if not any(word in "tapis rugs" for word in seen.query["q"].casefold().split()):
+            return Answer(204)
+        above = [
+            {"categoryId": "20571", "categoryName": "Tapis, moquettes"},
+            {"categoryId": "11700", "categoryName": "Maison"},
+        ]
+        told = {
+            "categoryTreeId": "71", "categoryTreeVersion": self.version,
+            "categorySuggestions": [
+                {"category": {"categoryId": "45510", "categoryName": "Tapis"}, "categoryTreeNodeAncestors": above}
+            ],
+        }  # fmt: skip
+        models.check(models.ANSWERS["suggestions"], told)
+        return told
+
     # ---- photos, at another host, with the same credentials
 
     @route("POST", f"{MEDIA}/create_image_from_file", elsewhere=True)

@@ -24,6 +24,7 @@ ANSWERS: dict[str, type[BaseModel]] = {
     "locations": sell_inventory.LocationResponse,
     "rows": sell_inventory.BulkInventoryItemResponse,
     "aspects": commerce_taxonomy.AspectMetadata,
+    "suggestions": commerce_taxonomy.CategorySuggestionResponse,
     "image": commerce_media.ImageResponse,
     "fulfillmentPolicies": sell_account_v1.FulfillmentPolicyResponse,
     "paymentPolicies": sell_account_v1.PaymentPolicyResponse,

@@ -65,6 +65,14 @@ class EtsyShop(Listings, FakeChannel):
     def _readiness(self, seen: Seen) -> Document:
         return {"count": 1, "results": [{"readiness_state_id": 51, "readiness_state": "ready_to_ship"}]}
 
+    @route("GET", "/seller-taxonomy/nodes")
+    def _nodes(self, seen: Seen) -> Document:
+        rugs = {"id": 1012, "level": 2, "name": "Rugs", "parent_id": 1009, "children": []}
+        decor = {"id": 1009, "level": 1, "name": "Floor & Rugs", "parent_id": 891, "children": [rugs]}
+        lights = {"id": 2078, "level": 1, "name": "Lamps", "parent_id": 891, "children": []}
+        home = {"id": 891, "level": 0, "name": "Home & Living", "parent_id": None, "children": [decor, lights]}
+        return {"count": 1, "results": [home]}
+
     @route("GET", "/seller-taxonomy/nodes/{node}/properties")
     def _properties(self, seen: Seen, node: str) -> Document:
         rooms = [{"value_id": 901, "name": "Bedroom"}, {"value_id": 902, "name": "Living room"}]
