@@ -196,10 +196,13 @@ class Done(Told):
         """Each with the SKU that it is of; `skus` by row."""
         rows = zip_longest(self.results, skus[: len(self.results)], fillvalue="")
         of_rows = [(each, sku) for row, sku in rows if isinstance(row, Row) for each in row.errors or ()]
-        return of_rows or [(each, "") for each in self.errors]  # what is told of a row may be told once more of all
+        of_all = [(each, "") for each in self.errors if each.code != ASSIGNED]
+        return of_rows or of_all  # what is told of a row may be told once more of all
 
 
 GONE, UNIQUE = "NOT_FOUND", "UNIQUE"
+ASSIGNED = "MEDIA_ALREADY_ASSIGNED"
+"""A photo stands beside its variant already: we asked for it before, and the answer was lost."""
 FIELDS: Mapping[str, str] = {
     "name": "title",
     "description": "description",

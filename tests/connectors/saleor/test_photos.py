@@ -6,7 +6,7 @@ import pytest
 
 from connectors import OutcomeUnknown
 from connectors.channels.saleor.photos import chunks
-from connectors.channels.saleor.replies import PHOTO
+from connectors.channels.saleor.replies import PHOTO, Done
 from connectors.listing import Listing, Picture
 from connectors.testing import Answer, Seen, listing_of, picture_of
 from connectors.testing.faults import CutAt, Fault
@@ -176,3 +176,11 @@ def test_products_that_are_too_large_together_are_made_in_parts(shop: SaleorShop
         account.sync([listing_of(f"N{number}", f"Bol {number}") for number in range(10)])
     assert {account.state(f"N{number}") for number in range(10)} == {"live"}
     assert shop.listings() == 10
+
+
+def test_a_photo_that_stands_beside_its_variant_by_a_lost_answer_is_no_refusal() -> None:
+    told = {"code": "MEDIA_ALREADY_ASSIGNED", "message": "This media is already assigned", "field": "mediaId"}
+    answers = [
+        Done.model_validate({"errors": [{**told, "code": code}]}) for code in (told["code"], "NOT_PRODUCTS_IMAGE")
+    ]
+    assert [len(each.problems()) for each in answers] == [0, 1]
