@@ -60,7 +60,7 @@ def read_now(account: ChannelAccount) -> Read:
     if account.facts is None:
         with opening.open_account(account, kind) as asking:
             opening.learn(account, asking)
-    with _lease(account) as lease, opening.open_account(account, kind, guard=lease.check) as connector:
+    with _lease(account, PATIENCE) as lease, opening.open_account(account, kind, guard=lease.check) as connector:
         count = reading.read(account, connector, lease, lambda: leases.renew(lease))
     return Read(account, count, drifts.noted(account))
 
@@ -111,7 +111,7 @@ def _wanted(account: ChannelAccount, kind: type[Connector[Any]], keys: Collectio
 
 
 @contextmanager
-def _lease(account: ChannelAccount, patience: float = PATIENCE) -> Iterator[leases.Lease]:
+def _lease(account: ChannelAccount, patience: float) -> Iterator[leases.Lease]:
     """The account's lease, for what is done here and now; a run that has it is waited for."""
     latest = time.monotonic() + patience
     while (lease := leases.take(account.pk, "reconcile")) is None:

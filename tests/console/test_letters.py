@@ -57,7 +57,7 @@ def test_a_run_of_five_hundred_listings_is_one_message_to_each_in_her_language(
     assert len(post.letters) == 2
     assert set(written) == {"owner@souk.example", "editor@souk.example"}
     french = written["editor@souk.example"]
-    assert french["Subject"].strip() == "Souk <b>\xa0: des produits à corriger"
+    assert " ".join(french["Subject"].split()) == "Souk <b> : des produits à corriger"
     text = french.get_content()
     assert "Etsy shop a refusé 3 produits." in text
     assert "500 produits sont maintenant en vente sur Etsy shop." in text
