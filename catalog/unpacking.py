@@ -174,7 +174,8 @@ def _meaning(row: VariantDraft, axis: _Axis) -> Field | None:
     """Whether the numbers beside choices are prices or pieces, or None where that cannot be told."""
     price, pieces = row.cells.get(Field.PRICE) or row.cells.get(Field.SALE_PRICE), row.cells.get(Field.QUANTITY)
     if any(choice.is_priced for choice in axis.choices):
-        return Field.PRICE
+        written = {choice.sign for choice in axis.choices if choice.number}
+        return Field.PRICE if len(written) == 1 else None  # "S:5, M:3 (120 DH)" are pieces, and a price of all
     numbers = [_number(replace(axis.cell, text=choice.number)) for choice in axis.choices if choice.number]
     known = [number for number in numbers if number is not None]
     if len(known) < len(numbers):

@@ -108,15 +108,23 @@ def _filled(records: Iterable[Record]) -> Iterator[Line]:
 
 def _workbook_sheets(data: bytes) -> list[Sheet]:
     found: list[tuple[str, bool, list[Line]]] = []
+    pictures = 0
     for line in workbook_lines(data):
         if isinstance(line, dict):
             found.append((line["sheet"], line["hidden"], []))
+            pictures = line["pictures"]
         else:
             found[-1][2].append(_workbook_line(*line))
-    return [
+    sheets = [
         _checked(_parted(Sheet(name, tuple(line for line in lines if not line.is_blank), hidden)))
         for name, hidden, lines in found
     ]
+    filled = [sheet for sheet in sheets if sheet.lines]
+    if pictures and filled:
+        params = {"count": str(pictures)}
+        left_out = Issue(code="pictures_left_in_workbook", severity=Severity.WARNING, field="images", params=params)
+        filled[0] = replace(filled[0], issues=(*filled[0].issues, left_out))
+    return filled
 
 
 def _parted(sheet: Sheet) -> Sheet:

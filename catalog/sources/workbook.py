@@ -23,6 +23,8 @@ from python_calamine import (
 from catalog.sources.formats import Cells, Formats, Told
 
 MAX_CHARACTERS = 150_000_000
+PASTED = ("xl/media/", "Pictures/")
+"""Where workbooks and open documents keep the pictures that somebody pasted into them."""
 
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
@@ -126,11 +128,14 @@ def _told(cells: list[Cell], row: int, first: int, told: Cells) -> tuple[list[st
 
 
 def write_workbook(data: bytes, max_rows: int, max_columns: int, lines: Lines) -> None:
-    formats = Formats(zipfile.ZipFile(BytesIO(data))) if data.startswith(b"PK") else None
+    package = zipfile.ZipFile(BytesIO(data)) if data.startswith(b"PK") else None
+    formats = Formats(package) if package else None
+    pictures = sum(name.startswith(PASTED) for name in package.namelist()) if package else 0
     with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
         for about in book.sheets_metadata:
             if about.typ == SheetTypeEnum.WorkSheet:
-                lines.write({"sheet": about.name, "hidden": about.visible != SheetVisibleEnum.Visible})
+                hidden = about.visible != SheetVisibleEnum.Visible
+                lines.write({"sheet": about.name, "hidden": hidden, "pictures": pictures})
                 told = formats.of(about.name) if formats else {}
                 write_sheet(book.get_sheet_by_name(about.name), told, max_rows, max_columns, lines)
 

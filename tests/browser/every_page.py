@@ -56,6 +56,11 @@ def too_late(she: Reader) -> None:
     she.press("main form button")
 
 
+def wrong_and_too_late(she: Reader) -> None:
+    she.page.context.clear_cookies(name="csrftoken")
+    WRONG(she)
+
+
 WRONG = filled("main form button[type=submit]", login="nobody@example.org", password="wrong")
 WITHIN, INSIDE = "b/<str:slug>/", "/b/souk/"
 
@@ -172,6 +177,7 @@ def of_signing_in() -> tuple[Visit, ...]:
     return (
         *seen,
         Visit("accounts/login/", "anybody", "/accounts/login/", WRONG),
+        Visit("accounts/login/", "anybody", "/accounts/login/", wrong_and_too_late),
         Visit(
             "accounts/signup/", "anybody", "/accounts/signup/", filled("main form button", email="x@x", password1="x")
         ),

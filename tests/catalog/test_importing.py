@@ -243,3 +243,9 @@ def test_rows_without_end_that_say_the_same_have_keys_of_their_own() -> None:
     products = read("Ref;Nom;Prix\n" + 'R1;"Tapis;5\nR1;Vase;6\n' * 3_000).products
     keys = [product.key for product in products]
     assert len(set(keys)) == len(keys) > 0
+
+
+def test_pieces_beside_sizes_and_one_price_for_all_are_never_taken_for_prices_in_silence() -> None:
+    reading = read('Nom;Tailles\nRobe brodée;"S:5,M:3,L:0 (120 DH)"\n')
+    assert [variant.offer.price for variant in reading.products[0].variants] == [None, None, None]
+    assert "choice_numbers_unclear" in {issue.code for issue in reading.issues}

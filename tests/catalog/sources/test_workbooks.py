@@ -5,7 +5,9 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import openpyxl.drawing.image
 import pytest
+from PIL import Image
 
 from catalog.importing import Reading, read_catalogue
 from catalog.sources.formats import Told, told_by
@@ -111,3 +113,18 @@ def test_formats_that_are_a_trap_are_not_read_and_the_values_are() -> None:
         for name in source.namelist():
             target.writestr(name, bomb if name == "xl/styles.xml" else source.read(name))
     assert [product.title["fr"] for product in read(trapped.getvalue()).products] == ["Tapis"]
+
+
+def test_pictures_that_were_pasted_into_a_workbook_are_not_lost_in_silence() -> None:
+    book, picture = openpyxl.Workbook(), io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    assert book.active is not None
+    for row in (("Nom", "Prix", "Photo"), ("Tajine", 120, "tajine.jpg")):
+        book.active.append(row)
+    book.active.add_image(openpyxl.drawing.image.Image(picture), "C2")
+    out = io.BytesIO()
+    book.save(out)
+    reading = read(out.getvalue())
+    (told,) = (issue for issue in reading.issues if issue.code == "pictures_left_in_workbook")
+    assert told.params == {"count": "1"}
+    assert [image.source for image in reading.products[0].images] == ["tajine.jpg"]

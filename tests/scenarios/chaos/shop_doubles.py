@@ -1,6 +1,7 @@
 """The doubles of shops that run their own software: how a web host in front of one says that it is too much."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from connectors.channels.prestashop.mapping import key_in
 from connectors.channels.saleor.mapping import key_in as saleors_key_in
@@ -31,9 +32,19 @@ class WooDouble(Double, WooShop):
     def goods(self) -> Iterator[Good]:
         for row in self.things.values():
             if row["type"] != "variation":
-                key = next((each["value"] for each in row["meta_data"] if each["key"] == MARK), "")
                 photos = [self.media[each["id"]]["content"] for each in row["images"]]
-                yield Good(str(row["id"]), key, "live" if row["status"] == "publish" else "draft", photos)
+                yield Good(str(row["id"]), self._key(row), "live" if row["status"] == "publish" else "draft", photos)
+
+    def subject(self, seen: Seen) -> str:
+        """Our keys of all that is named: by a violation's key its requests are found."""
+        name = super().subject(seen)
+        told = seen.json() if name == "batch" else {"update": [{"id": int(name)}] if name.isdigit() else []}
+        return ",".join(filter(None, (self._key(each) for verb in ("create", "update") for each in told.get(verb, ()))))
+
+    def _key(self, row: Mapping[str, Any]) -> str:
+        """A variation has its own: what it belongs to is named by the address."""
+        marks = row.get("meta_data") or self.things.get(row.get("id", 0), {}).get("meta_data", ())
+        return next((each["value"] for each in marks if each["key"] == MARK), "")
 
 
 class PrestaDouble(Double, PrestaShop):
