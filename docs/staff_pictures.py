@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def _with_styles_of_files(html: str) -> str:
-    return re.sub(r'(href|src)="/static/', rf'\1="{(ROOT / "console" / "static").as_uri()}/', html)
+    return re.sub(r'(href|src)="/static/[^/"]+/', rf'\1="{(ROOT / "console" / "static").as_uri()}/', html)
 
 
 def _take(page: Path, picture: Path, size: str, home: str) -> None:
