@@ -27,18 +27,11 @@ from connectors.channels.medusa.family import Family
 from connectors.channels.medusa.mapping import Document, Place, handle_of, to_new_variant, to_product, to_update
 from connectors.channels.medusa.photos import Photos
 from connectors.channels.medusa.replies import REFUSALS, Batch, Problem, Product, to_error
-from connectors.channels.medusa.shelf import FIELDS, PRODUCTS, Shelf, products_of, to_receipt
+from connectors.channels.medusa.shelf import CREATED, FIELDS, PRODUCTS, Shelf, products_of, to_receipt
 from connectors.channels.medusa.terms import Vocabulary
 from connectors.channels.medusa.wishes import Wish
 from connectors.receipt import Part
 
-CREATED = ",".join(
-    (
-        *("id", "status", "external_id", "metadata"),
-        *("variants.id", "variants.sku", "variants.metadata", "variants.inventory_items.inventory_item_id"),
-    )
-)
-"""Of a product made just now all else is known, and each further field would cost the server time."""
 TOO_LARGE = 413
 """A server takes 2 MB at a time; one that stands before it may take less, and answers with a page of its own."""
 ROUNDS = 12

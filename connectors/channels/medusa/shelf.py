@@ -39,6 +39,14 @@ FIELDS = ",".join(
     )
 )
 
+CREATED = ",".join(
+    (
+        *("id", "status", "external_id", "metadata"),
+        *("variants.id", "variants.sku", "variants.metadata", "variants.inventory_items.inventory_item_id"),
+    )
+)
+"""Of a product made just now all else is known, and each further field would cost the server time."""
+
 
 def products_where(http: HttpClient, query: Iterable[tuple[str, object]], fields: str = FIELDS) -> Products:
     """The products that a query of repeated names gives."""

@@ -8,7 +8,7 @@ from connectors.listing import Listing
 from connectors.receipt import Receipt
 from connectors.testing import Answer, FakeChannel, Seen, Shown, ShownOffer, route
 from tests.connectors.ebay import models
-from tests.connectors.ebay.goods import CATEGORIES, MADE, Document, Inventory, Refused, address_of, parts_of
+from tests.connectors.ebay.goods import CATEGORIES, Document, Inventory, Refused, address_of, aspect_of, parts_of
 
 TOKEN = "v^1.1#i^1#t0ken-0123456789"
 API = "/sell/inventory/v1"
@@ -106,7 +106,7 @@ class EbayMarket(FakeChannel, Inventory):
     @route("GET", "/commerce/taxonomy/v1/category_tree/71/get_item_aspects_for_category")
     def _aspects(self, seen: Seen) -> object:
         required = CATEGORIES.get(seen.query["category_id"], ())
-        told = {"aspects": [_aspect(name, required=True) for name in required] + [_aspect("Motif", required=False)]}
+        told = {"aspects": [aspect_of(name, required=True) for name in required] + [aspect_of("Motif", required=False)]}
         models.check(models.ANSWERS["aspects"], told)
         return told
 
@@ -291,10 +291,3 @@ class EbayMarket(FakeChannel, Inventory):
         main = receipt.remote["listing"]
         for sku in self.groups.pop(main)["variantSKUs"] if main in self.groups else [main]:
             self.drop_item(sku)
-
-
-def _aspect(name: str, *, required: bool) -> Document:
-    listed = name == "Fabrication"
-    constraint = {"aspectRequired": required, "aspectMode": "SELECTION_ONLY" if listed else "FREE_TEXT"}
-    values = [{"localizedValue": value} for value in MADE] if listed else []
-    return {"localizedAspectName": name, "aspectConstraint": constraint, "aspectValues": values}

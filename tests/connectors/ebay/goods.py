@@ -21,6 +21,13 @@ def address_of(image: str) -> str:
     return f"{KEPT}{image}/s-l1600.jpg"
 
 
+def aspect_of(name: str, *, required: bool) -> Document:
+    listed = name == "Fabrication"
+    constraint = {"aspectRequired": required, "aspectMode": "SELECTION_ONLY" if listed else "FREE_TEXT"}
+    values = [{"localizedValue": value} for value in MADE] if listed else []
+    return {"localizedAspectName": name, "aspectConstraint": constraint, "aspectValues": values}
+
+
 def parts_of(seen: Seen) -> dict[str, bytes]:
     """The files of a form, by the names of their parts."""
     head = b"Content-Type: " + seen.headers["content-type"].encode() + b"\r\n\r\n"
