@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, NamedTuple
 
+import orjson
 from pydantic import Field, StringConstraints, field_serializer, model_validator
 
 from catalog.identifiers import HsCode, Key
@@ -146,25 +147,40 @@ class Hashes(NamedTuple):
 
 def hashes_of(document: dict[str, Any]) -> Hashes:
     """Both hashes of a product that was dumped already."""
-    body = {name: value for name, value in document.items() if name != "source"}
-    body["variants"] = [
-        {name: value for name, value in variant.items() if name != "offer"} for variant in document["variants"]
-    ]
-    offers = [variant["offer"] for variant in document["variants"]]
-    content, rest = _canonical(body), _canonical([document["source"]["id"], offers])
+    body = {**document, "variants": [{**variant} for variant in document["variants"]]}
+    source, offers = body.pop("source"), [variant.pop("offer") for variant in body["variants"]]
+    content, rest = _sorted(body), _sorted([source["id"], offers])
     return Hashes(_digest(content + rest), _digest(content))
+
+
+def json_of(document: dict[str, Any]) -> str:
+    """The JSON of a product that was dumped already."""
+    return _spelled(document, 0, _AS_IT_IS).decode()
 
 
 def hash_of(document: Any) -> str:
     """The SHA-256 of a JSON document in one canonical spelling."""
-    return _digest(_canonical(document))
+    return _digest(_CANONICAL.encode(document).encode())
 
 
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_AS_IT_IS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _digest(words: str) -> str:
-    return hashlib.sha256(words.encode()).hexdigest()
+def _sorted(document: Any) -> bytes:
+    return _spelled(document, orjson.OPT_SORT_KEYS, _CANONICAL)
+
+
+def _spelled(document: Any, how: int, otherwise: json.JSONEncoder) -> bytes:
+    """As the encoder spells what has no floats, ten times as quickly; what orjson refuses is left to it."""
+    try:
+        return orjson.dumps(document, option=how)
+    except orjson.JSONEncodeError:  # numbers beyond 64 bits
+        return otherwise.encode(document).encode()
+
+
+def _digest(spelled: bytes) -> str:
+    return hashlib.sha256(spelled).hexdigest()
 
 
 def _decimal_text(number: Decimal) -> str:

@@ -9,16 +9,16 @@ from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 
-from catalog import text
 from catalog.intake import ImportSummary, Intake, Reading, take_in
 from catalog.issues import Issue
 from catalog.matching import Known, Stored
 from catalog.merging import edited_fields
 from catalog.models import Business, ImportIssue, ImportRun, ProductRow
-from catalog.product import Product, Status, hashes_of
+from catalog.product import Product, Status
 from catalog.store import statistics
-from catalog.store.staged import AT_A_TIME, Row, Staged
+from catalog.store.staged import AT_A_TIME, Staged
 from catalog.store.tenancy import claim
+from catalog.store.writing import row_of, write
 
 catalogue_changed = Signal()
 """Sent with `business` and `products` (a frozenset of keys), inside the transaction that changed them."""
@@ -108,7 +108,7 @@ def add(business: Business, product: Product) -> Product:
         claim(business)
         if ProductRow.objects.within(business).filter(key=made.key).exists():
             raise KeyTaken(made.key)
-        _write(business, [_row(business, Stored(made))])
+        write(business, [row_of(business, Stored(made))])
         catalogue_changed.send(Business, business=business, products=frozenset({made.key}))
     return made
 
@@ -134,7 +134,7 @@ def edit(business: Business, product: Product, *, seen: str | None = None) -> Pr
         edited = Product.model_validate({**product.model_dump(), "source": stored.current.source.model_dump()})
         if edited != stored.current:
             written = Stored(edited, stored.imported, stored.dialect, stored.version + 1)
-            _write(business, [_row(business, written)])
+            write(business, [row_of(business, written)])
             _settle_issues(business, stored.current, edited)
             catalogue_changed.send(Business, business=business, products=frozenset({edited.key}))
     return edited
@@ -166,7 +166,7 @@ def save_import(
                 staged.clear()
                 intake = _compare(business, reading, staged, replace=replace)
             for rows in staged.portions():
-                _write(business, rows)
+                write(business, rows)
             _replace_issues(business, file, intake)
             run = _record(business, reading, file, intake, started_at)
             if intake.touched:
@@ -176,10 +176,10 @@ def save_import(
 
 
 def _compare(business: Business, reading: Reading, staged: Staged, *, replace: bool) -> Intake:
-    def write(stored: Stored) -> None:
-        staged.add(_row(business, stored))
+    def stage(stored: Stored) -> None:
+        staged.add(row_of(business, stored))
 
-    return take_in(reading, known(business), write, archive_gone=replace)
+    return take_in(reading, known(business), stage, archive_gone=replace)
 
 
 def import_issues(business: Business, product: str | None = None) -> list[Issue]:
@@ -206,41 +206,6 @@ def _stored_one(business: Business, key: str) -> Stored:
     if row is None:
         raise ProductUnknown(key)
     return _stored(row)
-
-
-def _write(business: Business, rows: Iterable[Row]) -> None:
-    ProductRow.objects.within(business).bulk_create(
-        [ProductRow(business=business, **row) for row in rows],
-        update_conflicts=True,
-        unique_fields=["business", "key"],
-        update_fields=[field.name for field in ProductRow._meta.concrete_fields if field.name not in _KEPT],
-    )
-
-
-_KEPT = frozenset({"id", "business", "key", "created_at"})
-
-
-def _row(business: Business, stored: Stored) -> Row:
-    product = stored.current
-    document, imported = product.model_dump(mode="json"), stored.imported
-    as_it_came = imported is product or imported == product
-    hashes = hashes_of(document)
-    title = text.first_of(product.title, (business.language, *text.INTERFACE_LANGUAGES, *product.title))
-    skus = [variant.sku for variant in product.variants if variant.sku]
-    return {
-        "key": product.key,
-        "document": document,
-        "imported": as_it_came or (imported and imported.model_dump(mode="json")),
-        "content_hash": hashes.content,
-        "body_hash": hashes.body,
-        "sold_out": product.sold_out,
-        "title": title[1][:500] if title else "",
-        "status": product.status.value,
-        "dialect": stored.dialect,
-        "source_id": (product.source.id or "")[:255],
-        "first_sku": (skus[0] if skus else "")[:255],
-        "version": stored.version,
-    }
 
 
 def _replace_issues(business: Business, file: str, intake: Intake) -> None:

@@ -4,10 +4,10 @@ import pickle
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-Row = dict[str, Any]
-"""The values of a row by its columns."""
+from catalog.store.writing import Row
+
 AT_A_TIME = 500
 _IN_MEMORY = 8 * 1024**2
 

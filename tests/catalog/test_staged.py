@@ -8,16 +8,18 @@ from django.db.models import F
 
 from catalog import store
 from catalog.matching import Stored
-from catalog.models import ProductRow
+from catalog.models import Business, ProductRow
 from catalog.product import Product
-from catalog.store.staged import AT_A_TIME, Row, Staged
+from catalog.store.staged import AT_A_TIME, Staged
+from catalog.store.writing import Row, row_of
 from tests.catalog.rugs import P1, Read, imported, product
 
 PRODUCTS = 40
 
 
 def rows(count: int) -> list[Row]:
-    return [{"key": f"K{number}", "document": {"title": {"ar": "زربية"}}} for number in range(count)]
+    (row,) = (row_of(Business(language="ar"), Stored(P1)),)
+    return [row._replace(key=f"K{number}") for number in range(count)]
 
 
 @pytest.mark.parametrize("count", [0, 1, AT_A_TIME, 2 * AT_A_TIME + 1])

@@ -1,7 +1,9 @@
 """Imports merged into the catalogue, on a real database."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 
 import pytest
 from django.db import connections
@@ -233,3 +235,22 @@ class TestTogether:
         assert sum(summary.changed for summary in done) == 0
         assert sorted(store.known(atlas)) == sorted(product.key for product in products)
         assert store.business("atlas").revision >= 8
+
+
+def test_hashes_are_those_of_catalogues_that_are_there_already(atlas: Business) -> None:
+    odd = product("P1", attributes={"ب": 'a"b\\c\x01\x7f\u2028é', "a": "1/2", "Z": ""}, weight="1.50")
+    huge = product(
+        "P2", variants=({"key": "V", "offer": {"quantity": 10**30, "price": {"amount": "5", "currency": "XOF"}}},)
+    )
+    imported(atlas, odd, huge)
+    for made in (odd, huge):
+        row = ProductRow.objects.within(atlas).get(key=made.key)
+        body = made.model_dump(mode="json")
+        source, offers = body.pop("source"), [variant.pop("offer") for variant in body["variants"]]
+        spelled = [
+            json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+            for part in (body, [source["id"], offers])
+        ]
+        assert row.body_hash == sha256(spelled[0]).hexdigest()
+        assert row.content_hash == sha256(b"".join(spelled)).hexdigest() == made.content_hash
+        assert store.product(atlas, made.key) == made
