@@ -3,7 +3,8 @@
 1. Listings a second through the whole engine, beside threads that send the same requests and nothing else.
 2. A sync of unchanged listings, beside one plain SELECT of the same rows.
 3. How long an account waits after its worker was killed.
-4. One worker and two, on PostgreSQL, where it is installed.
+4. One worker and two, on PostgreSQL, where it is installed: at a marketplace as quick as the one above, and
+   at a slow one.
 """
 
 import argparse
@@ -18,14 +19,26 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 sys.path[:0] = [str(Path(__file__).parent / "stand"), str(Path(__file__).parent.parent)]
 
 from installation import HERE, Installation, stand, until
 
 CONCURRENCY = 8
-QUICK = {"throughput": (300, 1), "unchanged": (1_000,), "kill": 300, "workers": (4, 100)}
-FULL = {"throughput": (2_000, 3), "unchanged": (1_000, 10_000, 100_000), "kill": 1_000, "workers": (6, 500)}
+
+
+class Sizes(NamedTuple):
+    throughput: tuple[int, int]
+    """Listings, and rounds."""
+    unchanged: tuple[int, ...]
+    kill: int
+    workers: tuple[tuple[int, int, int], ...]
+    """Accounts, listings of each, and the milliseconds after which the marketplace answers."""
+
+
+QUICK = Sizes((300, 1), (1_000,), 300, ((4, 100, 20),))
+FULL = Sizes((2_000, 3), (1_000, 10_000, 100_000), 1_000, ((6, 500, 20), (16, 60, 500)))
 
 
 def settled(account: int) -> bool:
@@ -157,32 +170,38 @@ def holder_of(account: int) -> int:
     return int(ChannelAccount.everywhere.get(pk=account).leased_by.split(":")[1])
 
 
-def scale(accounts: int, products: int) -> None:
+def scale(accounts: int, products: int, milliseconds: int) -> None:
     """In a process of its own: another database."""
-    with stand(20) as url, tempfile.TemporaryDirectory(prefix="qafila-bench-") as folder, postgres() as database:
-        home = Installation(Path(folder), database)
+    with (
+        stand(milliseconds) as url,
+        tempfile.TemporaryDirectory(prefix="qafila-bench-") as folder,
+        postgres() as server,
+    ):
+        home = Installation(Path(folder), server)
         home.run("migrate")
         home.enter()
-        took = {}
-        for workers in (1, 2):
-            slugs = [f"w{workers}a{number}" for number in range(accounts)]
-            for slug in slugs:
-                home.shop(slug, url, products)
-            numbers = [account_of(slug) for slug in slugs]
-            from sync import engine
+        print(f"  {accounts} accounts of {products} listings each, answers after {milliseconds} ms:", flush=True)
+        rates = [rate_of(workers, home, url, accounts, products) for workers in (1, 2)]
+        print(f"    1 → 2 workers on {os.cpu_count()} cores: {rates[1] / rates[0]:.2f} ×")
 
-            with home.workers(workers):
-                for number in numbers:
-                    engine.request(number)
-                rested = idle()
-                took[workers] = until(lambda: all(settled(number) for number in numbers))  # noqa: B023
-                busy = (os.cpu_count() or 1) - (idle() - rested) / took[workers]
-            rate = accounts * products / took[workers]
-            print(
-                f"  {workers} worker(s): {rate:5.0f} listings/s over {accounts} accounts, {busy:.1f} cores busy",
-                flush=True,
-            )
-        print(f"  1 → 2 workers on {os.cpu_count()} cores: {took[1] / took[2]:.2f} ×")
+
+def rate_of(workers: int, home: Installation, url: str, accounts: int, products: int) -> float:
+    """Listings a second that so many workers send."""
+    from sync import engine
+
+    slugs = [f"w{workers}a{number}" for number in range(accounts)]
+    for slug in slugs:
+        home.shop(slug, url, products)
+    numbers = [account_of(slug) for slug in slugs]
+    with home.workers(workers):
+        for number in numbers:
+            engine.request(number)
+        rested = idle()
+        took = until(lambda: all(settled(number) for number in numbers))
+        busy = (os.cpu_count() or 1) - (idle() - rested) / took
+    rate = accounts * products / took
+    print(f"    {workers} worker(s): {rate:5.0f} listings/s, {busy:.1f} cores busy", flush=True)
+    return rate
 
 
 def idle() -> float:
@@ -205,7 +224,7 @@ def postgres() -> Iterator[str]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true", help="small sizes, for a look")
-    options.add_argument("--scale", nargs=2, type=int, help=argparse.SUPPRESS)
+    options.add_argument("--scale", nargs=3, type=int, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.scale:
         scale(*given.scale)
@@ -216,13 +235,14 @@ def main() -> None:
         home.run("migrate")
         home.enter()
         print("through the whole engine, SQLite:", flush=True)
-        throughput(home, *sizes["throughput"])
+        throughput(home, *sizes.throughput)
         print("unchanged listings, SQLite:", flush=True)
-        unchanged(home, sizes["unchanged"])
+        unchanged(home, sizes.unchanged)
         print("a killed worker:", flush=True)
-        kill(home, sizes["kill"])
+        kill(home, sizes.kill)
     print("more workers, PostgreSQL:", flush=True)
-    subprocess.run([sys.executable, __file__, "--scale", *map(str, sizes["workers"])], check=False)
+    for size in sizes.workers:
+        subprocess.run([sys.executable, __file__, "--scale", *map(str, size)], check=False)
 
 
 if __name__ == "__main__":

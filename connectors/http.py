@@ -222,13 +222,8 @@ class HttpClient:
 
     def _exchange(self, call: _Call, request: Request) -> Reply:
         timeout = dict.fromkeys(("read", "write", "pool"), call.timeout) | {"connect": min(call.timeout, 10.0)}
-        sent = httpx.Request(
-            request.method,
-            request.url,
-            headers=request.headers,
-            content=request.content,
-            extensions={"timeout": timeout},
-        )
+        sent = httpx.Request(request.method, request.url, headers=request.headers, content=request.content)
+        sent.extensions = {"timeout": timeout, "trace": self._on_its_way}
         response = self._transport.handle_request(sent)
         response.request = sent
         try:
@@ -243,6 +238,11 @@ class HttpClient:
             request=call.name,
             excerpt=excerpt(content, lambda text: self._redact(text, secrets)),
         )
+
+    def _on_its_way(self, moment: str, _told: object) -> None:
+        """Once more before the first byte leaves: opening a line takes seconds where a host is far or slow."""
+        if moment == "http11.send_request_headers.started":
+            self._guard()
 
     def _content(self, call: _Call, response: httpx.Response) -> bytes:
         latest = self._clock() + 4 * call.timeout  # an answer that trickles in is none

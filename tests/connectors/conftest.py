@@ -54,7 +54,10 @@ class RudeServer:
 
     def _serve(self, connection: socket.socket) -> None:
         connection.settimeout(5)
-        self.requests.append(_request(connection))
+        try:
+            self.requests.append(_request(connection))
+        except EOFError:
+            return
         action = self.actions.pop(0) if self.actions else answer("500 Unasked", b"nothing was planned")
         if isinstance(action, bytes):
             connection.sendall(action)
@@ -67,7 +70,9 @@ class RudeServer:
 def _request(connection: socket.socket) -> bytes:
     received = b""
     while b"\r\n\r\n" not in received:
-        received += connection.recv(65_536)
+        if not (more := connection.recv(65_536)):
+            raise EOFError
+        received += more
     head, _, body = received.partition(b"\r\n\r\n")
     sizes = [line.split(b":")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
     while sizes and len(body) < int(sizes[0]):

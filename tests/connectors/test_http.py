@@ -148,6 +148,20 @@ def test_requests_are_asked_for_before_each_try_and_a_stopped_run_sends_nothing_
     assert len(rude.requests) == 2
 
 
+def test_a_run_that_is_stopped_while_the_line_is_opened_sends_nothing(rude: RudeServer) -> None:
+    stopped = iter((False, True))
+
+    def guard() -> None:
+        if next(stopped):
+            raise RunStopped
+
+    client = HttpClient(Acme(rude.url), allow_hosts=("127.0.0.1",), guard=guard)
+    with pytest.raises(RunStopped):
+        client.put("products/7", json={"stock": 5})
+    client.close()
+    assert rude.requests == []
+
+
 @respx.mock
 def test_a_short_wait_is_made_and_a_long_one_is_left_to_the_engine(
     routed: Callable[..., HttpClient], clock: Clock
