@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 
 from catalog.folding import latin_digits
 from catalog.identifiers import read_gtin
-from catalog.issues import Issue
+from catalog.issues import Issue, Severity
+from catalog.measures import GRAMS, UnitUnknown, in_smallest
 from catalog.models import Business
-from catalog.numbers import AmbiguousNumber, NotANumber, read_number
+from catalog.numbers import AmbiguousNumber, NotANumber, read_measure
 from catalog.product import Product, Status
 from catalog.text import INTERFACE_LANGUAGES, clean_html, is_right_to_left
 from console import typed
 from console.words import FIELDS, STATUSES
+
+SELDOM = frozenset({"gtin", "seller_category", "category", "brand", "weight"})
 
 
 @dataclass
@@ -38,21 +41,39 @@ class Entry:
     """The id of a list on the page that is offered while it is typed in."""
     was: str = ""
     """What stands there by now, to tell later whether it was touched."""
+    seldom: bool = False
+    """Whether it may be folded away while there is nothing to mend about it."""
+    offer: str = ""
+    """What is written here where it is ticked."""
 
     def __post_init__(self) -> None:
         self.was = self.value
+
+    @property
+    def gravity(self) -> str:
+        """That of the gravest of what is told here; empty where nothing is."""
+        told = {Severity.ERROR.value} if self.error else {issue["severity"] for issue in self.issues}
+        return next((each.value for each in Severity if each.value in told), "")
+
+    @property
+    def to_mend(self) -> bool:
+        return self.gravity in {Severity.ERROR, Severity.WARNING}
 
 
 def entries(product: Product, business: Business) -> list[Entry]:
     """All of a product that is edited here, in the order in which it is shown."""
     made = [*_texts(product, business, "title", "text"), *_of_variants(product, business)]
+    texts_of_others = {f"{what}.{each}" for what in ("title", "description") for each in INTERFACE_LANGUAGES}
+    texts_of_others -= {f"title.{business.language}", f"description.{business.language}"}
     made += _texts(product, business, "description", "area")
     made += [
         Entry("seller_category", str(FIELDS["seller_category"]), product.seller_category or "", "seller_category"),
         Entry("category", str(FIELDS["category"]), str(product.category or ""), "category", "number", "ltr"),
         Entry("brand", str(FIELDS["brand"]), product.brand or "", "brand"),
-        Entry("weight", _("weight in grams"), _plain(product.weight), "weight", "number", "ltr"),
+        Entry("weight", _("weight in grams"), _plain(product.weight), "weight", direction="ltr"),
     ]
+    for entry in made:
+        entry.seldom = entry.about in SELDOM or (entry.about in texts_of_others and not entry.value)
     statuses = tuple((each.value, str(STATUSES[each.value])) for each in Status)
     return [*made, Entry("status", _("on sale or not"), product.status.value, "status", "choice", choices=statuses)]
 
@@ -98,6 +119,7 @@ def with_issues(made: list[Entry], issues: Iterable[tuple[Issue, dict[str, Any]]
             rest.append(shown)
         elif shown not in place.issues:
             place.issues.append(shown)
+            place.offer = issue.params.get("id", "") if issue.code == "category_suggested" else place.offer
     return rest
 
 
@@ -182,11 +204,12 @@ def _grams(text: str) -> Decimal | None:
     if not text.strip():
         return None
     try:
-        grams = read_number(text)
-    except (AmbiguousNumber, NotANumber):
+        number, unit = read_measure(text)
+        grams = in_smallest(number, unit or "g", GRAMS)
+    except (AmbiguousNumber, NotANumber, UnitUnknown):
         grams = Decimal(0)
     if not 0 < grams < 10_000_000:
-        raise typed.Unreadable(_("“%(text)s” is no weight. Write the grams alone, such as 350.") % {"text": text})
+        raise typed.Unreadable(_("“%(text)s” is no weight. Write it such as 350 g or 1.2 kg.") % {"text": text})
     return grams
 
 

@@ -21,6 +21,7 @@ from console.previews import address, previews
 from console.told import told
 from console.words import STATES
 from images import store as images
+from sync.models import ChannelAccount
 from sync.store import accounts, reports, uploads
 from sync.store.shelf import issues_of_product
 
@@ -33,13 +34,20 @@ def product(request: Within, key: str) -> HttpResponse:
     made = entries.entries(found, request.business)
     wrong = False
     if request.method == "POST":
-        wanted = entries.changed(found, request.business, made, request.POST.dict())
+        wanted = entries.changed(found, request.business, made, _given(request))
         if wanted is not None and _saved(request.business, wanted, found):
             messages.success(request, _("Saved."))
             return redirect("product", request.business.slug, key)
         wrong = True
     shown = _context(request, found, made)
     return render(request, "console/product.html", {**shown, "wrong": wrong}, status=400 if wrong else 200)
+
+
+def _given(request: Within) -> dict[str, str]:
+    """What was typed, and what was ticked to be written."""
+    given = request.POST.dict()
+    name, _dash, value = given.pop("write", "").partition("=")
+    return {**given, name: value} if name else given
 
 
 def _saved(business: Business, wanted: Product, found: Product) -> bool:
@@ -61,15 +69,23 @@ def _product(business: Business, key: str) -> Product:
 def _context(request: Within, product: Product, made: list[entries.Entry]) -> dict[str, Any]:
     language = request.LANGUAGE_CODE
     standings = reports.status(request.business, language=language, keys=[product.key])
-    issues = _issues(request.business, product)
-    rest = entries.with_issues(made, [(issue, _shown(issue, language)) for issue in issues])
+    issues = [(issue, _shown(issue, language)) for issue in _issues(request.business, product)]
+    of_photos = [shown for issue, shown in issues if issue.field == "images"]
+    rest = entries.with_issues(made, [each for each in issues if each[1] not in of_photos])
+    made.sort(key=lambda entry: not entry.to_mend)
+    rows = accounts.accounts(request.business)
+    numbers = {row.name: row.pk for row in rows}
     return {
         "product": product,
         "title": title_of(product, language),
-        "entries": sorted(made, key=lambda entry: not (entry.issues or entry.error)),
+        "entries": [entry for entry in made if entry.to_mend or not entry.seldom],
+        "folded": [entry for entry in made if entry.seldom and not entry.to_mend],
         "rest": rest,
-        "standings": [{**each, "said": STATES[each["state"]]} for each in standings],
-        "photos": _photos(request.business, product),
+        "standings": [
+            {**each, "said": STATES[each["state"]], "number": numbers.get(each["account"])} for each in standings
+        ],
+        "photos": _photos(request.business, product, rows),
+        "of_photos": of_photos,
         **_loose(request),
     }
 
@@ -87,15 +103,11 @@ def _shown(issue: Issue, language: str) -> dict[str, Any]:
     return {**told(issue, language), "at": None, "product": None}
 
 
-def _photos(business: Business, product: Product) -> list[dict[str, Any]]:
+def _photos(business: Business, product: Product, rows: list[ChannelAccount]) -> list[dict[str, Any]]:
     """Each as it came, and as the business's platforms will show it."""
     sources = [image.source for image in product.images]
     known, small = images.known(business, sources), previews(business, sources)
-    kinds = {
-        row.name: installed()[row.connector].connector
-        for row in accounts.accounts(business)
-        if row.connector in installed()
-    }
+    kinds = {row.name: installed()[row.connector].connector for row in rows if row.connector in installed()}
     made: dict[str, list[tuple[str, str, images.Made]]] = {source: [] for source in sources}
     for name, kind in kinds.items():
         for at, source in enumerate(sources):

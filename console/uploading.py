@@ -1,5 +1,6 @@
 """Her list and her photos come in: kept at once, then read, imported and looked at by a worker."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -34,7 +35,13 @@ STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\x00", b"M
 @page()
 def upload(request: Within) -> HttpResponse:
     waiting = chores.latest(request.business, chores.READ)
-    shown = {"waiting": waiting, "photos": len(uploads.photo_names(request.business)), "most": MOST_OF_A_PHOTO}
+    shown: dict[str, Any] = {
+        "waiting": waiting,
+        "photos": len(uploads.photo_names(request.business)),
+        "most": MOST_OF_A_PHOTO,
+    }
+    looked = chores.latest(request.business, chores.PHOTOS)
+    shown["told"] = _said(looked.result.get("photos", ()) if looked else (), request.LANGUAGE_CODE)
     return render(request, "console/upload.html", shown)
 
 
@@ -101,7 +108,7 @@ def work(request: Within, pk: int) -> HttpResponse:
         return HttpResponse(status=204, headers={} if chores.is_open(chore) else {"HX-Refresh": "true"})
     shown: dict[str, Any] = {"chore": chore, "file": chore.given.get("file", "")}
     shown["issues"] = _said(chore.issues, request.LANGUAGE_CODE)
-    shown["told"] = _said(chore.result.get("shown", chore.result.get("photos", [])), request.LANGUAGE_CODE)
+    shown["told"] = _said((*chore.result.get("shown", ()), *chore.result.get("photos", ())), request.LANGUAGE_CODE)
     if chore.kind == chores.PLAN and chore.result:
         shown |= publishing.plan_in_words(chore, request.LANGUAGE_CODE)
     if chore.kind == chores.READ and chore.result:
@@ -174,7 +181,7 @@ def looks_like_a_photo(start: bytes) -> bool:
     return heic or webp or start.startswith(STARTS)
 
 
-def _said(issues: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+def _said(issues: Iterable[dict[str, Any]], language: str) -> list[dict[str, Any]]:
     return [told(Issue.model_validate(issue), language) for issue in issues]
 
 

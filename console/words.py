@@ -148,6 +148,15 @@ HINTS = {
     "reply_unexpected": _(
         "Nothing to do on your side. Send it again from the account's page, or tell whoever runs Qafila."
     ),
+    "title_column_missing": _("Call the column that holds the names “Name”, and send the list again."),
+    "columns_kept": _("Nothing has to be done. If one of them is a price or a description, say so beside that column."),
+    **dict.fromkeys(
+        (
+            *("column_guessed_gtin", "column_guessed_images", "column_guessed_price", "column_guessed_title"),
+            "column_guessed_description",
+        ),
+        _("If it is something else, say so where the list shows what each column holds, and have it read again."),
+    ),
     **dict.fromkeys(
         (
             *("drift_title", "drift_price", "drift_variant", "drift_country", "drift_removed", "drift_suspended"),

@@ -31,7 +31,7 @@ def add(
 
 def values(page: str) -> dict[str, str]:
     """What a browser would send of the page's fields."""
-    found = dict(re.findall(r'<input[^>]*? name="([^"]+)" value="([^"]*)"', page))
+    found = dict(re.findall(r'<input(?! type="checkbox")[^>]*? name="([^"]+)" value="([^"]*)"', page))
     texts = re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>\n([^<]*)</textarea>', page)
     chosen = re.findall(r'<select id="[^"]*" name="([^"]+)"[^>]*>.*?value="([^"]*)" selected', page)
     return {**found, **dict(texts), **dict(chosen)}
@@ -85,11 +85,26 @@ def test_the_number_of_queries_does_not_grow_with_the_catalogue(business: Busine
 def test_what_is_to_mend_stands_first_with_the_field_that_mends_it(business: Business, owner: Client) -> None:
     add(business, "A", price=None)
     page = owner.get("/b/souk/products/A/").content.decode()
-    assert page.index('id="price-0"') < page.index('id="title-fr"')
+    assert (
+        page.index('id="price-0"') < page.index('id="title-fr"') < page.index("<details>") < page.index('id="title-en"')
+    )
+    assert page.index("<details>") < page.index('id="gtin-0"'), "nothing has to be done about a barcode"
+    assert "column" not in page, "there is none on this page"
     assert (
         owner.post("/b/souk/products/A/", {**values(page), "price-0": "1 250,50"})["Location"] == "/b/souk/products/A/"
     )
     assert str(catalogue.product(business, "A").variants[0].offer.price) == "1250.50 MAD"
+
+
+def test_a_weight_is_written_as_the_hint_says_and_a_category_that_fits_is_ticked(
+    business: Business, owner: Client
+) -> None:
+    add(business, "A", "Tapis bleu")
+    page = owner.get("/b/souk/products/A/").content.decode()
+    assert 'value="category=598"' in page
+    owner.post("/b/souk/products/A/", {**values(page), "weight": "1,2 kg", "write": "category=598"})
+    now = catalogue.product(business, "A")
+    assert (now.weight, now.category) == (1200, 598)
 
 
 def test_what_is_edited_by_hand_survives_the_next_import(business: Business, owner: Client) -> None:

@@ -62,6 +62,22 @@ def test_a_list_is_read_confirmed_in_her_words_and_taken_over_with_its_photos(
     assert products.count('<img src="/photos/') == 2
 
 
+def test_what_is_wrong_is_mended_once_it_is_taken_over_and_a_broken_photo_is_told(
+    business: Business, owner: Client
+) -> None:
+    sent = owner.post("/b/souk/upload/list", {"list": sheet("Nom;Prix;Photo\nTapis;;a.jpg\n")})
+    whole = photo().read()
+    owner.post("/b/souk/upload/photos", {"photos": SimpleUploadedFile("half.jpg", whole[: len(whole) // 2])})
+    do_all()
+    page = owner.get(sent["Location"]).content.decode()
+    assert "has no price" in page and "Mend it here" not in page, "there is no product to mend yet"
+    taken = owner.post(sent["Location"], {"wish": "take"})["Location"]
+    do_all()
+    assert "Mend it here" in owner.get(taken).content.decode()
+    told = owner.get("/b/souk/upload/").content.decode()
+    assert "half.jpg" in told and "1 photo has come" in told
+
+
 def test_sent_twice_it_is_read_once(business: Business, owner: Client) -> None:
     first, second = (owner.post("/b/souk/upload/list", {"list": sheet()}) for _ in range(2))
     assert first["Location"] == second["Location"]

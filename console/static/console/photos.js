@@ -3,6 +3,7 @@
   const form = document.getElementById("photos-form");
   if (!form || !window.fetch) return;
   const input = form.querySelector("input[type=file]"), list = document.getElementById("photos-list");
+  const before = document.getElementById("photos-before");
   const button = form.querySelector("button"), words = form.dataset;
   const LONGEST = 2000, SMALL = 400000, QUALITY = 0.85;
   input.required = false;
@@ -64,6 +65,7 @@
       shown.bar.value = 1;
       shown.item.className = "done";
       shown.state.textContent = words.done;
+      before.hidden = true; // the list tells it better than what was counted when the page was made
     } catch (error) {
       shown.item.className = "failed";
       shown.state.textContent = error.message;
