@@ -17,7 +17,7 @@ _LONGEST_WORDS = 40
 @lru_cache(maxsize=4096)
 def _spelled(text: str) -> str:
     """Signs count where there are no letters: -1 is not 1."""
-    return folded(text) if any(sign.isalpha() for sign in text) else text.strip()
+    return folded(text) if any(sign.isalpha() for sign in text) else text.replace("\ufe0f", "").strip()
 
 
 def _by_word(words: Mapping[T, str]) -> dict[str, T]:
@@ -53,13 +53,19 @@ STOCKS: dict[str, int | None] = _by_word(
         "|سالا|سالات|تسالا|تسالات|ماكاينش|مكاينش|ماكاينش دابا|makaynch|salat|salaw"
         "|خلص|خلصت|انتهى|انتهت|تقضات|slut|slut i lager|slutsåld|utgått"
         "|esaurito|esaurita|esauriti|finito|terminato|venduto"
-        "|non disponibile|agotado|ausverkauft|nicht verfügbar|esgotado|tükendi",
+        "|non disponibile|agotado|ausverkauft|nicht verfügbar|esgotado|tükendi"
+        "|✗|✘|✖|✕|❌|❎|⛔|🚫|🔴|bientôt de retour|safi|sala|tsala|tsalat|makaynach|makinch"
+        "|نفاد|نافذ|منتهي|خالص|مبيوع|تباع|تم البيع|مباع|بيعت"
+        "|ej i lager|tillfälligt slut|nej|no stock|stock out|finished",
         1: "pièce unique|unique|exemplaire unique|dernière pièce|un seul|1 seul|1 seule|one of a kind|last one|only one"
         "|قطعة واحدة|قطعة وحيدة|وحدة فقط|pezzo unico|pieza única|einzelstück",
         None: "en stock|in stock|disponible|disponibles|dispo|available|illimité|illimitée|unlimited|sur commande"
         "|instock|onbackorder|sur demande|on demand|made to order|on order|preorder|oui|yes|true|ok"
         "|متوفر|متوفرة|متاح|متاحة|موجود|غير محدود|نعم|حسب الطلب|عند الطلب|كاين|كاينة|كاينين|kayn|kayna"
-        "|i lager|finns i lager|disponibile|auf lager|verfügbar|em estoque|disponível|stokta|mevcut|ja|sí|sim|evet",
+        "|i lager|finns i lager|disponibile|auf lager|verfügbar|em estoque|disponível|stokta|mevcut|ja|sí|si|sim|evet"
+        "|✓|✔|✅|☑|🟢|👍|beställningsvara|på beställning|su ordinazione|su richiesta|à la commande|par commande|plein"
+        "|commande|kayen|kayin|kaynin|mawjoud|mawjouda|3la talab|بالطلب|على الطلب|بالطلبية|تحت الطلب|جاهز"
+        "|ready|order only",
     }
 )
 PLACEHOLDERS = frozenset(
@@ -68,16 +74,21 @@ PLACEHOLDERS = frozenset(
 """What stands in a cell to say that nothing stands there."""
 LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 _COUNTS = re.compile(
-    r"[+>~≈]|\bx(?=\s?\d)|\b(?:pi[eè]ces?|pcs?|pz|pce?s?|unit[eé]s?|units?|exemplaires?|articles?|items?|left|st|stk"
+    r"[+>~≈✓✔✅☑🟢]\ufe0f?|\bx(?=\s?\d)|\b(?:il\s+(?:en\s+)?reste|plus que|encore|only|just|solo|restano|rimasti|kvar"
+    r"|endast|ba9i|pi[eè]ces?|pcs?|pz|pce?s?|unit[eé]s?|units?|exemplaires?|articles?|items?|left|st|stk"
     r"|en stock|in stock|dispo(?:nibles?)?|available|restante?s?|reste(?:nt)?|plus de|more than|environ|stock)\b"
-    r"|قطعة|قطع|حبة|حبات|وحدة|وحدات|متوفرة|متوفر|باقي|أكثر من|كاين|في المخزون",
+    r"|فقط|بقي|بقات|بقاو|قطعة|قطع|حبة|حبات|وحدة|وحدات|متوفرة|متوفر|باقي|أكثر من|كاين|في المخزون",
     re.IGNORECASE,
 )
+_SAID_AND_COUNTED = re.compile(r"(?P<said>[^\d]*[^\W\d])[\s:,;(–—-]+(?P<count>\d{1,6})\s*\)?")
+"""As in "oui - 3"."""
 
 
 def without_count_words(text: str) -> str:
     """A stock without the words that people write beside its number: "12 pièces", "10+", "reste 3"."""
-    return _COUNTS.sub(" ", text).strip(" :()")
+    counted = _COUNTS.sub(" ", text).strip(" :()")
+    said = _SAID_AND_COUNTED.fullmatch(counted)
+    return said["count"] if said and found_in(STOCKS, said["said"]) == (None,) else counted
 
 
 ANSWERS = _by_word(

@@ -15,7 +15,10 @@ _RUPEE = ("rs", "re", "rps", "₨", "rupee", "rupees", "روبية")
 _POUND = ("£", "pound", "pounds")
 _DOLLAR = ("$", "dollar", "dollars", "دولار", "دولارا")
 _CROWN = ("kr", "kronor", "kroner", "krona", "krone")
-_EGYPTIAN = ("le", "l.e.", "ج.م.", "جنيه", "جنيها", "جنيه مصري", "£")
+_EGYPTIAN = ("le", "l.e.", "ج.م.", "جنيه", "جنيها", "جنيهات", "جنيه مصري", "£", "e£")
+_SHILLING = ("shs", "shilling", "shillings", "/=")
+_OUGUIYA = ("mro", "ouguiya", "ouguiyas", "أوقية", "أوقيه")
+_LIRA = ("lira", "lire", "livres", "ليرة", "ل.ل.")
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "MAD": (*_DIRHAM, "د.م.", "dirham marocain", "dirhams marocains", "درهم مغربي"),
@@ -30,9 +33,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "KWD": (*_DINAR, "kd", "د.ك.", "دينار كويتي"),
     "BHD": (*_DINAR, "bd", "د.ب.", "دينار بحريني"),
     "JOD": (*_DINAR, "jd", "jds", "د.أ.", "دينار أردني"),
-    "TND": (*_DINAR, "dt", "د.ت.", "دينار تونسي"),
+    "TND": (*_DINAR, "dt", "d", "د.ت.", "دينار تونسي"),
     "DZD": (*_DINAR, "da", "د.ج.", "دينار جزائري"),
     "IQD": (*_DINAR, "د.ع.", "دينار عراقي"),
+    "LYD": (*_DINAR, "ld", "د.ل.", "دينار ليبي"),
     "EGP": _EGYPTIAN,
     "PKR": (*_RUPEE, "pkrs", "روپے"),
     "INR": (*_RUPEE, "₹"),
@@ -49,8 +53,20 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "DKK": _CROWN,
     "TRY": ("₺", "tl", "lira"),
     "BRL": ("r$", "reais", "real"),
-    "KES": ("ksh", "kshs"),
-    "UGX": ("ush",),
+    "KES": (*_SHILLING, "ksh", "kshs", "kes"),
+    "UGX": (*_SHILLING, "ush", "ushs"),
+    "TZS": (*_SHILLING, "tsh", "tshs"),
+    "ZAR": ("rand", "rands"),
+    "ETB": ("birr",),
+    "GNF": (*_FRANC, "fg", "gnf"),
+    "CDF": (*_FRANC, "fc"),
+    "KMF": (*_FRANC, "fc", "kmf"),
+    "MGA": ("ariary",),
+    "MRU": _OUGUIYA,
+    "LBP": (*_LIRA, "l.l.", "livre libanaise"),
+    "SYP": ("ليرة", "ل.س.", "ليرة سورية"),
+    "SDG": ("جنيه", "ج.س.", "جنيه سوداني"),
+    "YER": (*_RIYAL, "ر.ي.", "ريال يمني"),
     "PLN": ("zł", "zl"),
     "GBP": _POUND,
 }

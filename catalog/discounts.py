@@ -13,7 +13,7 @@ from catalog.folding import folded, latin_digits
 from catalog.mapping import MappedColumn, Mapping
 from catalog.numbers import AmbiguousNumber, NotANumber, names_currency, read_amount
 
-_NAMES = re.compile(r"\b(?:remise|reduction|rabais|discount|sconto|rabatt|descuento)|خصم|تخفيض|تنزيل")
+_NAMES = re.compile(r"\b(?:remise|reduction|rabais|disc\b|discount|sconto|rabatt|descuento)|خصم|تخفيض|تنزيل")
 _SHARE_KINDS = frozenset(
     map(folded, ("percent", "percentage", "pourcentage", "percentuale", "procent", "نسبة", "نسبة مئوية"))
 )
@@ -66,7 +66,7 @@ def _meaning(header: str, cells: Sequence[str], prices: Sequence[str]) -> Field 
 
 def _is_part(cell: str) -> bool:
     number = _number(cell)
-    return number is not None and number < 100
+    return bool(_ONE_SHARE.fullmatch(cell)) or (number is not None and number < 100)
 
 
 def is_share(discount: str, kind: Cell | None) -> bool:

@@ -3,7 +3,7 @@
 Every row ends as a product or as issues with their place; nothing is guessed, nothing is dropped in silence.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import NoReturn
@@ -13,12 +13,13 @@ from catalog.dialects.dialect import Dialect
 from catalog.dialects.freeform import FreeForm
 from catalog.dialects.own import NAME as OWN
 from catalog.dialects.own import own_document
-from catalog.dialects.registry import HEADER_WITHIN, recognise
+from catalog.dialects.registry import HEADER_WITHIN, Recognised, recognise
 from catalog.issues import Issue, Place, Severity
 from catalog.joining import joined, makes_variants, most_joined
 from catalog.mapping import map_headers
 from catalog.money import decimals
 from catalog.reading import Reading
+from catalog.sources.blocks import blocks
 from catalog.sources.cards import upright
 from catalog.sources.files import refuse
 from catalog.sources.price_lists import price_list
@@ -57,9 +58,10 @@ def _tables(
 ) -> tuple[list[tuple[Table, Dialect]], list[Issue]]:
     """The sheets that hold products, each with its dialect; others are joined to them or reported."""
     tables: list[tuple[Table, Dialect]] = []
-    issues: list[Issue] = [issue for sheet in sheets for issue in sheet.issues]
     others: list[Sheet] = []
-    visible = [sheet for sheet in sheets if not sheet.hidden]
+    visible = [block for sheet in sheets if not sheet.hidden for block in blocks(sheet)]
+    hidden = [sheet for sheet in sheets if sheet.hidden]
+    issues: list[Issue] = [issue for sheet in (*visible, *hidden) for issue in sheet.issues]
     for sheet in visible:
         recognised = recognise(sheet, mapping, currency)
         if recognised is None and (turned := upright(sheet)):
@@ -70,7 +72,7 @@ def _tables(
                 continue
             table, misfits = table_below(sheet, recognised.line, recognised.names)
             tables.append((table, recognised.dialect))
-            issues.extend(recognised.issues)
+            issues.extend((*_above(sheet, recognised), *recognised.issues))
             missing = Issue(code="rows_missing", at=Place(sheet=sheet.name))
             issues.extend(misfits or ([] if table.rows else [missing]))
         else:
@@ -82,9 +84,17 @@ def _tables(
         _refuse_without_header((visible or sheets)[0])
     for sheet in sorted(others, key=lambda sheet: _makes_variants(sheet, tables)):
         issues.extend(_take_in(sheet, tables))
-    hidden = (sheet.name for sheet in sheets if sheet.hidden)
-    issues += [Issue(code="sheet_hidden", severity=Severity.INFO, value=name, at=Place(sheet=name)) for name in hidden]
+    left_out = [(sheet.name, Place(sheet=sheet.name)) for sheet in hidden]
+    issues += [Issue(code="sheet_hidden", severity=Severity.INFO, value=name, at=at) for name, at in left_out]
     return tables, issues
+
+
+def _above(sheet: Sheet, recognised: Recognised) -> Iterator[Issue]:
+    """What stands above the names of the columns in more than one cell, as titles do not."""
+    above = sheet.lines[: recognised.line - (recognised.names is not None)]
+    if any(sum(bool(cell.strip()) for cell in line.cells) > 1 for line in above):
+        said = " / ".join(" ".join(cell.strip() for cell in line.cells if cell.strip()) for line in above)
+        yield Issue(code="lines_above", severity=Severity.INFO, value=said[:500], at=Place(sheet=sheet.name))
 
 
 def _joinable(tables: Iterable[tuple[Table, Dialect]]) -> list[Table]:

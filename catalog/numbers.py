@@ -5,8 +5,6 @@ it is settled by a column whose other values show which sign marks decimals, or 
 """
 
 import re
-from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -22,8 +20,13 @@ DecimalSign = Literal[".", ","]
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007]+")
 _TOKEN = re.compile(r"\d(?:[\d .,'’`´٫٬،]*\d)?")
 _NO_CENTS = re.compile(r"(?<=\d)\s*(?:[.,:]\s?[-–—]+|/\s?[-=]+)")
-_CENTS_AFTER = re.compile(r"(?<=\d)\s?(€|\$|£|dhs?|د\.?م\.?)\s?(\d{2})(?!\d)", re.IGNORECASE)
-"""As in French speech: 12 € 50."""
+_CENTS_AFTER = re.compile(
+    r"(?<=\d)\s?(?:(?P<cents>€|\$|£|dhs?|د\.?م\.?)\s?(?=\d{2}(?!\d))|(?P<mils>dt?|د\.?ت\.?)\s?(?=\d{3}(?!\d)))(\d+)",
+    re.IGNORECASE,
+)
+"""As in French speech: 12 € 50, and of the Tunisian dinar, 7 d 500."""
+_THOUSANDS = re.compile(r"(?<![\d.,])([1-9]\d{0,2})(?:[.,](\d))?\s?[kK](?!\w)")
+"""15k, 7.5K"""
 _FROM = re.compile(
     r"^\W*(?:à partir de|a partir de|à partir du|dès|des|depuis|from|starting (?:at|from)|min(?:imum)?"
     r"|ابتداء(?:ا|ً|اً)? من|بداية من|إبتداء من|يبدأ من|تبدأ من|من)(?![^\W\d_])",
@@ -35,12 +38,9 @@ _PER = re.compile(
 )
 _PER_SEVERAL = re.compile(r"\s*/\s*(\d+(?:[.,]\d+)?\s?[^\W\d_]{1,8})\.?\s*$")
 """As in "80 DH/5 kg"."""
-_SEVERAL_ARE_GROUPS = 3
-"""So many values of a column of prices with three digits after a sign, and none with two, show thousands."""
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:S\d{2,3})*S\d{3}|\d+")
 _ONE_MARK = str.maketrans({"٫": "D", "٬": "T", "'": "T", "’": "T", "`": "T", "´": "T", " ": "T", "،": ","})
-_PLAIN = re.compile(r"[0-9]+\.[0-9]{1,2}")
-_MARKED = re.compile(r"[.,،]")
+PLAIN = re.compile(r"[0-9]+\.[0-9]{1,2}")
 _MINUS = ("-", "−", "–", "—")
 _BESIDE = frozenset(
     [
@@ -106,7 +106,7 @@ class Amount:
     per: str = ""
 
 
-class _Written(NamedTuple):
+class Written(NamedTuple):
     """`whole`: it is written as having no cents, as in 1,200/- or 249:-."""
 
     before: str
@@ -116,7 +116,7 @@ class _Written(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class Shape:
     """One way to read a token: `mark` made the decimals, `grouped_by` the thousands."""
 
     number: Decimal
@@ -131,17 +131,19 @@ def read_number(text: str, *, decimal: DecimalSign | None = None, max_decimals: 
 
 def is_plain(text: str) -> bool:
     """Whether it is digits, or an amount in the one way that programs write it: most cells of most files."""
-    return text.isascii() and (text.isdecimal() or _PLAIN.fullmatch(text) is not None)
+    return text.isascii() and (text.isdecimal() or PLAIN.fullmatch(text) is not None)
 
 
 def read_amount(text: str, *, decimal: DecimalSign | None = None, max_decimals: int | None = None) -> Amount:
     if is_plain(text):
         return Amount(Decimal(text))
+    if len(text) <= LONGEST_NUMBER and "k" in text.casefold():
+        text = _THOUSANDS.sub(lambda thousands: f"{thousands[1]}{thousands[2] or 0}00", text)
     several = _PER_SEVERAL.search(text) if len(text) <= LONGEST_NUMBER else None
     if several and not currencies_named(several.group(1).lstrip("0123456789., ")):
         one = read_amount(text[: several.start()], decimal=decimal, max_decimals=max_decimals)
         return replace(one, per=several.group(1))
-    written = _parts(text)
+    written = written_in(text)
     number = _settled(text, written, decimal, max_decimals)
     begins = _FROM.match(written.before)
     before = written.before[begins.end() :] if begins else written.before
@@ -160,51 +162,17 @@ def names_currency(text: str) -> bool:
 
 def read_measure(text: str, *, decimal: DecimalSign | None = None) -> tuple[Decimal, str]:
     """The number and, as written, the unit after it: ("1.5", "kg")."""
-    written = _parts(text)
+    written = written_in(text)
     if written.before:
         raise NotANumber(text)
     return _settled(text, written, decimal, None), written.after
 
 
-def decimal_sign_of(values: Iterable[str], max_decimals: int | None = None) -> DecimalSign | None:
-    """The sign that marks decimals in a column, told from the values that can be read in one way only.
-
-    Where amounts have two decimals, several different values with three digits after the same sign tell it as well.
-    """
-    told: set[DecimalSign] = set()
-    grouped: dict[DecimalSign, set[str]] = {}
-    for value in values:
-        if not _MARKED.search(value):
-            continue
-        if _PLAIN.fullmatch(value):
-            told.add(".")
-            continue
-        with suppress(NotANumber):
-            written = _parts(value)
-            shapes = _possible(written)
-            if len(shapes) == 1:
-                told.update(_told_by(shapes[0]))
-            elif shapes:
-                grouped.setdefault(_OTHER[shapes[0].mark], set()).add(written.token)
-    if not told and len(grouped) == 1 and max_decimals is not None and max_decimals < 3:
-        told = {sign for sign, tokens in grouped.items() if len(tokens) >= _SEVERAL_ARE_GROUPS}
-    return told.pop() if len(told) == 1 else None
-
-
-_OTHER: dict[str, DecimalSign] = {".": ",", ",": "."}
-
-
-def _told_by(shape: _Shape) -> set[DecimalSign]:
-    by_mark: dict[str, DecimalSign] = {".": ".", ",": ","}
-    by_groups: dict[str, DecimalSign] = {".": ",", ",": "."}
-    return {sign for sign in (by_mark.get(shape.mark), by_groups.get(shape.grouped_by)) if sign}
-
-
-def _parts(text: str) -> _Written:
+def written_in(text: str) -> Written:
     """The words before the only number, the number as written in Latin digits, and the words after it."""
     if len(text) > LONGEST_NUMBER:
         raise NotANumber(text)
-    line = _CENTS_AFTER.sub(r",\2 \1", _SPACES.sub(" ", latin_digits(visible(text)))).strip()
+    line = _CENTS_AFTER.sub(r"٫\3 \1\2", _SPACES.sub(" ", latin_digits(visible(text)))).strip()
     line, whole = _NO_CENTS.subn("", line)
     line = line.strip()
     tokens = list(_TOKEN.finditer(line))
@@ -218,12 +186,12 @@ def _parts(text: str) -> _Written:
     if before.rstrip().endswith(_MINUS) or after.startswith("-") or (before.endswith("(") and after.startswith(")")):
         raise NotANumber(text, "negative")
     if before.endswith((".", ",", "٫")) and not before[:-1].strip():
-        return _Written("", f"0{before[-1]}{token}", after.strip())
-    return _Written(before.strip(" +:"), token, after.strip(), bool(whole))
+        return Written("", f"0{before[-1]}{token}", after.strip())
+    return Written(before.strip(" +:"), token, after.strip(), bool(whole))
 
 
-def _settled(text: str, written: _Written, decimal: DecimalSign | None, max_decimals: int | None) -> Decimal:
-    shapes = _possible(written)
+def _settled(text: str, written: Written, decimal: DecimalSign | None, max_decimals: int | None) -> Decimal:
+    shapes = shapes_of(written)
     if not shapes:
         raise NotANumber(text)
     if len(shapes) == 1:
@@ -237,21 +205,21 @@ def _settled(text: str, written: _Written, decimal: DecimalSign | None, max_deci
     raise AmbiguousNumber(text, (large.number, small.number))
 
 
-def _possible(written: _Written) -> list[_Shape]:
+def shapes_of(written: Written) -> list[Shape]:
     """The ways to read a number; one that says that it has no cents has no decimals."""
     shapes = _shapes(written.token)
     return [shape for shape in shapes if not shape.mark] if written.whole and len(shapes) > 1 else shapes
 
 
-def _shapes(token: str) -> list[_Shape]:
+def _shapes(token: str) -> list[Shape]:
     """The ways to read a token: decimals first where there are two."""
     marked = token.translate(_ONE_MARK)
     ways = []
     whole, mark, fraction = _apart_at_last_mark(marked)
     if mark and fraction.isdigit() and marked.count(mark) == 1 and (grouped := _whole(whole)) is not None:
-        ways.append(_Shape(Decimal(f"{grouped[0]}.{fraction}"), {"D": "٫"}.get(mark, mark), grouped[1]))
+        ways.append(Shape(Decimal(f"{grouped[0]}.{fraction}"), {"D": "٫"}.get(mark, mark), grouped[1]))
     if (grouped := _whole(marked)) is not None and "D" not in marked:
-        ways.append(_Shape(Decimal(grouped[0]), "", grouped[1]))
+        ways.append(Shape(Decimal(grouped[0]), "", grouped[1]))
     return ways
 
 

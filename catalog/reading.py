@@ -8,12 +8,13 @@ from typing import TypeVar
 
 from catalog.assembly import Assembly
 from catalog.cells import SignOf
+from catalog.decimal_signs import decimal_sign_of
 from catalog.dialects.dialect import Dialect
 from catalog.drafts import Draft, Field
 from catalog.issues import Issue
 from catalog.mapping import PRICES
 from catalog.mapping import Mapping as ColumnMapping
-from catalog.numbers import DecimalSign, decimal_sign_of
+from catalog.numbers import DecimalSign
 from catalog.product import Product
 from catalog.sources.tables import Table
 from catalog.values import Value
@@ -162,7 +163,7 @@ def _noted_ahead(told: Iterable[T], sheets: Mapping[str, _Columns]) -> Iterator[
 def _signs(table: Table, tables: Iterable[Table], names: Mapping[Field, str]) -> SignOf:
     """Which sign marks decimals in a column of the table, or of another that adds to it, told by its values in text.
 
-    Where they do not tell it, those of its prices do for what is no price. `names` has the columns by what they hold.
+    Where they do not tell it, those of its prices do. `names` has the columns by what they hold.
     """
 
     @cache
@@ -175,10 +176,10 @@ def _signs(table: Table, tables: Iterable[Table], names: Mapping[Field, str]) ->
     @cache
     def sign_of(column: str, max_decimals: int | None) -> DecimalSign | None:
         told = told_by(column, max_decimals)
-        if told or max_decimals is not None:
-            return told
         prices = [names[kind] for kind in PRICES if kind in names]
-        signs = {sign for price in prices if (sign := told_by(price, None))}
+        if told or (max_decimals is not None and (max_decimals > 2 or column not in prices)):
+            return told
+        signs = {sign for price in prices if (sign := told_by(price, max_decimals))}
         return signs.pop() if len(signs) == 1 else None
 
     return sign_of

@@ -1,8 +1,9 @@
 """Columns named after sizes: below them stand the pieces of each, or what each costs. "S | M | L", "250 g | 500 g"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from catalog.cell_words import STOCKS, found_in
 from catalog.dialects.columns import cell_at
@@ -33,31 +34,56 @@ _LANGUAGES = ("en", "fr", "ar")
 
 @dataclass(frozen=True)
 class SizeColumns:
-    """Their places, the choice that they are named after, and what their cells say of it: a price or a quantity."""
+    """The size that each column is named after, the choice that sizes are, and what the cells say of each."""
 
-    places: tuple[int, ...]
+    sizes: Mapping[int, str]
     axis: str
-    fills: Field
+    fills: Mapping[int, Field]
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        return tuple(self.sizes)
 
 
 def sizes_named(header: Sequence[str]) -> tuple[int, ...]:
-    """The places of names of sizes that stand side by side."""
-    named = {at for at, name in enumerate(header) if _SIZE.fullmatch(name.strip()) or _kind_of_measure(name)}
-    together = tuple(sorted(at for at in named if {at - 1, at + 1} & named))
-    return together if len(together) >= _FEWEST else ()
+    """The places of names of sizes that stand side by side, or of which each says what stands below it."""
+    named = {at for at, name in enumerate(header) if _is_size(name.strip())}
+    together = {at for at in named if {at - 1, at + 1} & named}
+    said = {at for at, name in enumerate(header) if _said_of_size(name)}
+    return tuple(sorted((together if len(together) >= _FEWEST else set()) | (said if len(said) >= _FEWEST else set())))
+
+
+def _is_size(name: str) -> bool:
+    return bool(_SIZE.fullmatch(name) or _kind_of_measure(name))
+
+
+@lru_cache(maxsize=512)
+def _said_of_size(name: str) -> tuple[Field, str] | None:
+    """What a name says of a size, "Prix 250 g", "Stock (M)", or None where it does not speak of one."""
+    words = name.replace("(", " ").replace(")", " ").replace(":", " ").split()
+    for parted in range(1, len(words)):
+        for said, size in ((words[:parted], words[parted:]), (words[parted:], words[:parted])):
+            known = words_of_columns().get(folded(" ".join(said)), (None, ""))[0]
+            if known in (Field.PRICE, Field.QUANTITY) and _is_size(" ".join(size)):
+                return known, " ".join(size)
+    return None
 
 
 def size_columns(table: Table, mapping: ColumnMapping) -> SizeColumns | None:
     """None where the cells below such names are neither all counts nor all prices."""
     places = sizes_named(table.header)
-    cells = [text for row in table.rows for at in places if (text := row.cells[at].strip())]
-    kinds = {_kind_of_measure(table.header[at]) for at in places}
-    priced = not mapping.fields() & PRICES and (all(kinds) or any(map(names_currency, cells)))
-    if not cells or not all(map(_is_amount if priced else _is_count, cells)):
+    said = {at: told for at in places if (told := _said_of_size(table.header[at]))}
+    sizes = {at: said[at][1] if at in said else table.header[at].strip() for at in places}
+    kinds = {_kind_of_measure(size) for size in sizes.values()}
+    unsaid = [text for row in table.rows for at in places if at not in said and (text := row.cells[at].strip())]
+    priced = not mapping.fields() & PRICES and (all(kinds) or any(map(names_currency, unsaid)))
+    fills = {at: said[at][0] if at in said else Field.PRICE if priced else Field.QUANTITY for at in places}
+    below = [(fills[at], text) for row in table.rows for at in places if (text := row.cells[at].strip())]
+    if not below or not all(_is_amount(text) if field is Field.PRICE else _is_count(text) for field, text in below):
         return None
     kind = kinds.pop() if len(kinds) == 1 else ""
     names = dict(zip(_LANGUAGES, _NAMES.get(kind, _NAMES[""]), strict=True))
-    return SizeColumns(places, names.get(_spoken(mapping), names["en"]), Field.PRICE if priced else Field.QUANTITY)
+    return SizeColumns(sizes, names.get(_spoken(mapping), names["en"]), fills)
 
 
 def _kind_of_measure(name: str) -> str:
@@ -99,13 +125,16 @@ def _spoken(mapping: ColumnMapping) -> str:
 
 def by_size(variant: VariantDraft, row: Row, table: Table, sized: SizeColumns) -> list[VariantDraft]:
     """The variant in each size of which its row says anything."""
-    said = {table.header[at].strip(): cell for at in sized.places if (cell := cell_at(table, row, at))}
+    told: dict[str, dict[Field, Cell]] = {}
+    for at, size in sized.sizes.items():
+        if cell := cell_at(table, row, at):
+            told.setdefault(size, {})[sized.fills[at]] = cell
     shared: dict[Field, Cell] = {
         field: cell for field, cell in variant.cells.items() if field not in (Field.SKU, Field.GTIN)
     }
     found = [
-        replace(variant, cells={**shared, sized.fills: cell}, options={**variant.options, sized.axis: _without(size)})
-        for size, cell in said.items()
+        replace(variant, cells={**shared, **cells}, options={**variant.options, sized.axis: _without(size)})
+        for size, cells in told.items()
     ]
     return found or [variant]
 

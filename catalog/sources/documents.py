@@ -211,6 +211,8 @@ def _flat(value: Object, prefix: str, depth: int, without: str | None = None) ->
 def _named(value: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
     if depth > MAX_DEPTH:
         yield name, json.dumps(value, ensure_ascii=False)
+    elif isinstance(value, dict) and _are_choices(name, value):
+        yield name, "\n".join(f"{choice}: {_text(said)}" for choice, said in value.items())
     elif isinstance(value, dict):
         yield from _flat(value, f"{name}.", depth)
     elif _are_objects(value):
@@ -219,6 +221,17 @@ def _named(value: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
         yield name, "\n".join(_text(one) for one in value)
     else:
         yield name, _text(value)
+
+
+def _are_choices(name: str, value: Object) -> bool:
+    """Whether an object says of each choice how many there are or what it costs: {"tailles": {"S": 2, "M": 0}}."""
+    numbered = bool(value) and all(isinstance(said, Exact | int) for said in value.values())
+    return numbered and _names_option(name)
+
+
+@cache
+def _names_option(name: str) -> bool:
+    return map_headers([name]).columns[0].target.field is Field.OPTION
 
 
 def _side_by_side(values: list[Object], name: str, depth: int) -> Iterator[tuple[str, str]]:

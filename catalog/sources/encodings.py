@@ -6,6 +6,7 @@ from charset_normalizer import from_bytes
 
 from catalog.issues import Issue, Severity
 from catalog.sources.files import refuse
+from catalog.sources.respelling import is_garbled, respelled
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -36,7 +37,8 @@ def read_text(data: bytes) -> tuple[str, list[Issue]]:
     text, told = _text(data, encoding or _without_mark(data))
     if _is_binary(text):
         refuse("file_unreadable")
-    return text, issues + told
+    text, anew = _spelled_anew(text)
+    return text, issues + told + anew
 
 
 def _text(data: bytes, encoding: str | None) -> tuple[str, list[Issue]]:
@@ -51,6 +53,18 @@ def _text(data: bytes, encoding: str | None) -> tuple[str, list[Issue]]:
             cut = Issue(code="file_cut_off", severity=Severity.WARNING)
             return data[: error.start].decode(encoding or "utf-8"), [cut]
     return _line_by_line(data)
+
+
+def _spelled_anew(text: str) -> tuple[str, list[Issue]]:
+    if text.isascii() or not is_garbled(text):
+        return text, []
+    lines = text.split("\n")
+    anew = {at: told for at, line in enumerate(lines) if (told := respelled(line)) is not None}
+    if not anew:
+        return text, []
+    example = next(iter(anew.values())).strip()[:200]
+    issue = Issue(code="text_spelled_anew", severity=Severity.WARNING, value=example, params={"count": str(len(anew))})
+    return "\n".join(anew.get(at, line) for at, line in enumerate(lines)), [issue]
 
 
 def _line_by_line(data: bytes) -> tuple[str, list[Issue]]:

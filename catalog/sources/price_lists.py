@@ -27,10 +27,14 @@ _LINE = re.compile(
     r"(?P<title>.+?)(?:\s|[-–—:=.…|>←→،*])+"
     rf"(?P<price>{_NUMBER}\s*(?P<after>{_CURRENCY})|(?P<before>{_CURRENCY})\s?{_NUMBER})"
     rf"(?P<instead>\s*\(?(?:au lieu d[e'’]|instead of|was|بدلا? من|بدلا عن|بدل|عوض)\s*{_AMOUNT}\)?)?"
-    r"(?:\s*/?\s*(?:l[ae]\s|l['’]|par\s|per\s|each|chacune?|pi[eè]ce|unité|ttc|net|لل\w+|لكل\s\w+|الواحدة?|kg|كغ|كيلو)(?:\w{0,12}))?"
+    r"(?:\s*/?\s*(?:l[ae]?\s|l['’]|dyal\s|ديال\s|par\s|per\s|each|chacune?|pi[eè]ce|unité|ttc|net|لل\w+|لكل\s\w+|الواحدة?|kg|كغ|كيلو)(?:\w{0,12}))?"
     r"\s*(?P<rest>\([^()]*\))?\W*"
 )
 _LABELLED = re.compile(r"\W*(?P<label>[^\W\d_][^:=]{0,30}?)\s*[:=]\s*(?P<value>\S.*)")
+_DELIVERY = re.compile(
+    r"\W*(?:la\s|les\s|frais\s+de\s+|free\s+)?(?:livraison|port\b|delivery|shipping|frakt|spedizion|consegna|tawsil|twsil|(?:ال)?توصيل)",
+    re.IGNORECASE,
+)
 _SENT = re.compile(
     r"^\W*\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\s*[,،]?\s+\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?|\s?[صم])?\W+[^:]{1,60}:\s+",
     re.IGNORECASE,
@@ -118,7 +122,7 @@ def _labelled(text: str) -> tuple[str, Field | None, str]:
 
 def _priced(number: int, text: str) -> _Told | None:
     found = _LINE.fullmatch(text) if len(text) <= LONGEST_NUMBER and re.search(r"\d", text) else None
-    if found is None or not currencies_named(found["after"] or found["before"]):
+    if found is None or _DELIVERY.match(text) or not currencies_named(found["after"] or found["before"]):
         return None
     title = _tidy(found["title"])
     price = found["price"] + (found["instead"] or "")

@@ -11,6 +11,8 @@ _ROWS = ("tr", "TR", "Row")
 _CELLS, _BREAKS = frozenset({"td", "th", "cell"}), frozenset({"br", "p", "div", "li"})
 _FEWEST_ROWS, _FEWEST_CELLS = 2, 2
 _PAGES = ("<!doctype html", "<html", "<table", "<head", "<meta", "<body", "<style")
+Spanning = dict[int, tuple[int, str]]
+"""{column: (how many rows more a cell stands for, what it says)}"""
 _OLD_EXCEL = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -22,8 +24,9 @@ def is_web_table(start: str) -> bool:
 def web_table(text: str) -> Sheet | None:
     """None where the page holds no table, as one that asks to log in."""
     lines: list[Line] = []
+    spanning: Spanning = {}
     for found in recovered(text, _ROWS):
-        line = Line(tuple(_cells(found.element if isinstance(found, Damaged) else found)))
+        line = Line(tuple(_cells(found.element if isinstance(found, Damaged) else found, spanning)))
         if line.is_blank:
             continue
         if len(lines) >= MAX_ROWS or len(line.cells) > MAX_COLUMNS:
@@ -33,17 +36,35 @@ def web_table(text: str) -> Sheet | None:
     return Sheet("", tuple(lines)) if wide >= _FEWEST_ROWS else None
 
 
-def _cells(row: Element) -> Iterator[str]:
+def _cells(row: Element, spanning: Spanning) -> Iterator[str]:
     at = 0
     for cell in row.iter():
         if _name(cell) in _CELLS:
-            skipped = _number(cell, "index") - 1 - at
-            yield from [""] * min(max(skipped, 0), MAX_COLUMNS)
+            while at in spanning:
+                yield _from_above(spanning, at)
+                at += 1
+            skipped = min(max(_number(cell, "index") - 1 - at, 0), MAX_COLUMNS)
+            yield from [""] * skipped
             lines = "".join(_words(cell)).splitlines()
-            yield "\n".join(told for line in lines if (told := " ".join(line.split()))) or _picture(cell)
+            text = "\n".join(told for line in lines if (told := " ".join(line.split()))) or _picture(cell)
             spanned = min(max(_number(cell, "colspan"), 1), MAX_COLUMNS)
-            yield from [""] * (spanned - 1)
-            at += max(skipped, 0) + spanned
+            yield from [text, *[""] * (spanned - 1)]
+            below = min(_number(cell, "rowspan") - 1, MAX_ROWS)
+            spanning.update(
+                {at + skipped + aside: (below, "" if aside else text) for aside in range(spanned if below > 0 else 0)}
+            )
+            at += skipped + spanned
+    while at in spanning:
+        yield _from_above(spanning, at)
+        at += 1
+
+
+def _from_above(spanning: Spanning, at: int) -> str:
+    """What a cell of a row above says in this row, too."""
+    below, text = spanning.pop(at)
+    if below > 1:
+        spanning[at] = below - 1, text
+    return text
 
 
 def _words(element: Element) -> Iterator[str]:

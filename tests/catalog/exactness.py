@@ -17,7 +17,7 @@ from catalog.importing import Reading, read_catalogue
 from tests.catalog.dialects.readings import read_files, shown, with_variants
 from tests.catalog.test_exports_of_shops import EXPECTATIONS, as_typed, with_decimals
 from tests.catalog.test_messy_files import EXPECTATIONS as MESSY
-from tests.catalog.test_messy_files import details, read_messy
+from tests.catalog.test_messy_files import details, read_messy, to_be_told
 from tests.catalog.test_odd_files import DOCUMENTS, LISTS, variants
 from tests.catalog.test_sheets import SHEETS, seen
 
@@ -50,7 +50,9 @@ def tried(shared: Path | None) -> Iterator[Tried]:
     for path in MESSY:
         lines, read = read_messy(path)
         beside = (wanted == found for _, wanted, found in details(path, read))
-        yield _counted(path.stem.rpartition(".")[2], read, chain(_by_place(lines, variants(read)), beside), [])
+        codes = {issue.code for issue in read.issues}
+        pairs = chain(_by_place(lines, variants(read)), beside, (code in codes for code in to_be_told(path)))
+        yield _counted(path.stem.rpartition(".")[2], read, pairs, [])
     for text, lines, *_ in (*LISTS.values(), *DOCUMENTS.values()):
         form = "json" if text[0] in "[{" else "csv"
         currency = "PKR" if "Rs." in text else "MAD"

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.countries import read_country
+from catalog.decimal_signs import decimal_sign_of
 from catalog.measures import GRAMS, MILLIMETRES, UnitUnknown, in_smallest
-from catalog.numbers import AmbiguousNumber, NotANumber, decimal_sign_of, read_amount, read_measure, read_number
+from catalog.numbers import AmbiguousNumber, NotANumber, read_amount, read_measure, read_number
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from catalog.decimal_signs import decimal_sign_of
 from catalog.identifiers import read_gtin
 from catalog.importing import read_catalogue
-from catalog.numbers import AmbiguousNumber, decimal_sign_of, read_number
+from catalog.numbers import AmbiguousNumber, read_number
 from catalog.text import is_mostly_arabic
 from qafila.demo import BUSINESS, files
 from qafila.demo.shots import shots
