@@ -34,11 +34,11 @@ class Sizes(NamedTuple):
     unchanged: tuple[int, ...]
     kill: int
     workers: tuple[tuple[int, int, int], ...]
-    """Accounts, listings of each, and the milliseconds after which the marketplace answers."""
+    """Accounts, twice as many as a worker serves at a time; listings of each; the milliseconds until an answer."""
 
 
-QUICK = Sizes((300, 1), (1_000,), 300, ((4, 100, 20),))
-FULL = Sizes((2_000, 3), (1_000, 10_000, 100_000), 1_000, ((6, 500, 20), (16, 60, 500)))
+QUICK = Sizes((300, 1), (1_000,), 300, ((16, 30, 20),))
+FULL = Sizes((2_000, 3), (1_000, 10_000, 100_000), 1_000, ((16, 300, 20), (16, 60, 500)))
 
 
 def settled(account: int) -> bool:
@@ -62,10 +62,15 @@ def synced(account: int) -> float:
     return until(lambda: settled(account))
 
 
-def account_of(slug: str) -> int:
+def accounts_of(slug: str) -> list[int]:
     from sync.models import ChannelAccount
 
-    return int(ChannelAccount.everywhere.get(business__slug=slug).pk)
+    return list(ChannelAccount.everywhere.filter(business__slug=slug).values_list("pk", flat=True))
+
+
+def account_of(slug: str) -> int:
+    (only,) = accounts_of(slug)
+    return only
 
 
 def bare(url: str, account: int, folder: Path) -> float:
@@ -189,10 +194,8 @@ def rate_of(workers: int, home: Installation, url: str, accounts: int, products:
     """Listings a second that so many workers send."""
     from sync import engine
 
-    slugs = [f"w{workers}a{number}" for number in range(accounts)]
-    for slug in slugs:
-        home.shop(slug, url, products)
-    numbers = [account_of(slug) for slug in slugs]
+    home.shop(f"by{workers}", url, products, accounts)
+    numbers = accounts_of(f"by{workers}")
     with home.workers(workers):
         for number in numbers:
             engine.request(number)

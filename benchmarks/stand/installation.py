@@ -55,8 +55,8 @@ class Installation:
 
         django.setup()
 
-    def shop(self, slug: str, url: str, products: int) -> None:
-        """A business with so many products and an account on the stand."""
+    def shop(self, slug: str, url: str, products: int, accounts: int = 1) -> None:
+        """A business with so many products, and its accounts on the stand."""
         sheet = self.home / f"{slug}.csv"
         with sheet.open("w", encoding="utf-8", newline="") as file:
             rows = (
@@ -66,7 +66,9 @@ class Installation:
             csv.writer(file).writerows([("Référence", "Nom", "Description", "Prix", "Stock"), *rows])
         self.run("business", "add", slug, "--country", "MA", "--slug", slug)
         self.run("import", str(sheet), "--business", slug)
-        self.run("account", "add", "stand", "--business", slug, "--connector", "stand", "--set", f"url={url}")
+        for number in range(accounts):
+            name = f"stand{number}"
+            self.run("account", "add", name, "--business", slug, "--connector", "stand", "--set", f"url={url}")
 
     @contextlib.contextmanager
     def workers(self, count: int = 1) -> Iterator[list["subprocess.Popen[bytes]"]]:
