@@ -14,7 +14,7 @@ from catalog.measures import GRAMS, MILLIMETRES
 from catalog.offers import read_offer
 from catalog.product import MAX_OPTIONS, Condition, Dimensions, ImageRef, Option, Product, Source, Status, Variant
 from catalog.taxonomy import NO_LISTS, CategoryNames
-from catalog.text import is_mostly_arabic
+from catalog.text import checked_text, is_mostly_arabic
 
 Seen = tuple[str, int]
 """The sheet and row where something stood first."""
@@ -55,7 +55,7 @@ class Assembly:
         if not title:
             blank = Cell("", draft.row, columns.get(Field.TITLE, ""))
             reader.report("title_missing", "title", blank, Severity.ERROR)
-        source = Source(file=self.file, sheet=sheet, row=draft.row, id=draft.id)
+        source = Source.checked(file=self.file, sheet=sheet, row=draft.row, id=draft.id)
         product = self._product(draft, source, key, reader, columns)
         own = [issue.model_copy(update={"product": key}) for issue in draft.issues]
         return product, own + reader.issues
@@ -70,12 +70,11 @@ class Assembly:
         condition, origin, code, brand, tags = (
             cells.get(field) for field in (Field.CONDITION, Field.ORIGIN, Field.HS_CODE, Field.BRAND, Field.TAGS)
         )
-        return Product(
+        return Product.checked(
             key=key,
             source=source,
             title=self._texts(draft, Field.TITLE, reader),
             description=self._texts(draft, Field.DESCRIPTION, reader),
-            material=self._texts(draft, Field.MATERIAL, reader),
             brand=brand.text if brand else None,
             category=number,
             seller_category=seller_category,
@@ -84,6 +83,7 @@ class Assembly:
             condition=reader.condition(condition) if condition else Condition.NEW,
             origin=reader.country(origin) if origin else None,
             hs_code=reader.hs_code(code) if code else None,
+            material=self._texts(draft, Field.MATERIAL, reader),
             weight=reader.measure(cells[Field.WEIGHT], "weight", GRAMS) if Field.WEIGHT in cells else None,
             dimensions=_dimensions(draft, reader),
             images=self._images(draft),
@@ -121,7 +121,7 @@ class Assembly:
             if language in found and not cell.language and cell.likely_language:
                 language = cell.likely_language  # "Name" beside "Name_FR"
             found.setdefault(language, words)
-        return found
+        return checked_text(found)
 
     def _language_of(self, cell: Cell) -> str:
         """Arabic letters are Arabic; other letters in an Arabic business's file are what the column's name is in."""
@@ -137,7 +137,7 @@ class Assembly:
         sources = [image.source for image in draft.images] + [one.image for one in draft.variants if one.image]
         named = ((source, alts.get(source, "")) for source in dict.fromkeys(sources))
         return tuple(
-            ImageRef(source=source, alt={self._language_of(Cell(alt, 0, "")): alt} if alt else {})
+            ImageRef.checked(source=source, alt=checked_text({self._language_of(Cell(alt, 0, "")): alt}) if alt else {})
             for source, alt in named
         )
 
@@ -154,7 +154,7 @@ class Assembly:
             if any(other.options == options for other in variants):
                 reader.report("variants_alike", "options", Cell(_told(options), one.row, ""))
             variants.append(
-                Variant(
+                Variant.checked(
                     key=self.keys.of_variant(key, told),
                     sku=sku,
                     gtin=self._gtin(gtin, reader) if gtin else None,

@@ -96,8 +96,9 @@ class CellReader:
         if amount.per and unit_named(amount.per):
             self.report("price_per", field, cell, Severity.INFO, unit=amount.per)
         limit = decimals(currency)
-        if amount.number == round(amount.number, limit):
-            return Money.of(amount.number, currency)
+        exact = round(amount.number, limit)
+        if exact == amount.number:
+            return Money.checked(amount=exact, currency=currency)
         self.report("price_too_precise", field, cell, Severity.ERROR, currency=currency, decimals=str(limit))
         return None
 

@@ -1,10 +1,11 @@
 """What a dialect hands on: the cells of a product by the field they fill, each with its place in the file, unread."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from catalog.issues import Issue
+from catalog.values import light
 
 
 class Field(StrEnum):
@@ -78,7 +79,7 @@ OF_VARIANTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Cell:
     """`exact`: the file itself calls it a number. `unit` and `language` are named by the header, or empty.
 
@@ -95,13 +96,13 @@ class Cell:
     sheet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class ImageDraft:
     source: str
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class VariantDraft:
     row: int
     cells: Mapping[Field, Cell]
@@ -109,7 +110,7 @@ class VariantDraft:
     image: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Draft:
     """`texts` are in the order of the columns; `sellable` is false for what can only be kept as a draft.
 

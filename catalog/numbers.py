@@ -5,12 +5,13 @@ it is settled by a column whose other values show which sign marks decimals, or 
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from catalog.currency_names import currencies_named
 from catalog.folding import folded, latin_digits, visible
+from catalog.values import light
 
 LONGEST_NUMBER = 200
 """A number with the words beside it is shorter; patterns are not tried on texts without end."""
@@ -93,7 +94,7 @@ class AmbiguousNumber(ValueError):
         self.text, self.readings = text, readings
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Amount:
     """A number and the currencies that the words beside it may mean; None where no currency is named.
 
@@ -115,7 +116,7 @@ class Written(NamedTuple):
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Shape:
     """One way to read a token: `mark` made the decimals, `grouped_by` the thousands."""
 

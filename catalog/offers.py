@@ -27,7 +27,8 @@ def read_offer(draft: VariantDraft, reader: CellReader, price_column: str | None
     if price is None and price_column is not None and not {Field.PRICE, Field.SALE_PRICE} & cells.keys():
         reader.report("price_missing", "price", Cell("", draft.row, price_column), Severity.ERROR)
     quantity = None if _denied(cells, Field.TRACKED) else cells.get(Field.QUANTITY)
-    return Offer(price=price, compare_at=compare_at, quantity=reader.quantity(quantity) if quantity else None)
+    stock = reader.quantity(quantity) if quantity else None
+    return Offer.checked(price=price, compare_at=compare_at, quantity=stock)
 
 
 def _denied(cells: Cells, field: Field) -> bool:

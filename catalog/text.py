@@ -4,10 +4,11 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Annotated
 
 import nh3
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StringConstraints, TypeAdapter
 from slugify import slugify
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -29,6 +30,19 @@ def _tidy(text: Mapping[str, str]) -> dict[str, str]:
 
 
 Text = Annotated[dict[Language, str], AfterValidator(_tidy)]
+_LANGUAGE: TypeAdapter[str] = TypeAdapter(Language)
+
+
+def checked_text(text: Mapping[str, str]) -> dict[str, str]:
+    """The words by language, as a Text keeps them."""
+    for language in text:
+        _checked_language(language)
+    return _tidy(text)
+
+
+@cache
+def _checked_language(language: str) -> str:
+    return _LANGUAGE.validate_python(language)
 
 
 def first_of(text: Mapping[str, str], languages: Iterable[str]) -> tuple[str, str] | None:

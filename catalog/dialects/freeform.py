@@ -60,6 +60,9 @@ class FreeForm:
                 groups[-1].append(row)
             elif key in places and sheet.adds_a_variant(row, groups[places[key]]):
                 groups[places[key]].append(row)
+            elif sheet.each_apart:  # no later row adds to the one before
+                yield from map(sheet.draft, groups)
+                groups = [[row]]
             else:
                 places[key] = len(groups)
                 groups.append([row])

@@ -34,6 +34,7 @@ _UNITS_BESIDE = {
     Field.WEIGHT: Field.WEIGHT_UNIT,
     **dict.fromkeys((Field.LENGTH, Field.WIDTH, Field.HEIGHT, Field.DIMENSIONS), Field.LENGTH_UNIT),
 }
+_ROWS_AT_HAND = 100
 _BETWEEN_LANGUAGES = re.compile(r"\s*[/|\n]\s*|\s+[-–—]\s+")
 
 
@@ -69,6 +70,8 @@ class MappedSheet:
         self._places: dict[Field, list[int]] = {}
         for at, target in enumerate(self.columns):
             self._places.setdefault(target.field, []).append(at)
+        self._fields = [(at, target.field) for at, target in enumerate(self.columns)]
+        self._said: dict[int, dict[Field, str]] = {}
         self.filled_down = self._filled_down() if self.kinds_at is None and not self._option_names else {}
 
     def _filled_down(self) -> dict[int, list[tuple[int, Cell]]]:
@@ -100,26 +103,40 @@ class MappedSheet:
 
     def cell(self, row: Row, at: int) -> Cell | None:
         """The cell, or None where it is blank or says that there is nothing."""
-        target = self.columns[at]
         text = row.cells[at].strip()
-        if not text or _says_nothing(text, target.field):
+        if not text:
             return None
-        if target.field in TEXTS:
+        target = self.columns[at]
+        field = target.field
+        if _says_nothing(text, field):
+            return None
+        if field in TEXTS:
             place = place_of(self.table, row, at)
             return Cell(text, place.row, place.column, at in row.exact, "", target.language, target.likely, place.sheet)
         found = cell_at(self.table, row, at, target.unit)
-        if found and target.field is Field.QUANTITY and self._rank(at) > 1:
+        if found and field is Field.QUANTITY and self._rank(at) > 1:
             return found if found_in(STOCKS, text) and not text[:1].isdigit() else None
-        if found and not found.unit and (unit := _UNITS_BESIDE.get(target.field)):
-            return replace(found, unit=self.text(row, unit))
+        if found and field in _UNITS_BESIDE and not found.unit:
+            return replace(found, unit=self.text(row, _UNITS_BESIDE[field]))
         return found
 
     def text(self, row: Row, field: Field) -> str:
-        for at in self._places.get(field, ()):
-            text = row.cells[at].strip()
-            if text and not _says_nothing(text, field):
-                return text
-        return ""
+        """What the first of the field's columns says that says anything."""
+        return self.said(row).get(field, "")
+
+    def said(self, row: Row) -> dict[Field, str]:
+        """The texts of a row, of which several are asked for in turn."""
+        said = self._said.get(row.number)
+        if said is None:
+            if len(self._said) > _ROWS_AT_HAND:
+                self._said.clear()
+            said = self._said[row.number] = {}
+            cells = row.cells
+            for at, field in self._fields:
+                text = cells[at].strip()
+                if text and field not in said and not _says_nothing(text, field):
+                    said[field] = text
+        return said
 
     def options(self, row: Row) -> dict[str, str]:
         above = self.kinds_at is not None and belongs_above(row, self.kinds_at)
@@ -185,8 +202,8 @@ class MappedSheet:
         return cells
 
     def texts(self, rows: Sequence[Row]) -> tuple[tuple[Field, Cell], ...]:
-        found = ((field, self.first(rows, at)) for at, field in self._texts)
-        return tuple((field, each) for field, cell in found if cell for each in _by_language(field, cell))
+        found = [(field, cell) for at, field in self._texts if (cell := self.first(rows, at))]
+        return tuple([(field, each) for field, cell in found for each in _by_language(field, cell)])
 
     def sides(self, cell: Cell, unit: str) -> dict[Field, Cell]:
         """The three measures that stand in one cell."""

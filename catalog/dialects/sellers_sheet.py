@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from catalog.dialects.mapped_sheet import MappedSheet
 from catalog.dialects.numbered_columns import by_number
@@ -16,7 +17,7 @@ from catalog.numbers import is_plain, names_currency
 from catalog.packed import priced_choices_in
 from catalog.sources.tables import Row, Table, tidy_header
 from catalog.text import has_arabic
-from catalog.unpacking import unpacked
+from catalog.unpacking import Unpacked, unpacked
 
 _IDENTIFYING = (Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES)
 
@@ -112,51 +113,67 @@ class SellersSheet(MappedSheet):
         by_reference = self.grouped_by_reference and bool(self._reference(row))
         return by_reference or all(self.options(row) != self.options(other) for other in rows)
 
+    @cached_property
+    def each_apart(self) -> bool:
+        """Whether each row with a title is a product of its own: nothing says that several are one, or one several."""
+        told = self.places(Field.OPTION) or self.numbered or self.sized or self.below or self.sections
+        return not (told or self.grouped_by_reference or self.kinds_at is not None)
+
     def draft(self, rows: list[Row]) -> Draft:
+        first = rows[0]
+        alone = self.each_apart and len(rows) == 1
+        axes = rows if not alone and self._names_axes(rows) else ()
+        selling = rows if alone else rows[:1] if axes else self._selling(rows)
+        cells = self.product_cells(rows)
+        if not alone:
+            self._add_what_stands_above(first, cells)
+        attributes = self._attributes(rows) | self._measure(first, cells, only=len(selling) == 1)
+        if len(selling) > 1 or selling[0] is not first:
+            parted = self._apart(selling, first)
+        else:
+            parted = self._parted(first, axes or selling)
+            if len(parted.variants) > 1 and (sku := self._cell_of(first, Field.SKU)):
+                cells[Field.SKU] = sku
+        return Draft(
+            row=first.number,
+            id=self._id(first, len(selling)),
+            cells=cells,
+            texts=self.texts(rows),
+            variants=parted.variants,
+            images=self.images(rows),
+            attributes=attributes | {name: told for name, told in parted.details.items() if name not in attributes},
+            issues=parted.issues,
+            sheet=self.table.sheet,
+        )
+
+    def _selling(self, rows: list[Row]) -> list[Row]:
         selling = variants_among(rows, self.kinds_at) if self.kinds_at is not None else []
         if self._heads(rows[0]):
             selling = selling or [row for row in rows[1:] if self._sells(row)]
-        selling = selling or [row for row in rows if row is rows[0] or self._sells(row)]
-        axes = rows if self._names_axes(rows) else ()
-        selling = rows[:1] if axes else selling
-        cells = self.product_cells(rows)
-        if rows[0].number in self.below:
-            cells.setdefault(Field.CATEGORY, self.below[rows[0].number])
-        above = bisect_left(self.headings, rows[0].number)
+        return selling or [row for row in rows if row is rows[0] or self._sells(row)]
+
+    def _add_what_stands_above(self, row: Row, cells: dict[Field, Cell]) -> None:
+        """The category, where it heads the rows below it."""
+        if row.number in self.below:
+            cells.setdefault(Field.CATEGORY, self.below[row.number])
+        above = bisect_left(self.headings, row.number)
         if above and Field.CATEGORY not in cells:
             heading = self.headings[above - 1]
             cells.setdefault(Field.SELLER_CATEGORY, Cell(self.sections[heading], heading, ""))
-        attributes = self._attributes(rows) | self._measure(rows[0], cells, only=len(selling) == 1)
-        issues: tuple[Issue, ...] = ()
-        if len(selling) > 1 or selling[0] is not rows[0]:
-            variants, details = self._apart(selling)
-            variants = tuple(self._as_its_product(variant, rows[0]) for variant in variants)
-            variants = tuple(
-                one for variant, row in zip(variants, selling, strict=True) for one in self._beside(variant, row)
-            )
+
+    def _parted(self, row: Row, choosing: Sequence[Row]) -> Unpacked:
+        """The variants that one row tells of; `choosing` are the rows that name their options."""
+        options = [(self.option_name(each, at), cell) for each in choosing for at, cell in self.option_cells(each)]
+        options = [(name, cell) for name, cell in options if not (cell.unit and self.sides(cell, cell.unit))]
+        variant, options = self._priced_alone(self.variant(row, {}, several=False), options)
+        variant, packed = self._packed_price(variant, options)
+        if not options and not packed:
+            parted = Unpacked((variant,), {}, ())
         else:
-            options = [
-                (self.option_name(row, at), cell) for row in axes or selling for at, cell in self.option_cells(row)
-            ]
-            options = [(name, cell) for name, cell in options if not (cell.unit and self.sides(cell, cell.unit))]
-            variant, options = self._priced_alone(self.variant(selling[0], {}, several=False), options)
-            variant, packed = self._packed_price(variant, options)
             parted = unpacked(variant, [*options, *packed], self.table.sheet, self.price_unit)
-            variants, details, issues = parted.variants, parted.details, parted.issues
-            variants = tuple(one for variant in variants for one in self._beside(variant, selling[0]))
-            if len(variants) > 1 and (sku := self._cell_of(selling[0], Field.SKU)):
-                cells[Field.SKU] = sku
-        return Draft(
-            row=rows[0].number,
-            id=self._id(rows[0], len(selling)),
-            cells=cells,
-            texts=self.texts(rows),
-            variants=variants,
-            images=self.images(rows),
-            attributes=attributes | {name: value for name, value in details.items() if name not in attributes},
-            issues=issues,
-            sheet=self.table.sheet,
-        )
+        if not (self.numbered or self.sized):
+            return parted
+        return replace(parted, variants=tuple(one for each in parted.variants for one in self._beside(each, row)))
 
     def _names_axes(self, rows: Sequence[Row]) -> bool:
         """Whether each row below the first only names one more option of it, as programs list what differs."""
@@ -221,7 +238,7 @@ class SellersSheet(MappedSheet):
     def _cell_of(self, row: Row, field: Field) -> Cell | None:
         return next((cell for at in self.places(field) if (cell := self.cell(row, at))), None)
 
-    def _apart(self, rows: list[Row]) -> tuple[tuple[VariantDraft, ...], Mapping[str, str]]:
+    def _apart(self, rows: list[Row], product: Row) -> Unpacked:
         """A variant a row, and the options in which the rows do not differ."""
         axes = self._axes(rows)
         variants = []
@@ -229,9 +246,10 @@ class SellersSheet(MappedSheet):
             named = dict(zip(self.table.header, (cell.strip() for cell in row.cells), strict=True))
             values = {**named, **self.options(row)}
             options = {name: values[name] for name in axes if values.get(name)}
-            variants.append(self.variant(row, options, several=True))
+            variant = self._as_its_product(self.variant(row, options, several=True), product)
+            variants += self._beside(variant, row)
         alike = {name: value for row in reversed(rows) for name, value in self.options(row).items() if name not in axes}
-        return tuple(variants), alike
+        return Unpacked(tuple(variants), alike, ())
 
     def _axes(self, rows: list[Row]) -> list[str]:
         """The options on which the rows differ; rows that differ in their titles only take those for one."""

@@ -22,6 +22,7 @@ from catalog.sources.files import MAX_COLUMNS, MAX_ROWS, kind_of, refuse, refuse
 from catalog.sources.sandbox import workbook_lines
 from catalog.sources.sheets import Line, Sheet
 from catalog.sources.web_tables import is_web_table, web_table
+from catalog.values import light
 
 _LINES_OF_A_TABLE, _COLUMNS_OF_A_TABLE, _MOST = 2, 2, 0.6
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
@@ -32,7 +33,7 @@ _ADDRESS_FORMULA = re.compile(
 _FORMULA = re.compile(r"=\s*[-+(@]*\s*(?:[A-Za-z_.]+\(|\$?[A-Z]{1,3}\$?\d|\d+\s*[-+*/])")
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Row:
     """A data record: `number` counts from 1 after the header, blank lines left out.
 

@@ -56,3 +56,11 @@ def test_a_sellers_sheet_gives_what_a_person_read_in_it(path: Path) -> None:
 def test_a_sheet_read_again_gives_the_same_values(path: Path) -> None:
     first, second = (read_catalogue(path.read_bytes(), path.name, currency="MAD", language="fr") for _ in range(2))
     assert (first.products, first.issues, first.columns) == (second.products, second.issues, second.columns)
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
+def test_what_is_made_of_cells_is_what_a_product_accepts(path: Path) -> None:
+    for product in read_catalogue(path.read_bytes(), path.name, currency="MAD", language="fr").products:
+        written = product.model_dump_json()
+        accepted = Product.model_validate_json(written)
+        assert (accepted, accepted.model_dump_json()) == (product, written)
