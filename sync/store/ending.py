@@ -120,7 +120,7 @@ def _conclude(row: ListingRow, outcome: Outcome, habits: Habits, at: datetime) -
         _become(row, event)
     match outcome.result:
         case Result.WITHDRAWN:
-            row.sent, row.issues = row.sent or row.tried, []
+            row.issues = []
             row.expires_at, row.renew_at, row.resend = None, None, False
             row.attempts, row.trying_since, row.not_before, row.check_after, row.synced_at = 0, None, None, None, at
             if outcome.receipt is not None:

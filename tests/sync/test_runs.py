@@ -8,7 +8,7 @@ from catalog import store as catalogue
 from catalog.issues import Issue
 from catalog.models import Business
 from catalog.product import ImageRef, Status
-from connectors import registry
+from connectors import EVERYTHING, registry
 from connectors.budget import Limits
 from connectors.channels.memory import MemoryConnector
 from connectors.contract import Pictures
@@ -93,6 +93,22 @@ def test_what_is_archived_before_it_was_ever_there_waits_for_nothing(
     catalogue.edit(business, rug("A"))
     run(account)
     assert states(business) == {"A": "live"}
+
+
+def test_what_was_half_made_and_withdrawn_comes_back_whole(
+    business: Business, account: ChannelAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pushes = failing(OutcomeUnknown("cut before the stock was sent"), 1, monkeypatch)
+    catalogue.add(business, rug("A"))
+    run(account)
+    catalogue.edit(business, rug("A", status=Status.ARCHIVED))
+    ListingRow.objects.within(business).update(not_before=None)
+    run(account)
+    assert states(business) == {"A": "withdrawn"}
+    catalogue.edit(business, rug("A"))
+    run(account)
+    assert states(business) == {"A": "live"}
+    assert (len(pushes), pushes[-1].changed) == (2, EVERYTHING)
 
 
 def failing(error: BaseException, times: int, monkeypatch: pytest.MonkeyPatch) -> list[Push]:
