@@ -3,7 +3,8 @@
 .PHONY: help demo serve test test-all shops check chaos bench lighthouse lock clean
 
 UV = sh requirements/uv.sh
-RUN = .venv/bin/python -m
+# Modules are compiled once, not in each of the many processes of a test run, whatever the environment says.
+RUN = PYTHONDONTWRITEBYTECODE= .venv/bin/python -m
 PYTEST = $(RUN) pytest --dist worksteal
 # Two at a time where the processor is the limit; more where most tests wait for a lease, a worker or a shop.
 ALL_AT_ONCE = 4

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import connectors
 from connectors import contract
 from tests.layout import ROOT
@@ -21,6 +23,7 @@ def test_it_has_two_pages_at_most() -> None:
     assert len(PAGE.splitlines()) <= TWO_PAGES
 
 
+@pytest.mark.all
 def test_its_connector_passes_the_suite(tmp_path: Path) -> None:
     """As `connector.py` of a new package, with the fake and the tests that come with it."""
     package = tmp_path / "qafila_acme"

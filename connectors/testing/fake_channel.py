@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 from urllib.parse import unquote
 
@@ -170,6 +171,7 @@ class FakeChannel(ABC):
         return self.trouble(404, f"there is no {seen.method} {seen.path}")
 
     @classmethod
+    @cache
     def _names(cls) -> list[str]:
         return [name for name in dir(cls) if hasattr(getattr(cls, name, None), "routes")]
 

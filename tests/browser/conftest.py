@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.reader import NoBrowser, opened_browser
-from tests.scenarios.conftest import installation, market, migrated, postgres_server
+from tests.scenarios.conftest import installation, market, migrated, migrations, postgres_server
 
 AXE = Path(__file__).parents[2] / ".cache" / "browser" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -29,4 +29,4 @@ def axe() -> str:
     return AXE.read_text("utf-8")
 
 
-__all__ = ["axe", "browser", "installation", "market", "migrated", "postgres_server"]
+__all__ = ["axe", "browser", "installation", "market", "migrated", "migrations", "postgres_server"]

@@ -149,6 +149,7 @@ def test_exactly_two_prices_differ_in_the_second_lot() -> None:
     assert changes == [("AM-03", "Prix (DH)"), ("TJ-09", "Prix (DH)")]
 
 
+@pytest.mark.all  # all of them are drawn, in full size
 def test_exactly_one_photo_differs_in_the_second_lot(lots: tuple[files.DemoFiles, files.DemoFiles]) -> None:
     before, after = lots
     names = sorted(file.name for file in before.photos.iterdir())

@@ -49,6 +49,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         write_package("souq", tmp_path)
 
 
+@pytest.mark.all
 def test_a_new_package_passes_the_conformance_tests_at_once(tmp_path: Path) -> None:
     folder = write_package("bazaar", tmp_path)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "-W", "error"]

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.layout import ROOT
 from tests.qafila.test_https import run
 
@@ -27,6 +29,7 @@ for path in re.findall(r'(?:href|src)="(/static/[^"]+)"', page) + [settings.STAT
 """
 
 
+@pytest.mark.all
 def test_every_file_comes_whole(tmp_path: Path) -> None:
     ended = run(tmp_path, "-m", "qafila", "migrate")
     assert ended.returncode == 0, ended.stderr

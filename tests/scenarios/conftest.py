@@ -17,8 +17,10 @@ from PIL import Image
 
 from practice import server
 from tests.scenarios import postgres
+from tests.scenarios.nursery import nursery
 
 NEUTRAL = ("PATH", "HOME", "VIRTUAL_ENV", "TMPDIR")
+PATIENCE = 300.0
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,18 @@ class Installation:
         return {**kept, **own, **more}
 
     def run(self, *words: str, stdin: str = "", **environment: str) -> Ran:
+        if "PYTHONPATH" in environment:  # which Python reads as it starts
+            return self._run_in_a_new_python(words, stdin, environment)
+        return Ran(*nursery().run(words, self.environment(**environment), stdin, PATIENCE))
+
+    def _run_in_a_new_python(self, words: Sequence[str], stdin: str, environment: dict[str, str]) -> Ran:
         ended = subprocess.run(
             [sys.executable, "-m", "qafila", *words],
             env=self.environment(**environment),
             input=stdin,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=PATIENCE,
             check=False,
         )
         return Ran(ended.returncode, ended.stdout, ended.stderr)
@@ -77,14 +84,24 @@ def postgres_server() -> Iterator[postgres.Server]:
         pytest.skip(str(absent))
 
 
+@pytest.fixture(scope="session")
+def migrations() -> dict[str, Installation]:
+    """What was migrated already, by database: pytest itself keeps no more than one of a fixture's values."""
+    return {}
+
+
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.all)])
-def migrated(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Installation:
+def migrated(
+    migrations: dict[str, Installation], tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Installation:
     """What `qafila migrate` makes, on both databases: each installation of the tests begins as a copy of it."""
-    on_server = request.param == "postgresql"
-    url = request.getfixturevalue("postgres_server").new_database() if on_server else ""
-    made = Installation(tmp_path_factory.mktemp("migrated") / "home", url)
-    made.done("migrate")
-    return made
+    if request.param not in migrations:
+        on_server = request.param == "postgresql"
+        url = request.getfixturevalue("postgres_server").new_database() if on_server else ""
+        made = Installation(tmp_path_factory.mktemp("migrated") / "home", url)
+        made.done("migrate")
+        migrations[request.param] = made
+    return migrations[request.param]
 
 
 def copy(made: Installation, home: Path, request: pytest.FixtureRequest) -> Installation:

@@ -48,6 +48,7 @@ class Server:
 
     def start(self) -> None:
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        options += " -c fsync=off"  # the machine itself stays up: what was written is there after a restart
         where = ("-D", str(self.folder / "data"), "-l", str(self.folder / "log"))
         _as_ordinary_user(
             self.folder, "pg_ctl", *where, "-w", "-t", "60", "-o", f"{options} -c max_connections=200", "start"
@@ -64,7 +65,7 @@ def running() -> Iterator[Server]:
     _program("initdb")
     folder = Path(tempfile.mkdtemp(prefix="qafila-postgres-"))
     try:
-        made = ("-D", str(folder / "data"), "-U", USER, "-A", "trust", "--no-locale", "-E", "UTF8")
+        made = ("-D", str(folder / "data"), "-U", USER, "-A", "trust", "--no-locale", "--no-sync", "-E", "UTF8")
         _as_ordinary_user(folder, "initdb", *made)
         port = _free_port()
         server = Server(folder, port, count())

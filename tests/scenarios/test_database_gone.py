@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.all, pytest.mark.timeout(1_200)]
 
 AWAY = 15.0
 """Seconds; longer than a lease, and a quarter of the minute that is meant, so that the test stays short."""
+PRODUCTS = 150
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def test_a_worker_and_a_waiting_sync_outlive_a_database_that_goes_away(
 ) -> None:
     open_shop(shop, market)
     write_photo(tmp_path / "p.jpg")
-    rows = [(f"R{n}", f"Panier numéro {n}", "50,00", 1, "p.jpg") for n in range(300)]
+    rows = [(f"R{n}", f"Panier numéro {n}", "50,00", 1, "p.jpg") for n in range(PRODUCTS)]
     sheet = write_sheet(tmp_path / "p.csv", rows)
     shop.done("import", str(sheet), "--business", "souk", "--images", str(tmp_path))
     with at_work(shop, tmp_path / "worker.log", count=int(with_worker)) as workers:
@@ -54,7 +55,7 @@ def test_a_worker_and_a_waiting_sync_outlive_a_database_that_goes_away(
         assert len(market.log()) > sent
         assert all(worker.process.poll() is None for worker in workers)
         assert all(worker.end() == 0 for worker in workers)
-    assert json.loads(out)[0]["counts"]["live"] == 300
-    assert (live(market), market.stats()["doubles"]) == (300, [])
+    assert json.loads(out)[0]["counts"]["live"] == PRODUCTS
+    assert (live(market), market.stats()["doubles"]) == (PRODUCTS, [])
     states = {run["state"] for run in shop.done("runs", "--business", "souk", "--json").json()}
     assert "running" not in states

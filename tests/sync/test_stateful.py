@@ -186,8 +186,8 @@ def test_the_platform_shows_what_is_wanted_whatever_happened() -> None:
 @pytest.mark.all
 @pytest.mark.timeout(1_200)
 @pytest.mark.usefixtures("transactional_db")
-def test_the_platform_shows_what_is_wanted_after_hundreds_of_stories() -> None:
-    tell(examples=200, steps=40)
+def test_the_platform_shows_what_is_wanted_after_long_stories() -> None:
+    tell(examples=80, steps=40)
 
 
 def tell(*, examples: int, steps: int) -> None:

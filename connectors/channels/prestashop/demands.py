@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from connectors import AccountFacts, Issue, Listing, Severity, compare_at_not_shown
 from connectors.channels.prestashop.wording import exchanged, to_name
 
-FORBIDDEN_IN_REFERENCES = frozenset("<>;={}")
+FORBIDDEN_IN_REFERENCES = "<>;={}"
 
 
 def plain_references(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
     """PrestaShop refuses some signs in a SKU, which may not be written otherwise as a name may."""
     for variant in listing.variants:
-        if FORBIDDEN_IN_REFERENCES & set(variant.sku):
+        if any(sign in variant.sku for sign in FORBIDDEN_IN_REFERENCES):
             yield Issue(code="sku_signs_refused", field="variants.sku", value=variant.sku, params={"sku": variant.sku})
 
 
