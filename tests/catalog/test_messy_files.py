@@ -23,6 +23,8 @@ EXPECTATIONS = sorted((Path(__file__).parent / "messy").glob("*.expected"))
 DETAILS: dict[str, Callable[[Product, Variant], str]] = {
     "photos": lambda product, _: " ".join(image.source for image in product.images),
     "text": lambda product, _: " / ".join(map(plain, product.description.values())),
+    "material": lambda product, _: " / ".join(product.material.values()),
+    "details": lambda product, _: ", ".join(f"{name}: {value}" for name, value in product.attributes.items()),
     "brand": lambda product, _: product.brand or "",
     "category": lambda product, _: product.seller_category or "",
     "tags": lambda product, _: ", ".join(product.tags),
