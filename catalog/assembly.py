@@ -14,7 +14,7 @@ from catalog.measures import GRAMS, MILLIMETRES
 from catalog.offers import read_offer
 from catalog.product import MAX_OPTIONS, Condition, Dimensions, ImageRef, Option, Product, Source, Status, Variant
 from catalog.taxonomy import NO_LISTS, CategoryNames
-from catalog.text import checked_text, is_mostly_arabic
+from catalog.text import checked_text, is_mostly_arabic, without_marks
 
 Seen = tuple[str, int]
 """The sheet and row where something stood first."""
@@ -115,7 +115,8 @@ class Assembly:
             return found
         for cell in sorted(cells, key=lambda cell: not cell.language):
             text = reader.text(cell, wanted)
-            text = unescape(text) if wanted is not Field.DESCRIPTION else text
+            if wanted is not Field.DESCRIPTION:
+                text = unescape(text) if "<" not in text else without_marks(unescape(text))
             words = read_description(text) if wanted is Field.DESCRIPTION else " ".join(text.splitlines())
             language = cell.language or self._language_of(cell)
             if language in found and not cell.language and cell.likely_language:

@@ -37,9 +37,12 @@ STATUSES = _by_word(
 )
 CONDITIONS = _by_word(
     {
-        Condition.NEW: "new|neuf|neuve|nouveau|جديد|جديدة",
-        Condition.USED: "used|occasion|d'occasion|usagé|seconde main|second hand|مستعمل|مستعملة",
-        Condition.REFURBISHED: "refurbished|reconditionné|remis à neuf|مجدد|مجددة",
+        Condition.NEW: "new|neuf|neuve|nouveau|جديد|جديدة|neu|nuovo|nuova|nuevo|nueva|novo|nova|ny|nytt|nya|nieuw|yeni"
+        "|brand new|new with tags|newitem|new, new|1000|11",
+        Condition.USED: "used|occasion|d'occasion|usagé|seconde main|second hand|مستعمل|مستعملة|gebraucht|usato|usata"
+        "|usado|usada|begagnad|begagnat|gebruikt|tweedehands|ikinci el|3000",
+        Condition.REFURBISHED: "refurbished|reconditionné|remis à neuf|مجدد|مجددة|generalüberholt|ricondizionato"
+        "|reacondicionado|recondicionado|renoverad|yenilenmiş|2000|2500",
     }
 )
 STOCKS: dict[str, int | None] = _by_word(
@@ -56,7 +59,9 @@ STOCKS: dict[str, int | None] = _by_word(
         "|non disponibile|agotado|ausverkauft|nicht verfügbar|esgotado|tükendi"
         "|✗|✘|✖|✕|❌|❎|⛔|🚫|🔴|bientôt de retour|safi|sala|tsala|tsalat|makaynach|makinch"
         "|نفاد|نافذ|منتهي|خالص|مبيوع|تباع|تم البيع|مباع|بيعت"
-        "|ej i lager|tillfälligt slut|nej|no stock|stock out|finished",
+        "|ej i lager|tillfälligt slut|nej|no stock|stock out|finished"
+        "|nicht auf lager|nicht vorrätig|no disponible|sin existencias|sin stock|fora de estoque|sem estoque|indisponível|niet op voorraad|uitverkocht"
+        "|stokta yok|non in stock|non in magazzino",
         1: "pièce unique|unique|exemplaire unique|dernière pièce|un seul|1 seul|1 seule|one of a kind|last one|only one"
         "|قطعة واحدة|قطعة وحيدة|وحدة فقط|pezzo unico|pieza única|einzelstück",
         None: "en stock|in stock|disponible|disponibles|dispo|available|illimité|illimitée|unlimited|sur commande"
@@ -65,7 +70,8 @@ STOCKS: dict[str, int | None] = _by_word(
         "|i lager|finns i lager|disponibile|auf lager|verfügbar|em estoque|disponível|stokta|mevcut|ja|sí|si|sim|evet"
         "|✓|✔|✅|☑|🟢|👍|beställningsvara|på beställning|su ordinazione|su richiesta|à la commande|par commande|plein"
         "|commande|kayen|kayin|kaynin|mawjoud|mawjouda|3la talab|بالطلب|على الطلب|بالطلبية|تحت الطلب|جاهز"
-        "|ready|order only",
+        "|ready|order only"
+        "|vorrätig|op voorraad|en existencia|en existencias|in magazzino|stokta var",
     }
 )
 PLACEHOLDERS = frozenset(

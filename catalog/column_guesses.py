@@ -18,6 +18,8 @@ _PHOTO = re.compile(r"\.(?:jpe?g|png|webp|gif|heic|heif|bmp|tiff?|avif)\b", re.I
 _SHARED = re.compile(
     r"https?://(?:drive\.google|docs\.google|(?:www\.)?dropbox|1drv|photos\.app|lh\d\.google|i\.imgur)", re.I
 )
+_ASIN = re.compile(r"B0[A-Z0-9]{8}")
+"""What Amazon writes where it has a number of its own instead of a barcode."""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -88,6 +90,8 @@ def _is_open(column: MappedColumn, field: Field, names: bool, taken: set[Field])
     """`names`: whether a column whose name is not known may be guessed too, not only one without a name."""
     if field is Field.GTIN and column.target.field is Field.SKU and column.reason != "given":
         return True
+    if field is Field.GTIN and column.target.field is Field.ATTRIBUTE and column.reason == "double":
+        return True
     if field is Field.PRICE and taken & PRICES:
         return False
     return column.reason == "unknown" and (names or not column.header.strip())
@@ -99,7 +103,8 @@ def _part(cells: Iterable[str], is_so: Callable[[str], object]) -> float:
 
 
 def _barcodes(cells: list[str]) -> bool:
-    return len(cells) > 1 and all(read_gtin(latin_digits(cell)) for cell in cells)
+    told = [cell for cell in cells if not _ASIN.fullmatch(cell)]
+    return len(cells) > 1 and bool(told) and all(read_gtin(latin_digits(cell)) for cell in told)
 
 
 def _photos(cells: list[str]) -> bool:

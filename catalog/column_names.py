@@ -27,7 +27,10 @@ _PRICE_BY = re.compile(
 _PRICE = re.compile(r"\b(?:prix|tarifs?|prices?|prezz[io]|pris)\b|سعر|ثمن|اثمان")
 _OF_EACH = re.compile(r"^(?!taille|size|couleur|color|مقاس).*\b(?:par|per|by|حسب|لكل)\b")
 """As in "quantité par taille"."""
+_HAVE_NAMES = frozenset({Field.CATEGORY, Field.BRAND, Field.OPTION})
 _NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
+_MOST_TURNED = 3
+"""Words of a name that may stand in another order: "Price Old"."""
 _SIDES_OF_A_BOX = 3
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OF_A_PHOTO = re.compile(
@@ -69,7 +72,8 @@ def told_by_name(header: str) -> tuple[Target, Reason]:
         return Target(field=Field.PRIVATE, name=header), "words"
     if named := _NAME_OF_ANOTHER.fullmatch(header):
         return told_by_name(named[1])
-    language, rest = language_apart(header)
+    whole = words_of_columns().get(folded(header))
+    language, rest = ("", header) if whole and whole[0] not in TEXTS else language_apart(header)  # "En vente"
     unit, rest = unit_apart(rest)
     if side := _side(header, unit):
         return Target(field=side, name=header, unit=unit), "name"
@@ -122,11 +126,18 @@ def _contained(header: str) -> Field | None:
         if Field.PRIVATE in fields:  # what may be somebody else's business is shown to nobody
             return Field.PRIVATE
         if fields:
+            fields = _named_by(fields)
             if fields == {Field.OPTION, Field.QUANTITY} and _OF_EACH.search(folded(header)):
                 return Field.QUANTITY
             listed = Field.OPTION in fields and fields <= {Field.OPTION, Field.PRICE, Field.QUANTITY}
             return Field.OPTION if listed else fields.pop() if len(fields) == 1 else None
     return None
+
+
+def _named_by(fields: set[Field]) -> set[Field]:
+    """The name of something beside the thing is that: "Libellé famille"."""
+    named = fields - {Field.TITLE}
+    return named if len(named) == 1 and named <= _HAVE_NAMES else fields
 
 
 def _spellings(header: str) -> Iterable[tuple[str, Reason]]:
@@ -140,3 +151,5 @@ def _spellings(header: str) -> Iterable[tuple[str, Reason]]:
         kept = [word for word in words.split() if word not in beside()]
         yield " ".join(kept), "words"
         yield " ".join(ARTICLE.sub("", word) for word in kept), "words"
+        if 1 < len(kept) <= _MOST_TURNED:
+            yield " ".join((*kept[1:], kept[0])), "words"

@@ -11,11 +11,11 @@ from catalog.values import light
 class Field(StrEnum):
     """What a column can hold.
 
-    Rows of one `reference` are one product, `id` is the file's own identifier; `private` matters to its owner only and
-    is never published. A sale or discount with dates counts while it lasts, and not where `on_sale` denies it; a stock
-    does not where `tracked` denies it. `price_impact` is what a variant costs more than its product, or with a minus
-    less. `option_name` names the option whose values stand in another column; `discount_kind` says what a discount is a
-    number of.
+    Rows of one `reference` are one product, of which `group` is the title where each has its own; `id` is the file's
+    own identifier; `private` matters to its owner only and is never published. A sale or discount with dates counts
+    while it lasts, and not where `on_sale` denies it; a stock does not where `tracked` denies it. `price_impact` is
+    what a variant costs more than its product, or with a minus less. `option_name` names the option whose values stand
+    in another column; `discount_kind` says what a discount is a number of.
     """
 
     TITLE = "title"
@@ -37,6 +37,7 @@ class Field(StrEnum):
     DIMENSIONS = "dimensions"
     STATUS = "status"
     IMAGES = "images"
+    GROUP = "group"
     REFERENCE = "reference"
     ID = "id"
     SKU = "sku"

@@ -145,7 +145,7 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str, blank: Cont
             currency not in currencies_named(column.target.unit)
         )
         secondary = foreign or _is_before_tax(column) or _is_usual_price(column) or _is_availability(column)
-        secondary = secondary or is_of_variants(column.header) or folded(column.header) in _SECONDARY
+        secondary = secondary or is_of_variants(column.header) or _is_secondary(column.header)
         taxed = not _is_with_tax(column)
         return column.reason != "given", at in blank, secondary, taxed, _CERTAIN.get(column.reason, 9)
 
@@ -173,7 +173,14 @@ def _beside_its_double(column: MappedColumn, filled: Container[tuple[Field, str]
         return Target(field=Field.OPTION, name=column.header)
     if column.target.field is Field.GTIN:  # EAN beside UPC: a product has one or the other
         return column.target
+    if column.target.field in PRICES:  # of another list, or before tax: no detail for buyers
+        return Target(field=Field.PRIVATE, name=column.header)
     return attribute(column.header)
+
+
+def _is_secondary(header: str) -> bool:
+    name = folded(header)
+    return name in _SECONDARY or " ".join(word for word in name.split() if word not in beside()) in _SECONDARY
 
 
 def _is_availability(column: MappedColumn) -> bool:

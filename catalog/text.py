@@ -21,6 +21,7 @@ DESCRIPTION_TAGS = frozenset(
     ("p", "br", "ul", "ol", "li", "strong", "em", "b", "i", "u", "h2", "h3", "h4", "h5", "h6", "blockquote")
 ).union(("table", "thead", "tbody", "tr", "th", "td"))
 _OF_DESCRIPTIONS = nh3.Cleaner(tags=DESCRIPTION_TAGS, attributes={}, link_rel=None)
+_MARKS = re.compile(r"</?(?:em|i|b|strong|u|span|font|small|sup|sub|p|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _WITHOUT_TAGS = nh3.Cleaner(tags=frozenset(), attributes={})
 
 
@@ -77,6 +78,11 @@ def plain(markup: str) -> str:
     words = html.unescape(_WITHOUT_TAGS.clean(_BLOCK_ENDS.sub("\n", markup)))
     lines = (" ".join(line.split()) for line in words.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def without_marks(words: str) -> str:
+    """A short text without the tags that mark some of its words; other angle brackets are signs like any."""
+    return _MARKS.sub("", words)
 
 
 def has_arabic(words: str) -> bool:

@@ -33,10 +33,16 @@ class Columns:
     def __init__(self, table: Table, profile: Profile) -> None:
         self.table = table
         self._places = dict(profile.places(table.header))
+        self._asked: set[str] = set()
 
     def claim(self, name: str, at: int) -> None:
         """Says which column it is, where its header does not."""
         self._places[name] = at
+
+    def claim_others(self, places: Mapping[str, int]) -> None:
+        """Says which columns those are that no header names."""
+        taken = set(self._places.values())
+        self._places |= {name: at for name, at in places.items() if name not in self._places and at not in taken}
 
     def has(self, name: str) -> bool:
         return self._places.get(name) is not None
@@ -54,10 +60,12 @@ class Columns:
         return "" if at is None else self.table.header[at]
 
     def text(self, row: Row, name: str) -> str:
+        self._asked.add(name)
         at = self._places.get(name)
         return "" if at is None else row.cells[at].strip()
 
     def cell(self, row: Row, name: str, unit: str = "") -> Cell | None:
+        self._asked.add(name)
         at = self._places.get(name)
         return None if at is None else cell_at(self.table, row, at, unit)
 
@@ -68,6 +76,12 @@ class Columns:
     def unclaimed(self) -> list[int]:
         taken = set(self._places.values())
         return [at for at, header in enumerate(self.table.header) if header and at not in taken]
+
+    def unused(self, taken: Iterable[int]) -> Iterable[Issue]:
+        """Told once all rows are read: the columns that nobody asked for, besides those that were taken otherwise."""
+        asked = {at for name, at in self._places.items() if name in self._asked}
+        left = set(range(len(self.table.header))) - asked - set(taken)
+        yield from column_issue("columns_unused", self.table, "columns", sorted(left))
 
 
 def cell_at(table: Table, row: Row, at: int, unit: str = "") -> Cell | None:
@@ -92,7 +106,7 @@ def place_of(table: Table, row: Row, at: int) -> At:
 
 def column_issue(code: str, table: Table, field: str, places: Iterable[int]) -> Iterable[Issue]:
     """One issue that lists those of the columns that hold anything."""
-    if filled := [table.header[at] for at in places if has_content(table, at)]:
+    if filled := [table.header[at] or f"({at + 1})" for at in places if has_content(table, at)]:
         listed = {"columns": ", ".join(filled)}
         yield Issue(code=code, field=field, severity=Severity.INFO, params=listed, at=Place(sheet=table.sheet))
 

@@ -14,25 +14,56 @@ from catalog.issues import Issue, Severity
 from catalog.sources.tables import Row, Table
 
 _IMAGES = tuple(f"image{n}" for n in range(1, 11))
-_STEMS = ("IMAGE", "IMMAGINE", "BILD", "IMAGEN", "AFBEELDING")
+_STEMS = ("IMAGE", "IMMAGINE", "BILD", "IMAGEN", "AFBEELDING", "IMAGEM", "ZDJĘCIE", "OBRAZ", "画像", "ИЗОБРАЖЕНИЕ")
 _VARIATIONS = tuple(f"{part}{n}" for n in (1, 2) for part in ("type", "name", "values"))
 _LAYOUT = ("title", "description", "price", "currency", "quantity", "tags", "materials", *_IMAGES, *_VARIATIONS, "sku")
+_OF_VARIATIONS = {
+    "type": (
+        *("VARIATION {n} TYPE", "TIPO VARIANTE {n}", "VARIATIONSTYP {n}", "TYPE DE VARIANTE {n}"),
+        *("TYPE DE VARIATION {n}",),
+        *("TIPO DE VARIACIÓN {n}", "TIPO DE VARIAÇÃO {n}", "VARIATIETYPE {n}", "TYPE VARIATIE {n}", "TYP WARIANTU {n}"),
+    ),
+    "name": (
+        *("VARIATION {n} NAME", "NOME VARIANTE {n}", "VARIATIONSNAME {n}", "NOM DE LA VARIANTE {n}"),
+        *("NOM DE LA VARIATION {n}", "NOMBRE DE VARIACIÓN {n}", "NOME DA VARIAÇÃO {n}", "VARIATIENAAM {n}"),
+        *("NAAM VARIATIE {n}", "NAZWA WARIANTU {n}"),
+    ),
+    "values": (
+        *("VARIATION {n} VALUES", "VALORI VARIANTE {n}", "VARIATIONSWERTE {n}", "VALEURS DE LA VARIANTE {n}"),
+        *("VALEURS DE LA VARIATION {n}", "VALORES DE VARIACIÓN {n}", "VALORES DA VARIAÇÃO {n}", "VARIATIEWAARDEN {n}"),
+        *("WAARDEN VARIATIE {n}", "WARTOŚCI WARIANTU {n}"),
+    ),
+}
 
 
 PROFILE = Profile(
     columns={
-        "title": ("TITLE", "TITOLO", "TITEL", "TITRE", "TÍTULO"),
-        "description": ("DESCRIPTION", "DESCRIZIONE", "BESCHREIBUNG", "DESCRIPCIÓN", "BESCHRIJVING"),
-        "price": ("PRICE", "PREZZO", "PREIS", "PRIX", "PRECIO", "PRIJS"),
-        "currency": ("CURRENCY_CODE", "WÄHRUNGSCODE", "CÓDIGO DE DIVISA"),
-        "quantity": ("QUANTITY", "QUANTITÀ", "STÜCKZAHL", "QUANTITÉ", "CANTIDAD"),
-        "tags": ("TAGS", "TAG", "ETIQUETAS"),
-        "materials": ("MATERIALS", "MATERIALI", "MATERIALIEN", "MATÉRIAUX", "MATERIALES"),
+        "title": ("TITLE", "TITOLO", "TITEL", "TITRE", "TÍTULO", "TYTUŁ", "タイトル", "НАЗВАНИЕ"),
+        "description": (
+            *("DESCRIPTION", "DESCRIZIONE", "BESCHREIBUNG", "DESCRIPCIÓN", "BESCHRIJVING", "DESCRIÇÃO", "OPIS", "説明"),
+            "ОПИСАНИЕ",
+        ),
+        "price": ("PRICE", "PREZZO", "PREIS", "PRIX", "PRECIO", "PRIJS", "PREÇO", "CENA", "価格", "ЦЕНА"),
+        "currency": (
+            *("CURRENCY_CODE", "WÄHRUNGSCODE", "CÓDIGO DE DIVISA", "CODE_DEVISE", "CÓDIGO DA MOEDA", "VALUTACODE"),
+            *("KOD WALUTY", "CODICE VALUTA", "通貨コード"),
+        ),
+        "quantity": (
+            *("QUANTITY", "QUANTITÀ", "STÜCKZAHL", "MENGE", "QUANTITÉ", "CANTIDAD", "QUANTIDADE", "AANTAL", "ILOŚĆ"),
+            *("数量", "КОЛИЧЕСТВО"),
+        ),
+        "tags": ("TAGS", "TAG", "ETIQUETAS", "ÉTIQUETTES", "TAGI", "タグ"),
+        "materials": (
+            *("MATERIALS", "MATERIALI", "MATERIALIEN", "MATÉRIAUX", "MATIÈRES", "MATERIALES", "MATERIAIS"),
+            *("MATERIALEN", "MATERIAŁY", "素材"),
+        ),
         **{f"image{n}": tuple(f"{stem}{n}" for stem in _STEMS) for n in range(1, 11)},
-        **{f"type{n}": (f"VARIATION {n} TYPE", f"TIPO VARIANTE {n}", f"VARIATIONSTYP {n}") for n in (1, 2)},
-        **{f"name{n}": (f"VARIATION {n} NAME", f"NOME VARIANTE {n}", f"VARIATIONSNAME {n}") for n in (1, 2)},
-        **{f"values{n}": (f"VARIATION {n} VALUES", f"VALORI VARIANTE {n}", f"VARIATIONSWERTE {n}") for n in (1, 2)},
-        "sku": ("SKU", "BESTANDSEINHEIT"),
+        **{
+            f"{part}{n}": tuple(name.format(n=n) for name in names)
+            for n in (1, 2)
+            for part, names in _OF_VARIATIONS.items()
+        },
+        "sku": ("SKU", "BESTANDSEINHEIT", "UGS"),
     },
     required=("title", "price"),
     strong=("currency", "image1", "image2", "image10", *_VARIATIONS, "materials"),
@@ -57,6 +88,7 @@ class Etsy:
                 for at, name in enumerate(_LAYOUT[: len(table.header)]):
                     columns.claim(name, at)
             yield from (_draft(columns, row) for row in table.rows)
+            yield from columns.unused(columns.unclaimed())
 
 
 def _stands_in_order(header: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from catalog.dialects.feeds import COLUMNS, feed_drafts
+from catalog.dialects.feeds import COLUMNS, EVERYDAY, feed_drafts
 from catalog.dialects.profile import Profile
 from catalog.drafts import Draft
 from catalog.folding import folded
@@ -14,7 +14,7 @@ PROFILE = Profile(
     required=("id", "title", "price"),
     strong=("availability", "condition", "image_link", "link", "item_group_id"),
     enough=3,
-    everyday=("disponibilité", "état", "lien", "lien image"),
+    everyday=EVERYDAY,
 )
 _OWN = frozenset(
     folded(name)

@@ -4,8 +4,10 @@ The id of a row is its SKU. Colours, sizes and the like are options where the ro
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from importlib import resources
 
 from catalog.cell_words import STOCKS, found_in
 from catalog.dialects.columns import Columns, cell_at, column_issue, photos_in
@@ -15,54 +17,35 @@ from catalog.folding import folded
 from catalog.issues import Issue
 from catalog.sources.tables import Row, Table
 
+_NAMES = (
+    *("id", "title", "description", "link", "image_link", "additional_image_link", "availability", "price"),
+    *("sale_price", "sale_price_effective_date", "google_product_category", "product_type", "brand", "gtin", "mpn"),
+    *("condition", "item_group_id", "identifier_exists", "color", "size", "material", "pattern", "gender", "age_group"),
+    *("shipping_weight", "product_weight", "product_length", "product_width", "product_height", "quantity"),
+    *("visibility", "additional_variant_attribute", "summary"),
+)
+_OTHERS = {
+    "additional_image_link": ("additional_image_links",),
+    "quantity": ("quantity_to_sell_on_facebook", "inventory", "sell_on_google_quantity"),
+}
+
+
+def _translated() -> tuple[dict[str, list[str]], tuple[str, ...]]:
+    """{name: its translations}, and those translations that every shop uses."""
+    file: dict[str, list[str]] = tomllib.loads(
+        resources.files("catalog.dialects").joinpath("google_headers.toml").read_text("utf-8")
+    )
+    order, everyday = file.pop("order"), file.pop("everyday")
+    found: dict[str, list[str]] = {name: [] for name in order}
+    for names in file.values():
+        for name, spelling in zip(order, names, strict=True):
+            found[name] += [spelling] if spelling else []
+    return found, tuple(spelling for name in everyday for spelling in found[name] if spelling != name)
+
+
+_TRANSLATIONS, EVERYDAY = _translated()
 COLUMNS: dict[str, tuple[str, ...]] = {
-    name: (name, f"g:{name}", *more)
-    for name, more in {
-        "id": ("identifiant",),
-        "title": ("titre", "titolo", "titel", "العنوان"),
-        "description": ("descrizione", "beskrivning", "الوصف", "summary"),
-        "link": ("lien", "länk", "الرابط"),
-        "image_link": ("lien image", "link immagine", "bildlänk", "رابط الصورة"),
-        "additional_image_link": (
-            *(
-                "additional_image_links",
-                "lien image supplémentaire",
-                "link immagine aggiuntiva",
-                "ytterligare bildlänk",
-            ),
-            "رابط صورة إضافية",
-        ),
-        "availability": ("disponibilité", "disponibilità", "tillgänglighet", "مدى التوفر"),
-        "price": ("prix", "prezzo", "pris", "السعر"),
-        "sale_price": ("prix soldé", "prezzo scontato", "reapris", "سعر التخفيض"),
-        "sale_price_effective_date": (),
-        "google_product_category": (
-            "catégorie de produits google",
-            "categoria prodotto google",
-            "googles produktkategori",
-        ),
-        "product_type": ("type de produit", "tipo di prodotto", "produkttyp", "نوع المنتج"),
-        "brand": ("marque", "marca", "märke", "العلامة التجارية"),
-        "gtin": (),
-        "mpn": ("référence fabricant",),
-        "condition": ("état", "condizione", "skick", "الحالة"),
-        "item_group_id": ("identifiant groupe", "id gruppo articoli", "artikelgrupps id", "معرف مجموعة السلع"),
-        "identifier_exists": (),
-        "color": ("couleur", "colore", "färg", "اللون"),
-        "size": ("taille", "taglia", "storlek", "المقاس"),
-        "material": ("matière", "materiale", "المادة"),
-        "pattern": ("motif",),
-        "gender": ("sexe",),
-        "age_group": ("tranche d'âge",),
-        "shipping_weight": ("poids du colis",),
-        "product_weight": (),
-        "product_length": (),
-        "product_width": (),
-        "product_height": (),
-        "quantity": ("quantity_to_sell_on_facebook", "inventory", "sell_on_google_quantity"),
-        "visibility": (),
-        "additional_variant_attribute": (),
-    }.items()
+    name: (name, f"g:{name}", *_OTHERS.get(name, ()), *_TRANSLATIONS.get(name, ())) for name in _NAMES
 }
 """Google's names (support.google.com/merchants/answer/7052112), in some languages too, and Meta's (its template)."""
 
@@ -106,6 +89,7 @@ def feed_drafts(tables: Sequence[Table], profile: Profile) -> Iterable[Draft | I
         for row in table.rows:
             groups.setdefault(feed.columns.text(row, "item_group_id") or f"\n{row.number}", []).append(row)
         yield from (feed.draft(rows) for rows in groups.values())
+        yield from feed.columns.unused([*feed.kept, *feed.photos.values(), *feed.tags.values()])
 
 
 class _Feed:
@@ -160,8 +144,10 @@ class _Feed:
         return found
 
     def _texts(self, rows: list[Row]) -> tuple[tuple[Field, Cell], ...]:
-        named = ((Field.TITLE, "title"), (Field.DESCRIPTION, "description"))
-        return tuple((field, cell) for field, name in named if (cell := self.columns.first(rows, name)))
+        title = self.columns.first(rows, "title")
+        told = self.columns.first(rows, "description") or self.columns.first(rows, "summary")
+        named = ((Field.TITLE, title), (Field.DESCRIPTION, told))
+        return tuple((field, cell) for field, cell in named if cell)
 
     def _variant(self, row: Row, named: Mapping[str, str], axes: list[str], several: bool) -> VariantDraft:
         cells = self.columns.cells(row, _OF_VARIANTS)

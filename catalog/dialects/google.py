@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from catalog.dialects.feeds import COLUMNS, feed_drafts
+from catalog.dialects.feeds import COLUMNS, EVERYDAY, feed_drafts
 from catalog.dialects.profile import Profile
 from catalog.drafts import Draft
 from catalog.issues import Issue
@@ -24,11 +24,7 @@ PROFILE = Profile(
         ),
     ),
     enough=3,
-    everyday=(
-        *("disponibilité", "état", "type de produit", "lien", "lien image", "disponibilità", "condizione"),
-        *("tipo di prodotto", "link immagine", "tillgänglighet", "skick", "produkttyp", "länk", "bildlänk"),
-        *("الحالة", "نوع المنتج", "الرابط", "رابط الصورة"),
-    ),
+    everyday=EVERYDAY,
     negative=(
         *("quantity_to_sell_on_facebook", "image[0].url", "additional_variant_attribute", "checkout_url", "variant"),
         *("visibility", "fb_product_category", "inventory"),

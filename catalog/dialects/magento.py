@@ -90,6 +90,7 @@ class _Sheet:
             value = " | ".join(cell.strip() for cell in row.cells if cell.strip())[:500]
             at = self.columns.place(row, "store_view")
             yield Issue(code="row_not_understood", severity=Severity.WARNING, value=value, at=at)
+        yield from self.columns.unused(())
 
     def _variants(self, record: _Record) -> dict[str, dict[str, str]]:
         """{SKU: its options} of a configurable product."""

@@ -1,12 +1,12 @@
 """A table whose columns are mapped: its cells by the field that they fill."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, PLACEHOLDERS, STOCKS, found_in
 from catalog.column_guesses import guessed
-from catalog.column_names import Target
+from catalog.column_names import Target, told_by_name
 from catalog.dialects.columns import cell_at, has_content, photos_in, place_of
 from catalog.dialects.numbered_columns import numbered_columns
 from catalog.dialects.option_columns import option_names, said_until
@@ -72,6 +72,7 @@ class MappedSheet:
             self._places.setdefault(target.field, []).append(at)
         self._fields = [(at, target.field) for at, target in enumerate(self.columns)]
         self._said: dict[int, dict[Field, str]] = {}
+        self.named_variants_at = next(self._names_of_variants(), None)
         self.filled_down = self._filled_down() if self.kinds_at is None and not self._option_names else {}
 
     def _filled_down(self) -> dict[int, list[tuple[int, Cell]]]:
@@ -88,6 +89,13 @@ class MappedSheet:
                 found[row.number] = [(at, cell) for at, cell in above.items() if at < min(own)]
             above |= own
         return found
+
+    def _names_of_variants(self) -> Iterator[int]:
+        """Columns that name a variant beside the title of its product, as tills do: "Variation Name"."""
+        for at, column in enumerate(self.mapping.columns):
+            kept = column.reason == "double" and self.columns[at].field is Field.ATTRIBUTE
+            if kept and is_of_variants(column.header) and told_by_name(column.header)[0].field is Field.TITLE:
+                yield at
 
     def _rank(self, at: int) -> int:
         """What a column says of the variant alone comes first, what only doubles another column last."""
@@ -143,6 +151,8 @@ class MappedSheet:
         found = marked_options_in(self.text(row, Field.TITLE)) if above else {}
         for at, cell in (*self._above(row), *self.option_cells(row)):
             found.update(named_options_in(cell.text) or {self.option_name(row, at): cell.text})
+        if not found and self.named_variants_at is not None and (name := row.cells[self.named_variants_at].strip()):
+            found[self.label(self.named_variants_at)] = name
         return found
 
     def _above(self, row: Row) -> list[tuple[int, Cell]]:
@@ -202,8 +212,11 @@ class MappedSheet:
         return cells
 
     def texts(self, rows: Sequence[Row]) -> tuple[tuple[Field, Cell], ...]:
-        found = [(field, cell) for at, field in self._texts if (cell := self.first(rows, at))]
-        return tuple([(field, each) for field, cell in found for each in _by_language(field, cell)])
+        group = next((cell for at in self.places(Field.GROUP) if (cell := self.first(rows, at))), None)
+        found = [
+            (field, group if group and field is Field.TITLE else self.first(rows, at)) for at, field in self._texts
+        ]
+        return tuple([(field, each) for field, cell in found if cell for each in _by_language(field, cell)])
 
     def sides(self, cell: Cell, unit: str) -> dict[Field, Cell]:
         """The three measures that stand in one cell."""

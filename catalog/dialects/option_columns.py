@@ -10,6 +10,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z\d])")
 _OPTION = frozenset(
     map(folded, ("option", "options", "attribute", "attributes", "attribut", "attributs", "attributi", "variation"))
 ) | frozenset(map(folded, ("variante", "الخيار", "خيار", "السمة", "السمات")))
+_CHOSEN = frozenset(("attribute", "option"))
+"""As Zoho calls the value of an attribute: "Attribute Option Name1"."""
 _NAME = frozenset(map(folded, ("name", "nom", "الاسم", "اسم", "nome", "namn")))
 _VALUE = frozenset(
     map(folded, ("value", "values", "valeur", "valeurs", "description", "القيمة", "قيمة", "القيم", "valore", "värde"))
@@ -39,6 +41,8 @@ def _by_words(name: str) -> Iterable[tuple[str, str]]:
     for kind, said in (("name", _NAME), ("value", _VALUE)):
         rest = [word for word in words if word not in said]
         if len(rest) < len(words) and (name.startswith("[") or _OPTION & set(rest)):
+            if kind == "name" and set(rest) >= _CHOSEN:
+                kind, rest = "value", [word for word in rest if word != "option"]  # noqa: PLW2901
             yield kind, " ".join(rest)
 
 

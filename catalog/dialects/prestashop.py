@@ -63,6 +63,8 @@ class PrestaShop:
                 keys = (f"id:{columns.text(row, 'id')}", f"ref:{columns.text(row, 'reference')}")
                 yield _draft(columns, row, [child for key in keys for child in children.pop(key, [])])
         yield from (_alone(key, found) for key, found in children.items())
+        for columns in (*products, *combinations):
+            yield from columns.unused(())
 
 
 def _has_combinations(table: Table) -> bool:

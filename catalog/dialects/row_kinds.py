@@ -23,6 +23,7 @@ _CHOICES = frozenset({"option", "product option"})
 """Rows that say what can be chosen; where others say which variants there are, these add nothing."""
 _BESIDE = frozenset({"image", "photo", "video", "media", "rule", "صوره"})
 """Rows that add something else to the product above."""
+_SURELY_VARIANTS = frozenset(map(folded, ("variant", "variation", "variante", "déclinaison", "child", "variazione")))
 _KINDS = _PRODUCTS | _VARIANTS | _CHOICES | _BESIDE
 
 
@@ -38,6 +39,8 @@ def kinds_column(rows: Sequence[Row], width: int) -> int | None:
         else:
             below = said - _PRODUCTS - {""}
             if said & _PRODUCTS and below and folded(rows[0].cells[at]) in _PRODUCTS:
+                return at
+            if below and below <= _SURELY_VARIANTS and "" in said and not folded(rows[0].cells[at]):
                 return at
     return None
 

@@ -91,6 +91,8 @@ class SellersSheet(MappedSheet):
         title, reference = self.text(row, Field.TITLE), self._reference(row)
         if reference and self.grouped_by_reference:
             return "reference", reference
+        if group := self.text(row, Field.GROUP):
+            return "group", folded(group)
         more_photos = (
             bool(self.text(row, Field.IMAGES)) and not self.text(row, Field.PRICE) and not self.text(row, Field.SKU)
         )

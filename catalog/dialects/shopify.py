@@ -95,9 +95,11 @@ class Shopify:
         for table in tables:
             columns = Columns(table, PROFILE)
             tracked, kept = _counts_untracked(columns), _kept(columns)
-            yield from _about_columns(columns, kept)
+            markets = [at for at in columns.unclaimed() if _OF_MARKETS.match(table.header[at])]
+            yield from _about_columns(columns, kept, markets)
             for rows in _by_handle(columns, table.rows):
                 yield _draft(columns, rows, tracked, kept)
+            yield from columns.unused([*kept, *markets])
 
 
 def _counts_untracked(columns: Columns) -> bool:
@@ -224,9 +226,8 @@ def _is_sellers(name: str) -> bool:
     return not _SHOP_ONLY.match(name)
 
 
-def _about_columns(columns: Columns, kept: list[int]) -> Iterable[Issue]:
+def _about_columns(columns: Columns, kept: list[int], markets: list[int]) -> Iterable[Issue]:
     header = columns.table.header
-    markets = [at for at in columns.unclaimed() if _OF_MARKETS.match(header[at])]
     mine = [at for at in kept if not _METAFIELD.fullmatch(header[at])]
     yield from column_issue("market_prices_ignored", columns.table, "price", markets)
     yield from column_issue("columns_kept", columns.table, "attributes", mine)

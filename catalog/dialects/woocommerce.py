@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from catalog.descriptions import joined_descriptions
 from catalog.dialects.columns import Columns, cell_at, column_issue, photos_in, unit_in
-from catalog.dialects.woocommerce_words import PROFILE, attribute_columns, is_shop_only
+from catalog.dialects.woocommerce_words import PROFILE, attribute_columns, is_shop_only, standing
 from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
 from catalog.issues import Issue, Severity
 from catalog.sources.tables import Row, Table
@@ -30,7 +30,8 @@ class WooCommerce:
     name, label = "woocommerce", "WooCommerce"
 
     def fits(self, header: Sequence[str]) -> float:
-        return PROFILE.fit(header)
+        """By its names, or by its measures in their places, whatever the language."""
+        return max(PROFILE.fit(header), 0.9 if standing(header) else 0.0)
 
     def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue]:
         for table in tables:
@@ -49,6 +50,7 @@ class WooCommerce:
                 yield sheet.product(row, children.get(row.number, []))
             elif not sheet.parent_of(row):
                 yield sheet.orphan(row)
+        yield from sheet.columns.unused([*sheet.kept_columns, *(at for pair in sheet.attributes for at in pair)])
 
 
 class _Sheet:
@@ -56,6 +58,7 @@ class _Sheet:
 
     def __init__(self, table: Table) -> None:
         self.table, self.columns = table, Columns(table, PROFILE)
+        self.columns.claim_others(standing(table.header))
         if not self.columns.has("type"):
             self._find_type_column()
         if not self.columns.has("parent"):

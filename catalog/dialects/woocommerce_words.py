@@ -35,21 +35,37 @@ def _profile() -> Profile:
 
 
 PROFILE = _profile()
+_OF_WEIGHT = re.compile(r".+\((?:kg|g|lbs?|oz)\)")
+_OF_LENGTH = re.compile(r".+\((?:m|cm|mm|in|yd)\)")
+_AFTER_WEIGHT = 20
+"""Columns that always follow it."""
 
 _ATTRIBUTE_NAME = re.compile(
     r"attribute (\d+) name|nom de l attribut (\d+)|nombre del atributo (\d+)|attribut (\d+) namn?e?|"
-    r"attributo (\d+) nome|nome (?:dell )?attributo (\d+)|naam eigenschap (\d+)|eigenschap (\d+) naam"
+    r"attributo (\d+) nome|nome (?:dell )?attributo (\d+)|naam eigenschap (\d+)|eigenschap (\d+) naam|"
+    r"nitelik (\d+) (?:isim|adi)|nome do atributo (\d+)|اسم السمه (\d+)|السمه (\d+) اسم"
 )
 _ATTRIBUTE_VALUE = re.compile(
     r"attribute (\d+) value s|valeur s de l attribut (\d+)|valor es del atributo (\d+)|attribut (\d+) wert e?|"
     r"attributo (\d+) val(?:uta|ore) [ei]|valor[ei] (?:[ei] )?(?:dell )?attributo (\d+)|waarden? eigenschap (\d+)|"
-    r"eigenschap (\d+) waarden?|attribut (\d+) varde n?"
+    r"eigenschap (\d+) waarden?|attribut (\d+) varde n?|nitelik (\d+) deger ler i|valor es do atributo (\d+)|"
+    r"(?:قيمه )?قيمه? السمه (\d+)|السمه (\d+) قيم?ه?"
 )
 _SHOP_ONLY = re.compile(
     r"attribut[eo]? \d+ .*|atributo .*|.* eigenschap \d+|download \d+ .*|telechargement \d+ .*|"
     r"(nom|url|id) du telechargement \d+|swatches attributes|meta .*|ميتا .*|بيانات وصفيه .*"
 )
 _NUMBER = re.compile(r"\D*(\d+)\D*")
+
+
+def standing(header: Sequence[str]) -> dict[str, int]:
+    """{our name: place} in whatever language, where a weight and three lengths stand as its exporter writes them."""
+    for layout in PROFILE.layouts:
+        at = layout.index("weight")
+        weight, *lengths = (header[at + step].strip() if len(header) > at + _AFTER_WEIGHT else "" for step in range(4))
+        if _OF_WEIGHT.fullmatch(weight) and all(_OF_LENGTH.fullmatch(length) for length in lengths):
+            return dict(zip(layout, range(len(header)), strict=False))
+    return {}
 
 
 def is_shop_only(header: str) -> bool:

@@ -81,10 +81,12 @@ def test_a_column_is_known_by_its_name(header: str, field: str, language: str, u
     assert (target.field, target.language, target.unit) == (field, language, unit)
 
 
-def test_of_two_columns_for_one_field_the_first_fills_it_and_the_other_is_kept() -> None:
-    found = map_headers(["Prix", "Tarif", "Nom (fr)", "Nom (ar)", "Photo 1", "Photo 2"]).columns
-    assert [column.target.field for column in found] == ["price", "attribute", "title", "title", "images", "images"]
-    assert found[1].reason == "double"
+def test_of_two_columns_for_one_field_the_first_fills_it_and_the_other_is_kept_unless_it_is_a_price() -> None:
+    found = map_headers(["Prix", "Tarif", "Nom (fr)", "Nom (ar)", "Photo 1", "Photo 2", "Marque", "Fabricant"]).columns
+    assert [column.target.field for column in found] == [
+        *("price", "private", "title", "title", "images", "images", "brand", "attribute")
+    ]
+    assert (found[1].reason, found[7].reason) == ("double", "double")
 
 
 def test_names_in_two_languages_are_two_titles() -> None:

@@ -24,4 +24,5 @@ def test_a_variant_that_the_file_lacks_costs_what_its_product_costs_and_another_
     read = read_catalogue("\n".join(lines).encode(), "p.csv", currency="EUR", language="fr")
     found = [(one.sku, one.options, str(one.offer.price)) for one in read.products[0].variants]
     assert found == [("A-S", {"size": "S"}, "80.00 EUR"), ("A-M", {"size": "M, long"}, "90.00 EUR")]
-    assert [(one.at.row, one.code) for one in read.issues if one.at] == [(3, "row_not_understood")]
+    told = [(one.at.row, one.code) for one in read.issues if one.at and one.code != "columns_unused"]
+    assert told == [(3, "row_not_understood")]
