@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from catalog.cells import CellReader
+from catalog.dialects.columns import column_issue
 from catalog.dialects.profile import Profile
 from catalog.drafts import Cell
 from catalog.identifiers import new_key
@@ -31,6 +32,20 @@ _FIXED = (
     *("images", "variant_key", "sku", "gtin", "option1", "value1", "option2", "value2", "option3", "value3", "price"),
     *("compare_at", "currency", "quantity", "variant_image", "source_id"),
 )
+_MAY_STAND = frozenset(
+    (
+        *_FIXED,
+        "seller_category",
+        "length_mm",
+        "width_mm",
+        "height_mm",
+        "source_file",
+        "source_sheet",
+        "source_row",
+        "translations",
+    )
+)
+_OF_LANGUAGES = ("title.", "description.", "material.", "image_words.")
 PROFILE = Profile(
     columns={name: (name,) for name in _FIXED},
     required=_FIXED,
@@ -56,6 +71,9 @@ class Own:
                 groups.setdefault(last, []).append(row)
             for rows in groups.values():
                 yield from _read(table, rows)
+            names = enumerate(table.header)
+            strange = [at for at, name in names if name not in _MAY_STAND and not name.startswith(_OF_LANGUAGES)]
+            yield from column_issue("columns_unused", table, "columns", strange)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,16 @@
 """Which dialect a sheet is in: certain, offered, said, or none."""
 
+import csv
+import io
+from pathlib import Path
+
 import pytest
 
 from catalog.dialects.registry import DIALECTS, recognise
+from catalog.importing import read_catalogue
 from catalog.sources.sheets import Line, Sheet
+from catalog.sources.tables import read_sheets
+from tests.catalog.dialects.readings import HERE
 
 
 def sheet(*lines: str) -> Sheet:
@@ -53,3 +60,21 @@ def test_a_mapping_remembered_from_another_file_leaves_an_export_as_it_is() -> N
         found = recognise(sheet(header), mapping)
         assert found is not None
         assert found.dialect.name == dialect
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "files").glob("*.*")), ids=lambda path: path.name)
+def test_a_column_that_no_export_has_is_kept_or_told(path: Path) -> None:
+    written = io.StringIO()
+    names, *rows = [line.cells for line in read_sheets(path.read_bytes())[0].lines]
+    csv.writer(written).writerows([(*names, "Inconnue"), *((*row, f"jamais vu {at}") for at, row in enumerate(rows))])
+    read = read_catalogue(written.getvalue().encode(), "f.csv", currency="MAD", language="fr")
+    told = ", ".join(issue.params.get("columns", "") for issue in read.issues)
+    kept = any("jamais vu" in value for product in read.products for value in product.attributes.values())
+    assert kept or "Inconnue" in told
+
+
+def test_a_column_that_is_known_and_of_no_use_is_told() -> None:
+    for name, column in (("prestashop_products_french.csv", "Quantité minimale"), ("magento_two.csv", "product_websites")):
+        read = read_catalogue((HERE / "files" / name).read_bytes(), name, currency="EUR", language="fr")
+        told = [issue.params["columns"] for issue in read.issues if issue.code == "columns_unused"]
+        assert column in told[0]
