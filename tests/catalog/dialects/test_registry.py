@@ -74,7 +74,10 @@ def test_a_column_that_no_export_has_is_kept_or_told(path: Path) -> None:
 
 
 def test_a_column_that_is_known_and_of_no_use_is_told() -> None:
-    for name, column in (("prestashop_products_french.csv", "Quantité minimale"), ("magento_two.csv", "product_websites")):
+    for name, column in (
+        ("prestashop_products_french.csv", "Quantité minimale"),
+        ("magento_two.csv", "product_websites"),
+    ):
         read = read_catalogue((HERE / "files" / name).read_bytes(), name, currency="EUR", language="fr")
         told = [issue.params["columns"] for issue in read.issues if issue.code == "columns_unused"]
         assert column in told[0]
