@@ -121,6 +121,7 @@ class Assembly:
             language = cell.language or self._language_of(cell)
             if language in found and not cell.language and cell.likely_language:
                 language = cell.likely_language  # "Name" beside "Name_FR"
+                language = "en" if language in found and not is_mostly_arabic(text) else language
             found.setdefault(language, words)
         return checked_text(found)
 

@@ -28,7 +28,9 @@ _AVAILABILITY = frozenset(
         "disponibilité", "état stock", "en stock", "حالة المخزون", "التوفر",
     )
 )  # fmt: skip
-_OF_A_VARIANT = frozenset(map(folded, ("variant", "variation", "variante", "déclinaison", "variazione")))
+_OF_A_VARIANT = frozenset(
+    map(folded, ("variant", "variants", "variation", "variations", "variante", "déclinaison", "variazione"))
+)
 _SECONDARY = frozenset(
     map(folded, ("type", "typ", "tipo", "النوع", "opening stock", "stock initial", "composite quantity", "low stock"))
 )
@@ -136,10 +138,11 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str, blank: Cont
     "Nom" and "الاسم" are two titles: each shows its language by its own name.
     """
     filled: set[tuple[Field, str]] = set()
+    named: set[tuple[Field, str]] = set()
     ranked = list(columns)
     listed = {column.target.field for column in ranked}
 
-    def rank(at: int) -> tuple[bool, bool, bool, bool, int]:
+    def rank(at: int) -> tuple[bool, bool, bool, bool, bool, int]:
         column = ranked[at]
         foreign = bool(currency and column.target.unit and column.target.field in PRICES) and (
             currency not in currencies_named(column.target.unit)
@@ -147,13 +150,18 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str, blank: Cont
         secondary = foreign or _is_before_tax(column) or _is_usual_price(column) or _is_availability(column)
         secondary = secondary or is_of_variants(column.header) or _is_secondary(column.header)
         taxed = not _is_with_tax(column)
-        return column.reason != "given", at in blank, secondary, taxed, _CERTAIN.get(column.reason, 9)
+        certain = _CERTAIN.get(column.reason, 9)
+        return column.reason != "given", at in blank, secondary, not column.target.language, taxed, certain
 
     for at in sorted(range(len(ranked)), key=rank):
         target = ranked[at].target
-        key = (target.field, target.language or target.likely)
         if target.field in REPEATABLE:
             continue
+        key = (target.field, target.language or target.likely)
+        if not target.language and key in named:  # "Description" beside "DescriptionFR"
+            key = (target.field, "")
+        if target.language:
+            named.add(key)
         if key in filled or (not target.language and (target.field, "") in filled):
             target = _beside_its_double(ranked[at], filled, listed)
             ranked[at] = MappedColumn(header=ranked[at].header, target=target, reason="double")

@@ -115,7 +115,7 @@ def axes_in(text: str) -> dict[str, tuple[Choice, ...]]:
     named = [_NAMED.fullmatch(part) for part in parts]
     found = {one["name"].strip(): choices_in(one["rest"]) or (Choice(one["rest"].strip()),) for one in named if one}
     numbers = any(one and (_EQUALS.fullmatch(one.group()) or re.search("[:=]", one["rest"])) for one in named)
-    return found if found and len(found) == len(parts) and not numbers else {}
+    return found if found and len(found) == len(parts) and (not numbers or all(map(_is_axis, found))) else {}
 
 
 def nested_in(text: str) -> tuple[Choice, ...]:

@@ -11,6 +11,8 @@ from catalog.descriptions import joined_descriptions
 from catalog.dialects.columns import Columns, photos_in
 from catalog.dialects.profile import Profile
 from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
+from catalog.folding import folded
+from catalog.header_words import languages
 from catalog.issues import Issue, Severity
 from catalog.sources.tables import Row, Table
 
@@ -39,6 +41,7 @@ _OF_VARIANTS = {
 }  # fmt: skip
 _SHARED = (Field.PRICE, Field.SALE_PRICE, Field.SALE_STARTS, Field.SALE_ENDS)
 _OF_PRODUCTS = {Field.WEIGHT: "weight", Field.SELLER_CATEGORY: "categories", Field.BRAND: "brand"}
+_TEXTS = ("name", "description", "short")
 _DISABLED = "2"
 
 
@@ -55,10 +58,11 @@ class Magento:
 
 @dataclass
 class _Record:
-    """A product's own line and those below it that belong to it."""
+    """A product's own line, those below it that belong to it, and those with its texts in other languages."""
 
     row: Row
     more: list[Row] = field(default_factory=list)
+    views: dict[str, Row] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Row]:
@@ -77,8 +81,18 @@ class _Sheet:
                 last = self.records[sku] = _Record(row)
             elif last and not sku:
                 last.more.append(row)
-            else:  # the texts of another view of the shop
+            elif sku and (language := self._language(row)):
+                self.records[sku].views.setdefault(language, row)
+            else:
                 self.left.append(row)
+
+    def _language(self, row: Row) -> str:
+        """Of another view of the shop, whose line has texts and nothing else: "fr", "store_ar"."""
+        columns, header = self.columns, self.columns.table.header
+        texts = {columns.header(name) for name in (*_TEXTS, "sku", "store_view")}
+        more = any(cell.strip() for name, cell in zip(header, row.cells, strict=True) if name not in texts)
+        words = folded(columns.text(row, "store_view")).split()
+        return "" if more else next((found for word in words if (found := languages().get(word))), "")
 
     def drafts(self) -> Iterable[Draft | Issue]:
         variants = {sku: self._variants(record) for sku, record in self.records.items()}
@@ -119,7 +133,10 @@ class _Sheet:
             row=row.number,
             id=columns.text(row, "sku"),
             cells=cells,
-            texts=tuple(self._texts(row)),
+            texts=(
+                *self._texts(row),
+                *(text for lang, view in record.views.items() for text in self._texts(view, lang)),
+            ),
             variants=tuple(drafts) or (VariantDraft(row.number, own),),
             images=tuple(map(ImageDraft, dict.fromkeys(photos))),
             attributes=_pairs(columns.text(row, "more")),
@@ -145,12 +162,13 @@ class _Sheet:
             for part in self.columns.text(row, name).split(","):
                 yield from photos_in(part)
 
-    def _texts(self, row: Row) -> Iterable[tuple[Field, Cell]]:
+    def _texts(self, row: Row, language: str = "") -> Iterable[tuple[Field, Cell]]:
         if title := self.columns.cell(row, "name"):
-            yield Field.TITLE, title
+            yield Field.TITLE, replace(title, language=language)
         told = [cell for name in ("short", "description") if (cell := self.columns.cell(row, name))]
         if told:
-            yield Field.DESCRIPTION, replace(told[-1], text=joined_descriptions(*(cell.text for cell in told)))
+            words = joined_descriptions(*(cell.text for cell in told))
+            yield Field.DESCRIPTION, replace(told[-1], text=words, language=language)
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -218,6 +218,15 @@ class MappedSheet:
         ]
         return tuple([(field, each) for field, cell in found if cell for each in _by_language(field, cell)])
 
+    def attributes(self, rows: list[Row]) -> dict[str, str]:
+        """Columns of the seller's own."""
+        kept: dict[str, str] = {}
+        for at, target in enumerate(self.columns):
+            if target.field is Field.ATTRIBUTE and (cell := self.first(rows, at)):
+                name = target.name or self.label(at)
+                kept[name if name not in kept else f"{name} ({at + 1})"] = cell.text
+        return kept
+
     def sides(self, cell: Cell, unit: str) -> dict[Field, Cell]:
         """The three measures that stand in one cell."""
         found = sides_in(cell.text, unit, cell.column)

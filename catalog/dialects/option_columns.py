@@ -1,9 +1,10 @@
 """Two columns for one option, of which one has its name and the other its values: "Option Name 1", "Option Value 1"."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from catalog.folding import folded
+from catalog.mapping import is_of_variants
 from catalog.sources.tables import Row
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z\d])")
@@ -12,7 +13,7 @@ _OPTION = frozenset(
 ) | frozenset(map(folded, ("variante", "الخيار", "خيار", "السمة", "السمات")))
 _CHOSEN = frozenset(("attribute", "option"))
 """As Zoho calls the value of an attribute: "Attribute Option Name1"."""
-_NAME = frozenset(map(folded, ("name", "nom", "الاسم", "اسم", "nome", "namn")))
+_NAME = frozenset(map(folded, ("name", "set", "nom", "الاسم", "اسم", "nome", "namn")))
 _VALUE = frozenset(
     map(folded, ("value", "values", "valeur", "valeurs", "description", "القيمة", "قيمة", "القيم", "valore", "värde"))
 ) | frozenset(map(folded, ("valori", "värden", "choices")))
@@ -25,7 +26,20 @@ def option_names(header: Sequence[str]) -> dict[int, int]:
     for at, name in enumerate(header):
         for kind, option in (*_by_path(name), *_by_words(name)):
             found.setdefault(option, {}).setdefault(kind, at)
+    for at, name in enumerate(header):
+        if "name" in (places := found.get(_words(name), {})):  # "Option 1" beside "Option set 1"
+            places.setdefault("value", at)
     return {places["value"]: places["name"] for places in found.values() if len(places) == 2}
+
+
+def without_repeated(axes: Sequence[str], options: Sequence[Mapping[str, str]]) -> list[str]:
+    """The axes without such as "Variations" that only repeat what the option's own column says."""
+    said = {axis: [one.get(axis) for one in options] for axis in axes}
+    return [
+        axis
+        for axis in axes
+        if not is_of_variants(axis) or all(said[axis] != said[other] for other in axes if other != axis)
+    ]
 
 
 def said_until(rows: Iterable[Row], at: int) -> dict[int, str]:
@@ -36,8 +50,14 @@ def said_until(rows: Iterable[Row], at: int) -> dict[int, str]:
     return said
 
 
+def _words(name: str) -> str:
+    return folded(_CAMEL.sub(" ", name))
+
+
 def _by_words(name: str) -> Iterable[tuple[str, str]]:
-    words = folded(_CAMEL.sub(" ", name)).split()
+    words = _words(name).split()
+    if words[:2] == ["option", "for"]:  # "Option for Variation 1" beside "Variation Name1"
+        yield "value", " ".join(words[2:])
     for kind, said in (("name", _NAME), ("value", _VALUE)):
         rest = [word for word in words if word not in said]
         if len(rest) < len(words) and (name.startswith("[") or _OPTION & set(rest)):

@@ -8,6 +8,7 @@ from functools import cached_property
 from catalog.dialects.mapped_sheet import MappedSheet
 from catalog.dialects.numbered_columns import by_number
 from catalog.dialects.odd_rows import is_note, is_total, lone, sections
+from catalog.dialects.option_columns import without_repeated
 from catalog.dialects.row_kinds import belongs_above, variants_among
 from catalog.dialects.size_columns import by_size
 from catalog.drafts import Cell, Draft, Field, VariantDraft
@@ -119,6 +120,7 @@ class SellersSheet(MappedSheet):
     def each_apart(self) -> bool:
         """Whether each row with a title is a product of its own: nothing says that several are one, or one several."""
         told = self.places(Field.OPTION) or self.numbered or self.sized or self.below or self.sections
+        told = told or self.places(Field.GROUP) or self.named_variants_at is not None
         return not (told or self.grouped_by_reference or self.kinds_at is not None)
 
     def draft(self, rows: list[Row]) -> Draft:
@@ -129,7 +131,7 @@ class SellersSheet(MappedSheet):
         cells = self.product_cells(rows)
         if not alone:
             self._add_what_stands_above(first, cells)
-        attributes = self._attributes(rows) | self._measure(first, cells, only=len(selling) == 1)
+        attributes = self.attributes(rows) | self._measure(first, cells, only=len(selling) == 1)
         if len(selling) > 1 or selling[0] is not first:
             parted = self._apart(selling, first)
         else:
@@ -152,6 +154,8 @@ class SellersSheet(MappedSheet):
         selling = variants_among(rows, self.kinds_at) if self.kinds_at is not None else []
         if self._heads(rows[0]):
             selling = selling or [row for row in rows[1:] if self._sells(row)]
+        if not selling and self._only_heads(rows):
+            return rows[1:]
         return selling or [row for row in rows if row is rows[0] or self._sells(row)]
 
     def _add_what_stands_above(self, row: Row, cells: dict[Field, Cell]) -> None:
@@ -176,6 +180,12 @@ class SellersSheet(MappedSheet):
         if not (self.numbered or self.sized):
             return parted
         return replace(parted, variants=tuple(one for each in parted.variants for one in self._beside(each, row)))
+
+    def _only_heads(self, rows: Sequence[Row]) -> bool:
+        """Whether the first row has what its variants share and no offer of its own."""
+        first, *others = rows
+        own = self.text(first, Field.PRICE) or self.text(first, Field.SKU) or self.options(first)
+        return bool(others) and not own and all(self.options(row) and self.text(row, Field.PRICE) for row in others)
 
     def _names_axes(self, rows: Sequence[Row]) -> bool:
         """Whether each row below the first only names one more option of it, as programs list what differs."""
@@ -260,6 +270,7 @@ class SellersSheet(MappedSheet):
         titles = self.places(Field.TITLE)
         if not axes and titles and len({row.cells[titles[0]].strip() for row in rows}) == len(rows) > 1:
             return [self.table.header[titles[0]]]
+        axes = without_repeated(axes, list(map(self.options, rows)))
         return axes + self._telling_apart(rows, axes)
 
     def _telling_apart(self, rows: list[Row], axes: list[str]) -> list[str]:
@@ -287,13 +298,4 @@ class SellersSheet(MappedSheet):
                 cells.setdefault(side, measure)
             if not sides and cell is written:
                 kept[self.label(at)] = cell.text
-        return kept
-
-    def _attributes(self, rows: list[Row]) -> dict[str, str]:
-        """Columns of the seller's own."""
-        kept: dict[str, str] = {}
-        for at, target in enumerate(self.columns):
-            if target.field is Field.ATTRIBUTE and (cell := self.first(rows, at)):
-                name = target.name or self.label(at)
-                kept[name if name not in kept else f"{name} ({at + 1})"] = cell.text
         return kept

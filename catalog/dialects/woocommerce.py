@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from catalog.descriptions import joined_descriptions
 from catalog.dialects.columns import Columns, cell_at, column_issue, photos_in, unit_in
-from catalog.dialects.woocommerce_words import PROFILE, attribute_columns, is_shop_only, standing
+from catalog.dialects.woocommerce_words import PROFILE, attribute_columns, beside_attributes, is_shop_only, standing
 from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
 from catalog.issues import Issue, Severity
 from catalog.sources.tables import Row, Table
@@ -196,7 +196,7 @@ class _Sheet:
 
     @cached_property
     def kept_columns(self) -> list[int]:
-        taken = {at for pair in self.attributes for at in pair}
+        taken = beside_attributes(self.table.header, self.attributes)
         return [at for at in self.columns.unclaimed() if at not in taken and not is_shop_only(self.table.header[at])]
 
     def _kept_values(self, row: Row) -> dict[str, str]:

@@ -80,6 +80,15 @@ def attribute_columns(header: Sequence[str]) -> list[tuple[int, int]]:
     return found or list(_in_fours(header))
 
 
+def beside_attributes(header: Sequence[str], pairs: Sequence[tuple[int, int]]) -> set[int]:
+    """The columns of each attribute: also those that say whether it is shown, and known to the whole shop."""
+    numbers = {_NUMBER.fullmatch(folded(header[name])): name for name, _ in pairs}
+    counted = {found[1] for found in numbers if found}
+    first = min((at for pair in pairs for at in pair), default=0)
+    found = ((at, _NUMBER.fullmatch(folded(name))) for at, name in enumerate(header))
+    return {at for at, number in found if at >= first and number and number[1] in counted}
+
+
 def _numbered(header: Sequence[str], pattern: re.Pattern[str]) -> dict[str, int]:
     matches = ((at, pattern.fullmatch(folded(name))) for at, name in enumerate(header))
     return {next(number for number in found.groups() if number): at for at, found in matches if found}
