@@ -60,8 +60,8 @@ STOCKS: dict[str, int | None] = _by_word(
         "|✗|✘|✖|✕|❌|❎|⛔|🚫|🔴|bientôt de retour|safi|sala|tsala|tsalat|makaynach|makinch"
         "|نفاد|نافذ|منتهي|خالص|مبيوع|تباع|تم البيع|مباع|بيعت"
         "|ej i lager|tillfälligt slut|nej|no stock|stock out|finished"
-        "|nicht auf lager|nicht vorrätig|no disponible|sin existencias|sin stock|fora de estoque|sem estoque|indisponível"
-        "|niet op voorraad|uitverkocht"
+        "|nicht auf lager|nicht vorrätig|no disponible|sin existencias|sin stock|fora de estoque|sem estoque"
+        "|indisponível|niet op voorraad|uitverkocht"
         "|stokta yok|non in stock|non in magazzino",
         1: "pièce unique|unique|exemplaire unique|dernière pièce|un seul|1 seul|1 seule|one of a kind|last one|only one"
         "|قطعة واحدة|قطعة وحيدة|وحدة فقط|pezzo unico|pieza única|einzelstück",
