@@ -119,9 +119,8 @@ class Assembly:
                 text = unescape(text) if "<" not in text else without_marks(unescape(text))
             words = read_description(text) if wanted is Field.DESCRIPTION else " ".join(text.splitlines())
             language = cell.language or self._language_of(cell)
-            if language in found and not cell.language and cell.likely_language:
-                language = cell.likely_language  # "Name" beside "Name_FR"
-                language = "en" if language in found and not is_mostly_arabic(text) else language
+            if language in found and not cell.language and not is_mostly_arabic(text):  # "Name" beside "Name_FR"
+                language = next((one for one in (cell.likely_language, "en") if one and one not in found), language)
             found.setdefault(language, words)
         return checked_text(found)
 

@@ -5,12 +5,15 @@ import re
 
 from catalog.text import clean_html
 
+_ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
 def read_description(text: str) -> str:
     """HTML is cleaned; in plain text, blank lines part paragraphs and other line breaks are kept."""
+    if not _TAG.search(text) and _ESCAPED_TAG.search(text):  # as OpenCart stores it
+        text = html.unescape(text)
     if _TAG.search(text):
         return clean_html(text)
     lines = html.escape(text.replace("\r\n", "\n").replace("\r", "\n").strip(), quote=False)

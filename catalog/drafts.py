@@ -15,7 +15,8 @@ class Field(StrEnum):
     own identifier; `private` matters to its owner only and is never published. A sale or discount with dates counts
     while it lasts, and not where `on_sale` denies it; a stock does not where `tracked` denies it. `price_impact` is
     what a variant costs more than its product, or with a minus less. `option_name` names the option whose values stand
-    in another column; `discount_kind` says what a discount is a number of.
+    in another column; `discount_kind` says what a discount is a number of; `hidden` says yes
+    of what is not for sale.
     """
 
     TITLE = "title"
@@ -36,6 +37,7 @@ class Field(StrEnum):
     HEIGHT = "height"
     DIMENSIONS = "dimensions"
     STATUS = "status"
+    HIDDEN = "hidden"
     IMAGES = "images"
     GROUP = "group"
     REFERENCE = "reference"

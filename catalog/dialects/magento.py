@@ -42,6 +42,8 @@ _OF_VARIANTS = {
 _SHARED = (Field.PRICE, Field.SALE_PRICE, Field.SALE_STARTS, Field.SALE_ENDS)
 _OF_PRODUCTS = {Field.WEIGHT: "weight", Field.SELLER_CATEGORY: "categories", Field.BRAND: "brand"}
 _TEXTS = ("name", "description", "short")
+_CODES = frozenset(("de", "it", "sv", "pt", "tr", "ur", "nl", "pl"))
+"""Of languages whose codes are words elsewhere."""
 _DISABLED = "2"
 
 
@@ -92,7 +94,8 @@ class _Sheet:
         texts = {columns.header(name) for name in (*_TEXTS, "sku", "store_view")}
         more = any(cell.strip() for name, cell in zip(header, row.cells, strict=True) if name not in texts)
         words = folded(columns.text(row, "store_view")).split()
-        return "" if more else next((found for word in words if (found := languages().get(word))), "")
+        spoken = (languages().get(word) or (word if word in _CODES else "") for word in words)
+        return "" if more else next(filter(None, spoken), "")
 
     def drafts(self) -> Iterable[Draft | Issue]:
         variants = {sku: self._variants(record) for sku, record in self.records.items()}

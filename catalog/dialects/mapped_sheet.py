@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, PLACEHOLDERS, STOCKS, found_in
+from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, PLACEHOLDERS, STATUSES, STOCKS, found_in
 from catalog.column_guesses import guessed
 from catalog.column_names import Target, told_by_name
 from catalog.dialects.columns import cell_at, has_content, photos_in, place_of
@@ -14,10 +14,12 @@ from catalog.dialects.row_kinds import belongs_above, kinds_column
 from catalog.dialects.size_columns import size_columns, sizes_named
 from catalog.discounts import with_discounts
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantDraft
+from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
 from catalog.mapping import is_of_variants, map_headers
 from catalog.numbers import LONGEST_NUMBER, is_plain
 from catalog.packed import marked_options_in, named_options_in, sides_in
+from catalog.product import Status
 from catalog.sources.tables import Row, Table
 from catalog.text import has_arabic, has_latin
 
@@ -209,6 +211,10 @@ class MappedSheet:
         for at, field in self._of_products:
             if cell := self.first(rows, at):
                 cells.setdefault(field, cell)
+        hidden = cells.pop(Field.HIDDEN, None)
+        if hidden and found_in(STATUSES, hidden.text) == (Status.ACTIVE,):  # a yes
+            put_away = Status.ARCHIVED if "archiv" in folded(hidden.column) else Status.DRAFT
+            cells[Field.STATUS] = replace(hidden, text=put_away.value)
         return cells
 
     def texts(self, rows: Sequence[Row]) -> tuple[tuple[Field, Cell], ...]:
