@@ -174,6 +174,9 @@ class MappedSheet:
         cells = ((at, self.cell(row, at)) for at in self.places(Field.OPTION))
         return [(at, replace(cell, text=_SHADE.sub("", cell.text))) for at, cell in cells if cell]
 
+    def cell_of(self, row: Row, field: Field) -> Cell | None:
+        return next((cell for at in self.places(field) if (cell := self.cell(row, at))), None)
+
     def first(self, rows: Sequence[Row], at: int) -> Cell | None:
         for row in rows:
             if cell := self.cell(row, at):

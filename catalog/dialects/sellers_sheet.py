@@ -136,7 +136,7 @@ class SellersSheet(MappedSheet):
             parted = self._apart(selling, first)
         else:
             parted = self._parted(first, axes or selling)
-            if len(parted.variants) > 1 and (sku := self._cell_of(first, Field.SKU)):
+            if len(parted.variants) > 1 and (sku := self.cell_of(first, Field.SKU)):
                 cells[Field.SKU] = sku
         return Draft(
             row=first.number,
@@ -246,9 +246,6 @@ class SellersSheet(MappedSheet):
     def _id(self, row: Row, variants: int) -> str | None:
         sku = self.text(row, Field.SKU) if variants == 1 else ""
         return self.text(row, Field.REFERENCE) or self.text(row, Field.ID) or sku or None
-
-    def _cell_of(self, row: Row, field: Field) -> Cell | None:
-        return next((cell for at in self.places(field) if (cell := self.cell(row, at))), None)
 
     def _apart(self, rows: list[Row], product: Row) -> Unpacked:
         """A variant a row, and the options in which the rows do not differ."""
