@@ -65,7 +65,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Known:
-    """What we know of a listing. `sent` is what the platform last acknowledged, `tried` what was last sent at all."""
+    """What we know of a listing. `sent` is what the platform last acknowledged, with nothing for the parts that were
+    sent since and may have arrived; `tried` is what was last sent at all."""
 
     key: str
     state: ListingState = ListingState.PENDING
@@ -247,8 +248,6 @@ class _Choices:
 
     def _update(self, change: Change, known: Known, sent: Hashes, hashes: Hashes) -> Change:
         changed = hashes.changed_from(sent)
-        if known.tried is not None:  # the last try may have arrived, whatever we were told
-            changed |= hashes.changed_from(known.tried)
         reasons = tuple(f"{part}_changed" for part in ("content", "price", "quantity") if part in changed)
         if known.resend:  # never the quantity: customers buy meanwhile
             changed, reasons = changed | {"content", "price"}, ("drifted", *reasons)
