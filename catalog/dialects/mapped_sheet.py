@@ -7,7 +7,7 @@ from dataclasses import replace
 from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, PLACEHOLDERS, STOCKS, found_in
 from catalog.column_guesses import guessed
 from catalog.column_names import Target
-from catalog.dialects.columns import cell_at, has_content, photos_in, place_of
+from catalog.dialects.columns import has_content, photos_in, place_of
 from catalog.dialects.numbered_columns import numbered_columns
 from catalog.dialects.option_columns import option_names, said_until
 from catalog.dialects.row_kinds import belongs_above, kinds_column
@@ -20,6 +20,7 @@ from catalog.numbers import LONGEST_NUMBER, is_plain
 from catalog.packed import marked_options_in, named_options_in, sides_in
 from catalog.sources.tables import Row, Table
 from catalog.text import has_arabic, has_latin
+from catalog.values import light
 
 _INSTEAD = re.compile(
     r"(?P<now>.*\d.*?)\s*[(,;]?\s*"
@@ -35,7 +36,18 @@ _UNITS_BESIDE = {
     **dict.fromkeys((Field.LENGTH, Field.WIDTH, Field.HEIGHT, Field.DIMENSIONS), Field.LENGTH_UNIT),
 }
 _ROWS_AT_HAND = 100
+_OF_PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
+_DENIABLE = frozenset({Field.REFERENCE, Field.GTIN})
 _BETWEEN_LANGUAGES = re.compile(r"\s*[/|\n]\s*|\s+[-–—]\s+")
+
+
+@light
+class ReadRow:
+    """What a row says: its cells by their place, and the first text of each field."""
+
+    row: Row
+    texts: Mapping[Field, str]
+    cells: Mapping[int, Cell]
 
 
 class MappedSheet:
@@ -70,8 +82,17 @@ class MappedSheet:
         self._places: dict[Field, list[int]] = {}
         for at, target in enumerate(self.columns):
             self._places.setdefault(target.field, []).append(at)
-        self._fields = [(at, target.field) for at, target in enumerate(self.columns)]
-        self._said: dict[int, dict[Field, str]] = {}
+        self._plan = [
+            (at, target.field, table.header[at], *_named_by(target))
+            for at, target in enumerate(self.columns)
+            if target.field not in (Field.IGNORE, Field.PRIVATE)
+        ]
+        self._told_by_others = [
+            (at, field)
+            for at, field, *_ in self._plan
+            if field in _UNITS_BESIDE or (field is Field.QUANTITY and self._rank(at) > 1)
+        ]
+        self._at_hand: dict[int, ReadRow] = {}
         self.filled_down = self._filled_down() if self.kinds_at is None and not self._option_names else {}
 
     def _filled_down(self) -> dict[int, list[tuple[int, Cell]]]:
@@ -103,42 +124,55 @@ class MappedSheet:
 
     def cell(self, row: Row, at: int) -> Cell | None:
         """The cell, or None where it is blank or says that there is nothing."""
-        text = row.cells[at].strip()
-        if not text:
-            return None
-        target = self.columns[at]
-        field = target.field
-        if _says_nothing(text, field):
-            return None
-        if field in TEXTS:
-            place = place_of(self.table, row, at)
-            return Cell(text, place.row, place.column, at in row.exact, "", target.language, target.likely, place.sheet)
-        found = cell_at(self.table, row, at, target.unit)
-        if found and field is Field.QUANTITY and self._rank(at) > 1:
-            return found if found_in(STOCKS, text) and not text[:1].isdigit() else None
-        if found and field in _UNITS_BESIDE and not found.unit:
-            return replace(found, unit=self.text(row, _UNITS_BESIDE[field]))
-        return found
+        return self.read(row).cells.get(at)
 
     def text(self, row: Row, field: Field) -> str:
         """What the first of the field's columns says that says anything."""
-        return self.said(row).get(field, "")
+        return self.read(row).texts.get(field, "")
 
-    def said(self, row: Row) -> dict[Field, str]:
-        """The texts of a row, of which several are asked for in turn."""
-        said = self._said.get(row.number)
-        if said is None:
-            if len(self._said) > _ROWS_AT_HAND:
-                self._said.clear()
-            said = self._said[row.number] = {}
-            cells = row.cells
-            for at, field in self._fields:
-                text = cells[at].strip()
-                if text and field not in said and not _says_nothing(text, field):
-                    said[field] = text
-        return said
+    def read(self, row: Row) -> "ReadRow":
+        """The cells of a row that say anything; they are asked for several times in turn."""
+        known = self._at_hand.get(row.number)
+        if known is not None and known.row is row:
+            return known
+        if len(self._at_hand) > _ROWS_AT_HAND:
+            self._at_hand.clear()
+        texts, cells, sheet, exact = dict[Field, str](), dict[int, Cell](), self.table.sheet, row.exact
+        usual = row.places is None and row.units is None
+        for at, field, name, unit, language, likely in self._plan:
+            text = row.cells[at].strip()
+            if not text or ((len(text) <= LONGEST_PLACEHOLDER or field in _DENIABLE) and _says_nothing(text, field)):
+                continue
+            if field not in texts:
+                texts[field] = text
+            if usual:
+                cells[at] = Cell(text, row.number, name, at in exact, unit, language, likely, sheet)
+            else:
+                cells[at] = self._placed(row, at, text, unit, language, likely)
+        for at, field in self._told_by_others:
+            if at in cells:
+                self._complete(cells, at, field, texts)
+        read = self._at_hand[row.number] = ReadRow(row, texts, cells)
+        return read
+
+    def _placed(self, row: Row, at: int, text: str, unit: str, language: str, likely: str) -> Cell:
+        """A cell that stands in another sheet, or whose unit its own format names."""
+        if not (language or likely or self.columns[at].field in TEXTS):
+            unit = unit or (row.units.get(at, "") if row.units else "")
+        place = place_of(self.table, row, at)
+        return Cell(text, place.row, place.column, at in row.exact, unit, language, likely, place.sheet)
+
+    def _complete(self, cells: dict[int, Cell], at: int, field: Field, texts: Mapping[Field, str]) -> None:
+        """A measure whose unit stands beside it gets it; a stock in words beside a count goes, if it is a number."""
+        cell = cells[at]
+        if field in _UNITS_BESIDE and not cell.unit:
+            cells[at] = replace(cell, unit=texts.get(_UNITS_BESIDE[field], ""))
+        elif field is Field.QUANTITY and (cell.text[:1].isdigit() or not found_in(STOCKS, cell.text)):
+            del cells[at]
 
     def options(self, row: Row) -> dict[str, str]:
+        if self.kinds_at is None and not (self.places(Field.OPTION) or self.filled_down):
+            return {}
         above = self.kinds_at is not None and belongs_above(row, self.kinds_at)
         found = marked_options_in(self.text(row, Field.TITLE)) if above else {}
         for at, cell in (*self._above(row), *self.option_cells(row)):
@@ -159,20 +193,21 @@ class MappedSheet:
         )
 
     def option_cells(self, row: Row) -> list[tuple[int, Cell]]:
-        cells = ((at, self.cell(row, at)) for at in self.places(Field.OPTION))
-        return [(at, replace(cell, text=_SHADE.sub("", cell.text))) for at, cell in cells if cell]
+        cells = [(at, cell) for at in self.places(Field.OPTION) if (cell := self.cell(row, at))]
+        return [(at, replace(cell, text=_SHADE.sub("", cell.text))) for at, cell in cells]
 
     def first(self, rows: Sequence[Row], at: int) -> Cell | None:
         for row in rows:
-            if cell := self.cell(row, at):
+            if cell := self.read(row).cells.get(at):
                 return cell
         return None
 
     def variant(self, row: Row, options: Mapping[str, str], several: bool) -> VariantDraft:
         cells: dict[Field, Cell] = {}
+        read = self.read(row).cells
         for at, field in self._of_variants:
-            if cell := self.cell(row, at):
-                cells.setdefault(field, cell)
+            if at in read and field not in cells:
+                cells[field] = read[at]
         price = cells.get(Field.PRICE)
         if (
             price
@@ -184,21 +219,20 @@ class MappedSheet:
             cells[Field.COMPARE_AT] = replace(price, text=both["before"].strip())
         return VariantDraft(row.number, cells, options, next(iter(self.photos(row)), None) if several else None)
 
-    def photos(self, row: Row) -> Iterable[str]:
-        for at in self.places(Field.IMAGES):
-            text = row.cells[at].strip()
-            if text and not _says_nothing(text, Field.IMAGES):
-                yield from (photo for photo in photos_in(text) if not found_in(ANSWERS, photo))
+    def photos(self, row: Row) -> list[str]:
+        cells = [cell for at in self.places(Field.IMAGES) if (cell := self.cell(row, at))]
+        named = [photo for cell in cells for photo in photos_in(cell.text)]
+        return [photo for photo in named if photo.endswith(_OF_PHOTOS) or not found_in(ANSWERS, photo)]
 
     def images(self, rows: Iterable[Row]) -> tuple[ImageDraft, ...]:
-        sources = dict.fromkeys(photo for row in rows for photo in self.photos(row))
+        sources = dict.fromkeys([photo for row in rows for photo in self.photos(row)])
         return tuple(map(ImageDraft, sources))
 
     def product_cells(self, rows: Sequence[Row]) -> dict[Field, Cell]:
         cells: dict[Field, Cell] = {}
         for at, field in self._of_products:
-            if cell := self.first(rows, at):
-                cells.setdefault(field, cell)
+            if field not in cells and (cell := self.first(rows, at)):
+                cells[field] = cell
         return cells
 
     def texts(self, rows: Sequence[Row]) -> tuple[tuple[Field, Cell], ...]:
@@ -235,6 +269,11 @@ class MappedSheet:
                 code=f"column_guessed_{field}", field=field, severity=Severity.INFO, value=example, at=at_column
             )
             yield told.model_copy(update={"params": {"column": self.label(at)}})
+
+
+def _named_by(target: Target) -> tuple[str, str, str]:
+    """The unit or the languages that the name of a column says."""
+    return ("", target.language, target.likely) if target.field in TEXTS else (target.unit, "", "")
 
 
 def _says_nothing(text: str, field: Field) -> bool:

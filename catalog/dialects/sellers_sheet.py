@@ -19,8 +19,8 @@ from catalog.sources.tables import Row, Table, tidy_header
 from catalog.text import has_arabic
 from catalog.unpacking import Unpacked, unpacked
 
-_IDENTIFYING = (Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES)
-
+_IDENTIFYING = frozenset({Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES})
+_OF_A_SALE = (Field.PRICE, Field.SKU)
 _MAY_TELL_APART = frozenset({Field.DIMENSIONS, Field.WEIGHT, Field.LENGTH, Field.HEIGHT, Field.ATTRIBUTE})
 _INHERITED = (
     *(Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.CURRENCY, Field.SALE_STARTS, Field.SALE_ENDS),
@@ -31,8 +31,9 @@ _INHERITED = (
 class SellersSheet(MappedSheet):
     def __init__(self, table: Table, given: Mapping[str, str], currency: str) -> None:
         super().__init__(table, given, currency)
-        references = [text for row in table.rows if (text := self.text(row, Field.REFERENCE))]
-        own = (row for row in table.rows if references and not self.text(row, Field.REFERENCE))
+        named = table.rows if self.places(Field.REFERENCE) else ()
+        references = [text for row in named if (text := self.text(row, Field.REFERENCE))]
+        own = (row for row in named if references and not self.text(row, Field.REFERENCE))
         self.parents = {self._own_name(row) for row in own} & set(references)
         self.grouped_by_reference = len(set(references)) < len(references) or bool(self.parents)
         self.below = self._below_categories()
@@ -66,16 +67,17 @@ class SellersSheet(MappedSheet):
 
     def no_product(self, row: Row) -> Issue | None:
         """The issue of a row that is a sum, a heading, a note, the header once more, or makes no product."""
-        filled = [text for cell in row.cells if (text := cell.strip())]
+        filled = list(filter(None, map(str.strip, row.cells)))
         if " ".join(row.cells[0].split()) == self.table.header[0] and tidy_header(row.cells) == self.table.header:
             return self._about(row, " | ".join(filled), code="row_is_header")
-        if is_total(filled, self.text(row, Field.TITLE), priced=bool(self.text(row, Field.PRICE))):
+        said = self.read(row).texts
+        if is_total(filled, said.get(Field.TITLE, ""), priced=Field.PRICE in said):
             return self._about(row, " | ".join(filled), code="row_is_total")
         if row.number in self.sections:
             return self._about(row, filled[0], code="row_is_section")
         if row.number > self.last and is_note(row, self.title_at):
             return self._about(row, filled[0], code="row_is_note")
-        if not any(self.text(row, field) for field in _IDENTIFYING) and not self.options(row):
+        if _IDENTIFYING.isdisjoint(said) and not self.options(row):
             told = self._about(row, " | ".join(filled), code="row_not_understood")
             return told.model_copy(update={"severity": Severity.WARNING})
         return None
@@ -91,11 +93,10 @@ class SellersSheet(MappedSheet):
         title, reference = self.text(row, Field.TITLE), self._reference(row)
         if reference and self.grouped_by_reference:
             return "reference", reference
-        more_photos = (
-            bool(self.text(row, Field.IMAGES)) and not self.text(row, Field.PRICE) and not self.text(row, Field.SKU)
-        )
-        if not title and follows and (self.options(row) or more_photos):
-            return None
+        if not title and follows:
+            said = self.read(row).texts
+            if (Field.IMAGES in said and said.keys().isdisjoint(_OF_A_SALE)) or self.options(row):
+                return None
         return ("title", folded(title)) if title and self.options(row) else ("row", row.number)
 
     def _own_name(self, row: Row) -> str:
@@ -127,13 +128,14 @@ class SellersSheet(MappedSheet):
         cells = self.product_cells(rows)
         if not alone:
             self._add_what_stands_above(first, cells)
-        attributes = self._attributes(rows) | self._measure(first, cells, only=len(selling) == 1)
+        attributes = {**self._attributes(rows), **self._measure(first, cells, only=len(selling) == 1)}
         if len(selling) > 1 or selling[0] is not first:
             parted = self._apart(selling, first)
         else:
             parted = self._parted(first, axes or selling)
-            if len(parted.variants) > 1 and (sku := self._cell_of(first, Field.SKU)):
-                cells[Field.SKU] = sku
+            skus = [sku for at in self.places(Field.SKU) if (sku := self.cell(first, at))]
+            if len(parted.variants) > 1 and skus:
+                cells[Field.SKU] = skus[0]
         return Draft(
             row=first.number,
             id=self._id(first, len(selling)),
@@ -232,11 +234,9 @@ class SellersSheet(MappedSheet):
         return bool(self.options(row) or self.text(row, Field.PRICE) or self.text(row, Field.SKU))
 
     def _id(self, row: Row, variants: int) -> str | None:
-        sku = self.text(row, Field.SKU) if variants == 1 else ""
-        return self.text(row, Field.REFERENCE) or self.text(row, Field.ID) or sku or None
-
-    def _cell_of(self, row: Row, field: Field) -> Cell | None:
-        return next((cell for at in self.places(field) if (cell := self.cell(row, at))), None)
+        said = self.read(row).texts
+        sku = said.get(Field.SKU) if variants == 1 else None
+        return said.get(Field.REFERENCE) or said.get(Field.ID) or sku or None
 
     def _apart(self, rows: list[Row], product: Row) -> Unpacked:
         """A variant a row, and the options in which the rows do not differ."""
@@ -274,7 +274,7 @@ class SellersSheet(MappedSheet):
 
     def _measure(self, row: Row, cells: dict[Field, Cell], *, only: bool) -> dict[str, str]:
         """Puts "20x30x10 cm" apart into the cells of the three sides; one that cannot be is a detail of the product."""
-        sized = [(at, cell) for at, cell in self.option_cells(row) if only and cell.unit]
+        sized = [(at, cell) for at, cell in self.option_cells(row) if cell.unit] if only else []
         written = cells.pop(Field.DIMENSIONS, None)
         if written:
             sized.append((self.places(Field.DIMENSIONS)[0], written))
@@ -290,8 +290,8 @@ class SellersSheet(MappedSheet):
     def _attributes(self, rows: list[Row]) -> dict[str, str]:
         """Columns of the seller's own."""
         kept: dict[str, str] = {}
-        for at, target in enumerate(self.columns):
-            if target.field is Field.ATTRIBUTE and (cell := self.first(rows, at)):
-                name = target.name or self.label(at)
+        for at in self.places(Field.ATTRIBUTE):
+            if cell := self.first(rows, at):
+                name = self.columns[at].name or self.label(at)
                 kept[name if name not in kept else f"{name} ({at + 1})"] = cell.text
         return kept
