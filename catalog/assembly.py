@@ -40,7 +40,8 @@ class Assembly:
     ) -> tuple[Product | None, list[Issue]]:
         """`columns` names the columns of the sheet by field, for what is missing in them."""
         sheet = draft.sheet
-        title = next((cell.text for kind, cell in draft.texts if kind is Field.TITLE), "")
+        titles = [cell.text for kind, cell in draft.texts if kind is Field.TITLE]
+        title = titles[0] if titles else ""
         if not title and not _is_usable(draft):
             cell = next(iter(draft.cells.values()), Cell("", draft.row, ""))
             reader = CellReader(sheet, "", self.currency, sign_of, self.told)
@@ -67,23 +68,21 @@ class Assembly:
         variants = self._variants(draft, key, reader, columns.get(Field.PRICE, "") if status is Status.ACTIVE else None)
         cells = draft.cells
         number, seller_category = self._category(cells)
-        condition, origin, code, brand, tags = (
-            cells.get(field) for field in (Field.CONDITION, Field.ORIGIN, Field.HS_CODE, Field.BRAND, Field.TAGS)
-        )
+        title, description, material = [self._texts(draft, kind, reader) for kind in _TEXTS]
         return Product.checked(
             key=key,
             source=source,
-            title=self._texts(draft, Field.TITLE, reader),
-            description=self._texts(draft, Field.DESCRIPTION, reader),
-            brand=brand.text if brand else None,
+            title=title,
+            description=description,
+            brand=cells[Field.BRAND].text if Field.BRAND in cells else None,
             category=number,
             seller_category=seller_category,
             attributes=dict(draft.attributes),
-            tags=reader.tags(tags) if tags else (),
-            condition=reader.condition(condition) if condition else Condition.NEW,
-            origin=reader.country(origin) if origin else None,
-            hs_code=reader.hs_code(code) if code else None,
-            material=self._texts(draft, Field.MATERIAL, reader),
+            tags=reader.tags(cells[Field.TAGS]) if Field.TAGS in cells else (),
+            condition=reader.condition(cells[Field.CONDITION]) if Field.CONDITION in cells else Condition.NEW,
+            origin=reader.country(cells[Field.ORIGIN]) if Field.ORIGIN in cells else None,
+            hs_code=reader.hs_code(cells[Field.HS_CODE]) if Field.HS_CODE in cells else None,
+            material=material,
             weight=reader.measure(cells[Field.WEIGHT], "weight", GRAMS) if Field.WEIGHT in cells else None,
             dimensions=_dimensions(draft, reader),
             images=self._images(draft),
@@ -94,6 +93,8 @@ class Assembly:
 
     def _category(self, cells: Mapping[Field, Cell]) -> tuple[int | None, str | None]:
         """The number, where the file has it or names it exactly, and the seller's own words beside it."""
+        if Field.CATEGORY not in cells and Field.SELLER_CATEGORY not in cells:
+            return None, None
         category, own = (cells[kind].text if kind in cells else "" for kind in (Field.CATEGORY, Field.SELLER_CATEGORY))
         if not (category or own):
             return None, None
@@ -111,18 +112,16 @@ class Assembly:
         """A column that names its language comes before one that does not."""
         found: dict[str, str] = {}
         cells = [cell for kind, cell in draft.texts if kind is wanted]
-        if not cells:
-            return found
-        for cell in sorted(cells, key=lambda cell: not cell.language):
+        for cell in sorted(cells, key=_names_no_language) if len(cells) > 1 else cells:
             text = reader.text(cell, wanted)
             if wanted is not Field.DESCRIPTION:
                 text = unescape(text) if "<" not in text else without_marks(unescape(text))
             words = read_description(text) if wanted is Field.DESCRIPTION else " ".join(text.splitlines())
             language = cell.language or self._language_of(cell)
-            if language in found and not cell.language and not is_mostly_arabic(text):  # "Name" beside "Name_FR"
-                language = next((one for one in (cell.likely_language, "en") if one and one not in found), language)
+            if language in found and not cell.language and cell.likely_language:  # "Name" beside "Name_FR"
+                language = next((one for one in (cell.likely_language, "en") if one not in found), language)
             found.setdefault(language, words)
-        return checked_text(found)
+        return checked_text(found) if found else found
 
     def _language_of(self, cell: Cell) -> str:
         """Arabic letters are Arabic; other letters in an Arabic business's file are what the column's name is in."""
@@ -143,16 +142,17 @@ class Assembly:
         )
 
     def _variants(self, draft: Draft, key: str, reader: CellReader, price_column: str | None) -> tuple[Variant, ...]:
-        if len(axes := _axes(draft.variants)) > MAX_OPTIONS:
+        axes = _axes(draft.variants)
+        if len(axes) > MAX_OPTIONS:
             reader.report("options_too_many", "options", Cell(", ".join(axes), draft.row, ""))
         if shared := draft.cells.get(Field.SKU):
             self._note(self.skus, "sku_repeated", "sku", shared, reader)
         variants: list[Variant] = []
-        for one, options in zip(draft.variants, _on_three_axes(draft.variants), strict=True):
+        for one, options in zip(draft.variants, _on_three_axes(draft.variants, axes), strict=True):
             sku = self._sku(one, variants, reader)
             told = variant_identity(sku, options, len(draft.variants) == 1)
             gtin = one.cells.get(Field.GTIN)
-            if any(other.options == options for other in variants):
+            if variants and any(other.options == options for other in variants):
                 reader.report("variants_alike", "options", Cell(_told(options), one.row, ""))
             variants.append(
                 Variant.checked(
@@ -192,31 +192,39 @@ class Assembly:
             seen[cell.text] = (cell.sheet or reader.sheet, cell.row)
 
 
+_TEXTS = (Field.TITLE, Field.DESCRIPTION, Field.MATERIAL)
+_SIDES = {Field.LENGTH: "length", Field.WIDTH: "width", Field.HEIGHT: "height"}
+
+
+def _names_no_language(cell: Cell) -> bool:
+    return not cell.language
+
+
 def _is_usable(draft: Draft) -> bool:
     return bool(draft.texts or draft.images or any(variant.cells for variant in draft.variants))
 
 
 def _dimensions(draft: Draft, reader: CellReader) -> Dimensions | None:
-    named = {"length": Field.LENGTH, "width": Field.WIDTH, "height": Field.HEIGHT}
+    if _SIDES.keys().isdisjoint(draft.cells):
+        return None
     found = {
         name: reader.measure(draft.cells[kind], name, MILLIMETRES)
-        for name, kind in named.items()
+        for kind, name in _SIDES.items()
         if kind in draft.cells
     }
     return Dimensions(**found) if any(found.values()) else None
 
 
 def _axes(variants: tuple[VariantDraft, ...] | tuple[Variant, ...]) -> list[str]:
-    return list(dict.fromkeys(name for variant in variants for name in variant.options))
+    return list(dict.fromkeys([name for variant in variants for name in variant.options]))
 
 
 def _options(variants: tuple[Variant, ...]) -> tuple[Option, ...]:
-    return tuple(Option(name=name) for name in _axes(variants))
+    return tuple([Option(name=name) for name in _axes(variants)])
 
 
-def _on_three_axes(variants: tuple[VariantDraft, ...]) -> list[dict[str, str]]:
+def _on_three_axes(variants: tuple[VariantDraft, ...], axes: list[str]) -> list[dict[str, str]]:
     """The options of each variant; the third axis and those beyond it become one, so that none is lost."""
-    axes = _axes(variants)
     if len(axes) <= MAX_OPTIONS:
         return [dict(variant.options) for variant in variants]
     apart, joined = axes[: MAX_OPTIONS - 1], axes[MAX_OPTIONS - 1 :]

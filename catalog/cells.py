@@ -14,7 +14,7 @@ from catalog.identifiers import is_in_store_gtin, read_gtin
 from catalog.issues import Issue, Place, Severity
 from catalog.measures import UnitUnknown, in_smallest, unit_named
 from catalog.money import Money, decimals
-from catalog.numbers import AmbiguousNumber, Amount, DecimalSign, NotANumber, read_amount, read_measure
+from catalog.numbers import AmbiguousNumber, Amount, DecimalSign, NotANumber, is_plain, read_amount, read_measure
 from catalog.product import Condition, Status
 
 SignOf = Callable[[str, int | None], DecimalSign | None]
@@ -71,6 +71,8 @@ class CellReader:
 
     def price(self, cell: Cell, field: str = "price", currency_cell: Cell | None = None) -> Money | None:
         """In the currency that the amount, its header or its own column names, else in ours."""
+        if not (cell.unit or currency_cell) and is_plain(cell.text) and (plain := self._plain_price(cell.text)):
+            return plain
         beside = [
             currencies_named(words) for words in (cell.unit, currency_cell.text if currency_cell else "") if words
         ]
@@ -100,6 +102,13 @@ class CellReader:
         if exact == amount.number:
             return Money.checked(amount=exact, currency=currency)
         self.report("price_too_precise", field, cell, Severity.ERROR, currency=currency, decimals=str(limit))
+        return None
+
+    def _plain_price(self, text: str) -> Money | None:
+        """Most prices of most files: a number in the one way that programs write it."""
+        number = Decimal(text)
+        if number < TOO_LARGE and number == (exact := round(number, decimals(self.currency))):
+            return Money.checked(amount=exact, currency=self.currency)
         return None
 
     def _one_currency(self, named: Sequence[frozenset[str]]) -> str | None:

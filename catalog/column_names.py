@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from catalog.drafts import TEXTS, Field
@@ -63,6 +64,7 @@ def attribute(header: str) -> Target:
     return Target(field=Field.ATTRIBUTE, name=header)
 
 
+@lru_cache(maxsize=2048)  # a line that may name the columns is looked at several times
 def told_by_name(header: str) -> tuple[Target, Reason]:
     if len(header) > LONGEST_NAME:
         return attribute(header), "unknown"

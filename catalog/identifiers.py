@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Container
-from itertools import count
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -23,10 +22,10 @@ _PAIRS = [first + second for first in _SIGNS for second in _SIGNS]
 
 def new_key(*origin: str, taken: Container[str] = (), before: int = 0) -> str:
     """A key of 10 signs that the same origin always gets, unless it is taken; `before` is how many it was given."""
-    for attempt in count(before):
-        key = _key(*origin, str(attempt) if attempt else "")
-        if key not in taken:
-            break
+    key = _key(*origin, str(before) if before else "")
+    while key in taken:
+        before += 1
+        key = _key(*origin, str(before))
     return key
 
 

@@ -14,6 +14,7 @@ from catalog.money import Money
 from catalog.product import Offer
 
 Cells = Mapping[Field, Cell]
+_BESIDE_A_PRICE = frozenset({Field.COMPARE_AT, Field.SALE_PRICE, Field.DISCOUNT, Field.DISCOUNT_PERCENT})
 _REDUCED = (Field.SALE_PRICE, Field.DISCOUNT, Field.DISCOUNT_PERCENT)
 
 
@@ -26,7 +27,7 @@ def read_offer(draft: VariantDraft, reader: CellReader, price_column: str | None
     price, compare_at = _prices(cells, reader, today)
     if price is None and price_column is not None and not {Field.PRICE, Field.SALE_PRICE} & cells.keys():
         reader.report("price_missing", "price", Cell("", draft.row, price_column), Severity.ERROR)
-    quantity = None if _denied(cells, Field.TRACKED) else cells.get(Field.QUANTITY)
+    quantity = None if Field.TRACKED in cells and _denied(cells, Field.TRACKED) else cells.get(Field.QUANTITY)
     stock = reader.quantity(quantity) if quantity else None
     return Offer.checked(price=price, compare_at=compare_at, quantity=stock)
 
@@ -38,6 +39,8 @@ def _denied(cells: Cells, field: Field) -> bool:
 def _prices(cells: Cells, reader: CellReader, today: date | None) -> tuple[Money | None, Money | None]:
     """A zero means that there is none."""
     price = _full_price(cells, reader)
+    if _BESIDE_A_PRICE.isdisjoint(cells):
+        return price, None
     compare_at = _amount(cells, reader, Field.COMPARE_AT, like=price)
     if (reduced := next((cells[field] for field in _REDUCED if field in cells), None)) and _stands(
         cells, reduced, reader, today

@@ -26,8 +26,11 @@ _WITHOUT_TAGS = nh3.Cleaner(tags=frozenset(), attributes={})
 
 
 def _tidy(text: Mapping[str, str]) -> dict[str, str]:
-    kept = ((language, unicodedata.normalize("NFC", words).strip()) for language, words in text.items())
-    return {language: words for language, words in kept if words}
+    kept: dict[str, str] = {}
+    for language, written in text.items():
+        if words := unicodedata.normalize("NFC", written).strip():
+            kept[language] = words
+    return kept
 
 
 Text = Annotated[dict[Language, str], AfterValidator(_tidy)]

@@ -84,6 +84,7 @@ REASONS = {
     "quantity_changed": _("the stock changed"),
     "mapping_changed": _("is shown differently there now"),
     "not_wanted": _("is no longer for sale here"),
+    "refused_before": _("was refused before: all of it is sent again"),
     "outcome_unknown": _("was sent and not answered: we look first"),
     "back_on_sale": _("goes back on sale"),
     "adopted": _("is taken over"),

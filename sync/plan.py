@@ -65,7 +65,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Known:
-    """What we know of a listing. `sent` is what the platform last acknowledged, `tried` what was last sent at all."""
+    """What we know of a listing. `sent` is what the platform last acknowledged, with nothing for the parts that were
+    sent since and may have arrived; `tried` is what was last sent at all."""
 
     key: str
     state: ListingState = ListingState.PENDING
@@ -95,6 +96,10 @@ class Known:
         """It was sent, and nobody has said for sure what became of it."""
         unheard = self.state in UNHEARD and self.tried is not None and self.receipt is None
         return unheard or self.state is ListingState.UNKNOWN
+
+    @property
+    def refused(self) -> bool:
+        return self.state in (ListingState.REJECTED, ListingState.FAILED)
 
     @property
     def off_sale(self) -> bool:
@@ -221,15 +226,14 @@ class _Choices:
         if known.drift is not None and self._waits(known, known.drift, hashes):
             reason = f"listing_{known.drift.kind.value}"
             return replace(change, action=Action.BLOCK, reasons=(reason,), issues=issues_of(known.drift))
-        refused = known.state in (ListingState.REJECTED, ListingState.FAILED) and not known.resend
-        if refused and known.tried == hashes:
+        if known.refused and not known.resend and known.tried == hashes:
             return replace(change, action=Action.KEEP, reasons=(f"{known.state.value}_unchanged",), issues=known.issues)
         if known.foreign:
             return replace(change, action=Action.UPDATE, look_first=False, reasons=("adopted",))
+        if known.receipt is not None and known.receipt.job is not None:
+            return replace(change, action=Action.KEEP, reasons=("job_open",))
         if known.receipt is None or known.sent is None:
             return self._create(change, known)
-        if known.receipt.job is not None:
-            return replace(change, action=Action.KEEP, reasons=("job_open",))
         return self._update(change, known, known.sent, hashes)
 
     @staticmethod
@@ -247,8 +251,6 @@ class _Choices:
 
     def _update(self, change: Change, known: Known, sent: Hashes, hashes: Hashes) -> Change:
         changed = hashes.changed_from(sent)
-        if known.tried is not None:  # the last try may have arrived, whatever we were told
-            changed |= hashes.changed_from(known.tried)
         reasons = tuple(f"{part}_changed" for part in ("content", "price", "quantity") if part in changed)
         if known.resend:  # never the quantity: customers buy meanwhile
             changed, reasons = changed | {"content", "price"}, ("drifted", *reasons)
@@ -258,6 +260,8 @@ class _Choices:
             return replace(whole, reasons=("outcome_unknown", *reasons), look_first=True)
         if known.off_sale:
             return replace(whole, reasons=("back_on_sale", *reasons))
+        if known.refused:  # after it was taken, perhaps: what stands there is not what was sent
+            return replace(whole, changed=changed | {"content", "price"}, reasons=("refused_before", *reasons))
         if known.revision < self.abilities.revision:  # an older worker undoes nothing
             return replace(whole, reasons=("mapping_changed", *reasons))
         if self.now is not None and known.renew_at is not None and known.renew_at <= self.now:
@@ -266,6 +270,6 @@ class _Choices:
             return replace(update, action=Action.KEEP, reasons=("unchanged",), not_before=None)
         if known.adopted:  # taken over as it stood: its variants are not ours before it has been written whole
             return whole
-        if "content" not in changed and self.abilities.offers and known.state is not ListingState.REJECTED:
+        if "content" not in changed and self.abilities.offers:
             return replace(update, action=Action.OFFER)
         return update

@@ -167,11 +167,11 @@ class _Sheet:
 
     def _texts(self, row: Row, language: str = "") -> Iterable[tuple[Field, Cell]]:
         if title := self.columns.cell(row, "name"):
-            yield Field.TITLE, replace(title, language=language)
+            yield Field.TITLE, replace(title, language=language, likely_language="en")
         told = [cell for name in ("short", "description") if (cell := self.columns.cell(row, name))]
         if told:
             words = joined_descriptions(*(cell.text for cell in told))
-            yield Field.DESCRIPTION, replace(told[-1], text=words, language=language)
+            yield Field.DESCRIPTION, replace(told[-1], text=words, language=language, likely_language="en")
 
 
 def _pairs(text: str) -> dict[str, str]:

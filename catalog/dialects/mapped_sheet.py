@@ -7,7 +7,9 @@ from dataclasses import replace
 from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, PLACEHOLDERS, STATUSES, STOCKS, found_in
 from catalog.column_guesses import guessed
 from catalog.column_names import Target, told_by_name
-from catalog.dialects.columns import cell_at, has_content, photos_in, place_of
+from catalog.dialects.bilingual_cells import by_language
+from catalog.dialects.columns import photos_in, place_of
+from catalog.dialects.columns_told import told_of_columns
 from catalog.dialects.numbered_columns import numbered_columns
 from catalog.dialects.option_columns import option_names, said_until
 from catalog.dialects.row_kinds import belongs_above, kinds_column
@@ -15,13 +17,13 @@ from catalog.dialects.size_columns import size_columns, sizes_named
 from catalog.discounts import with_discounts
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantDraft
 from catalog.folding import folded
-from catalog.issues import Issue, Place, Severity
+from catalog.issues import Issue
 from catalog.mapping import is_of_variants, map_headers
 from catalog.numbers import LONGEST_NUMBER, is_plain
 from catalog.packed import marked_options_in, named_options_in, sides_in
 from catalog.product import Status
 from catalog.sources.tables import Row, Table
-from catalog.text import has_arabic, has_latin
+from catalog.values import light
 
 _INSTEAD = re.compile(
     r"(?P<now>.*\d.*?)\s*[(,;]?\s*"
@@ -37,7 +39,17 @@ _UNITS_BESIDE = {
     **dict.fromkeys((Field.LENGTH, Field.WIDTH, Field.HEIGHT, Field.DIMENSIONS), Field.LENGTH_UNIT),
 }
 _ROWS_AT_HAND = 100
-_BETWEEN_LANGUAGES = re.compile(r"\s*[/|\n]\s*|\s+[-–—]\s+")
+_OF_PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
+_DENIABLE = frozenset({Field.REFERENCE, Field.GTIN})
+
+
+@light
+class ReadRow:
+    """What a row says: its cells by their place, and the first text of each field."""
+
+    row: Row
+    texts: Mapping[Field, str]
+    cells: Mapping[int, Cell]
 
 
 class MappedSheet:
@@ -72,8 +84,17 @@ class MappedSheet:
         self._places: dict[Field, list[int]] = {}
         for at, target in enumerate(self.columns):
             self._places.setdefault(target.field, []).append(at)
-        self._fields = [(at, target.field) for at, target in enumerate(self.columns)]
-        self._said: dict[int, dict[Field, str]] = {}
+        self._plan = [
+            (at, target.field, table.header[at], *_named_by(target))
+            for at, target in enumerate(self.columns)
+            if target.field not in (Field.IGNORE, Field.PRIVATE)
+        ]
+        self._told_by_others = [
+            (at, field)
+            for at, field, *_ in self._plan
+            if field in _UNITS_BESIDE or (field is Field.QUANTITY and self._rank(at) > 1)
+        ]
+        self._at_hand: dict[int, ReadRow] = {}
         self.named_variants_at = next(self._names_of_variants(), None)
         self.filled_down = self._filled_down() if self.kinds_at is None and not self._option_names else {}
 
@@ -113,48 +134,62 @@ class MappedSheet:
 
     def cell(self, row: Row, at: int) -> Cell | None:
         """The cell, or None where it is blank or says that there is nothing."""
-        text = row.cells[at].strip()
-        if not text:
-            return None
-        target = self.columns[at]
-        field = target.field
-        if _says_nothing(text, field):
-            return None
-        if field in TEXTS:
-            place = place_of(self.table, row, at)
-            return Cell(text, place.row, place.column, at in row.exact, "", target.language, target.likely, place.sheet)
-        found = cell_at(self.table, row, at, target.unit)
-        if found and field is Field.QUANTITY and self._rank(at) > 1:
-            return found if found_in(STOCKS, text) and not text[:1].isdigit() else None
-        if found and field in _UNITS_BESIDE and not found.unit:
-            return replace(found, unit=self.text(row, _UNITS_BESIDE[field]))
-        return found
+        return self.read(row).cells.get(at)
 
     def text(self, row: Row, field: Field) -> str:
         """What the first of the field's columns says that says anything."""
-        return self.said(row).get(field, "")
+        return self.read(row).texts.get(field, "")
 
-    def said(self, row: Row) -> dict[Field, str]:
-        """The texts of a row, of which several are asked for in turn."""
-        said = self._said.get(row.number)
-        if said is None:
-            if len(self._said) > _ROWS_AT_HAND:
-                self._said.clear()
-            said = self._said[row.number] = {}
-            cells = row.cells
-            for at, field in self._fields:
-                text = cells[at].strip()
-                if text and field not in said and not _says_nothing(text, field):
-                    said[field] = text
-        return said
+    def read(self, row: Row) -> "ReadRow":
+        """The cells of a row that say anything; they are asked for several times in turn."""
+        known = self._at_hand.get(row.number)
+        if known is not None and known.row is row:
+            return known
+        if len(self._at_hand) > _ROWS_AT_HAND:
+            self._at_hand.clear()
+        texts, cells, sheet, exact = dict[Field, str](), dict[int, Cell](), self.table.sheet, row.exact
+        usual = row.places is None and row.units is None
+        for at, field, name, unit, language, likely in self._plan:
+            text = row.cells[at].strip()
+            if not text or ((len(text) <= LONGEST_PLACEHOLDER or field in _DENIABLE) and _says_nothing(text, field)):
+                continue
+            if field not in texts:
+                texts[field] = text
+            if usual:
+                cells[at] = Cell(text, row.number, name, at in exact, unit, language, likely, sheet)
+            else:
+                cells[at] = self._placed(row, at, text, unit, language, likely)
+        for at, field in self._told_by_others:
+            if at in cells:
+                self._complete(cells, at, field, texts)
+        read = self._at_hand[row.number] = ReadRow(row, texts, cells)
+        return read
+
+    def _placed(self, row: Row, at: int, text: str, unit: str, language: str, likely: str) -> Cell:
+        """A cell that stands in another sheet, or whose unit its own format names."""
+        if not (language or likely or self.columns[at].field in TEXTS):
+            unit = unit or (row.units.get(at, "") if row.units else "")
+        place = place_of(self.table, row, at)
+        return Cell(text, place.row, place.column, at in row.exact, unit, language, likely, place.sheet)
+
+    def _complete(self, cells: dict[int, Cell], at: int, field: Field, texts: Mapping[Field, str]) -> None:
+        """A measure whose unit stands beside it gets it; a stock in words beside a count goes, if it is a number."""
+        cell = cells[at]
+        if field in _UNITS_BESIDE and not cell.unit:
+            cells[at] = replace(cell, unit=texts.get(_UNITS_BESIDE[field], ""))
+        elif field is Field.QUANTITY and (cell.text[:1].isdigit() or not found_in(STOCKS, cell.text)):
+            del cells[at]
 
     def options(self, row: Row) -> dict[str, str]:
+        named = self.named_variants_at
+        if self.kinds_at is None and named is None and not (self.places(Field.OPTION) or self.filled_down):
+            return {}
         above = self.kinds_at is not None and belongs_above(row, self.kinds_at)
         found = marked_options_in(self.text(row, Field.TITLE)) if above else {}
         for at, cell in (*self._above(row), *self.option_cells(row)):
             found.update(named_options_in(cell.text) or {self.option_name(row, at): cell.text})
-        if not found and self.named_variants_at is not None and (name := row.cells[self.named_variants_at].strip()):
-            found[self.label(self.named_variants_at)] = name
+        if not found and named is not None and (name := row.cells[named].strip()):
+            found[self.label(named)] = name
         return found
 
     def _above(self, row: Row) -> list[tuple[int, Cell]]:
@@ -171,23 +206,21 @@ class MappedSheet:
         )
 
     def option_cells(self, row: Row) -> list[tuple[int, Cell]]:
-        cells = ((at, self.cell(row, at)) for at in self.places(Field.OPTION))
-        return [(at, replace(cell, text=_SHADE.sub("", cell.text))) for at, cell in cells if cell]
-
-    def cell_of(self, row: Row, field: Field) -> Cell | None:
-        return next((cell for at in self.places(field) if (cell := self.cell(row, at))), None)
+        cells = [(at, cell) for at in self.places(Field.OPTION) if (cell := self.cell(row, at))]
+        return [(at, replace(cell, text=_SHADE.sub("", cell.text))) for at, cell in cells]
 
     def first(self, rows: Sequence[Row], at: int) -> Cell | None:
         for row in rows:
-            if cell := self.cell(row, at):
+            if cell := self.read(row).cells.get(at):
                 return cell
         return None
 
     def variant(self, row: Row, options: Mapping[str, str], several: bool) -> VariantDraft:
         cells: dict[Field, Cell] = {}
+        read = self.read(row).cells
         for at, field in self._of_variants:
-            if cell := self.cell(row, at):
-                cells.setdefault(field, cell)
+            if at in read and field not in cells:
+                cells[field] = read[at]
         price = cells.get(Field.PRICE)
         if (
             price
@@ -199,21 +232,20 @@ class MappedSheet:
             cells[Field.COMPARE_AT] = replace(price, text=both["before"].strip())
         return VariantDraft(row.number, cells, options, next(iter(self.photos(row)), None) if several else None)
 
-    def photos(self, row: Row) -> Iterable[str]:
-        for at in self.places(Field.IMAGES):
-            text = row.cells[at].strip()
-            if text and not _says_nothing(text, Field.IMAGES):
-                yield from (photo for photo in photos_in(text) if not found_in(ANSWERS, photo))
+    def photos(self, row: Row) -> list[str]:
+        cells = [cell for at in self.places(Field.IMAGES) if (cell := self.cell(row, at))]
+        named = [photo for cell in cells for photo in photos_in(cell.text)]
+        return [photo for photo in named if photo.endswith(_OF_PHOTOS) or not found_in(ANSWERS, photo)]
 
     def images(self, rows: Iterable[Row]) -> tuple[ImageDraft, ...]:
-        sources = dict.fromkeys(photo for row in rows for photo in self.photos(row))
+        sources = dict.fromkeys([photo for row in rows for photo in self.photos(row)])
         return tuple(map(ImageDraft, sources))
 
     def product_cells(self, rows: Sequence[Row]) -> dict[Field, Cell]:
         cells: dict[Field, Cell] = {}
         for at, field in self._of_products:
-            if cell := self.first(rows, at):
-                cells.setdefault(field, cell)
+            if field not in cells and (cell := self.first(rows, at)):
+                cells[field] = cell
         hidden = cells.pop(Field.HIDDEN, None)
         if hidden and found_in(STATUSES, hidden.text) == (Status.ACTIVE,):  # a yes
             put_away = Status.ARCHIVED if "archiv" in folded(hidden.column) else Status.DRAFT
@@ -225,14 +257,14 @@ class MappedSheet:
         found = [
             (field, group if group and field is Field.TITLE else self.first(rows, at)) for at, field in self._texts
         ]
-        return tuple([(field, each) for field, cell in found if cell for each in _by_language(field, cell)])
+        return tuple([(field, each) for field, cell in found if cell for each in by_language(field, cell)])
 
     def attributes(self, rows: list[Row]) -> dict[str, str]:
         """Columns of the seller's own."""
         kept: dict[str, str] = {}
-        for at, target in enumerate(self.columns):
-            if target.field is Field.ATTRIBUTE and (cell := self.first(rows, at)):
-                name = target.name or self.label(at)
+        for at in self.places(Field.ATTRIBUTE):
+            if cell := self.first(rows, at):
+                name = self.columns[at].name or self.label(at)
                 kept[name if name not in kept else f"{name} ({at + 1})"] = cell.text
         return kept
 
@@ -242,30 +274,12 @@ class MappedSheet:
         return {side: replace(cell, text=number, unit=told, exact=False) for side, (number, told) in found.items()}
 
     def about_columns(self) -> Iterable[Issue]:
-        """What was kept as a detail, left out as private, or guessed from the cells."""
-        filled = [at for at in range(len(self.columns)) if has_content(self.table, at)]
-        kept = [
-            at
-            for at in filled
-            if self.columns[at].field is Field.ATTRIBUTE and self.mapping.columns[at].reason != "given"
-        ]
-        private = [at for at in filled if self.columns[at].field is Field.PRIVATE]
-        place = Place(sheet=self.table.sheet)
-        for code, columns in (("columns_kept", kept), ("columns_private", private)):
-            if columns:
-                listed = {"columns": ", ".join(map(self.label, columns))}
-                yield Issue(code=code, severity=Severity.INFO, params=listed, at=place)
-        for at in self.unclear_discounts:
-            at_column = Place(sheet=self.table.sheet, column=self.table.header[at])
-            yield Issue(code="discount_unclear", field="price", severity=Severity.WARNING, at=at_column)
-        for at, field in self.guesses:
-            cells = (row.cells[at].strip() for row in self.table.rows)
-            example = next(cell for cell in cells if cell and cell.casefold() not in PLACEHOLDERS)[:80]
-            at_column = Place(sheet=self.table.sheet, column=self.table.header[at])
-            told = Issue(
-                code=f"column_guessed_{field}", field=field, severity=Severity.INFO, value=example, at=at_column
-            )
-            yield told.model_copy(update={"params": {"column": self.label(at)}})
+        return told_of_columns(self.table, self.mapping, self.columns, self.unclear_discounts, self.guesses)
+
+
+def _named_by(target: Target) -> tuple[str, str, str]:
+    """The unit or the languages that the name of a column says."""
+    return ("", target.language, target.likely) if target.field in TEXTS else (target.unit, "", "")
 
 
 def _says_nothing(text: str, field: Field) -> bool:
@@ -274,17 +288,3 @@ def _says_nothing(text: str, field: Field) -> bool:
     if field is Field.REFERENCE and not text.strip("0"):
         return True  # as databases write "no parent"
     return field is Field.GTIN and bool(found_in(ANSWERS, text))
-
-
-def _by_language(field: Field, cell: Cell) -> list[Cell]:
-    """A title in two scripts is two titles: "Bracelet / دملج"."""
-    if field is not Field.TITLE or cell.language or not (has_arabic(cell.text) and has_latin(cell.text)):
-        return [cell]
-    parts = [part.strip(" ()") for part in _BETWEEN_LANGUAGES.split(cell.text) if part.strip(" ()")]
-    if (
-        len(parts) != 2
-        or any(has_arabic(part) and has_latin(part) for part in parts)
-        or len(set(map(has_arabic, parts))) < 2
-    ):
-        return [cell]
-    return [replace(cell, text=part) for part in parts]

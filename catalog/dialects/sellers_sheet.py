@@ -20,8 +20,8 @@ from catalog.sources.tables import Row, Table, tidy_header
 from catalog.text import has_arabic
 from catalog.unpacking import Unpacked, unpacked
 
-_IDENTIFYING = (Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES)
-
+_IDENTIFYING = frozenset({Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES})
+_OF_A_SALE = (Field.PRICE, Field.SKU)
 _MAY_TELL_APART = frozenset({Field.DIMENSIONS, Field.WEIGHT, Field.LENGTH, Field.HEIGHT, Field.ATTRIBUTE})
 _INHERITED = (
     *(Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.CURRENCY, Field.SALE_STARTS, Field.SALE_ENDS),
@@ -32,8 +32,9 @@ _INHERITED = (
 class SellersSheet(MappedSheet):
     def __init__(self, table: Table, given: Mapping[str, str], currency: str) -> None:
         super().__init__(table, given, currency)
-        references = [text for row in table.rows if (text := self.text(row, Field.REFERENCE))]
-        own = (row for row in table.rows if references and not self.text(row, Field.REFERENCE))
+        named = table.rows if self.places(Field.REFERENCE) else ()
+        references = [text for row in named if (text := self.text(row, Field.REFERENCE))]
+        own = (row for row in named if references and not self.text(row, Field.REFERENCE))
         self.parents = {self._own_name(row) for row in own} & set(references)
         self.grouped_by_reference = len(set(references)) < len(references) or bool(self.parents)
         self.below = self._below_categories()
@@ -67,16 +68,17 @@ class SellersSheet(MappedSheet):
 
     def no_product(self, row: Row) -> Issue | None:
         """The issue of a row that is a sum, a heading, a note, the header once more, or makes no product."""
-        filled = [text for cell in row.cells if (text := cell.strip())]
+        filled = list(filter(None, map(str.strip, row.cells)))
         if " ".join(row.cells[0].split()) == self.table.header[0] and tidy_header(row.cells) == self.table.header:
             return self._about(row, " | ".join(filled), code="row_is_header")
-        if is_total(filled, self.text(row, Field.TITLE), priced=bool(self.text(row, Field.PRICE))):
+        said = self.read(row).texts
+        if is_total(filled, said.get(Field.TITLE, ""), priced=Field.PRICE in said):
             return self._about(row, " | ".join(filled), code="row_is_total")
         if row.number in self.sections:
             return self._about(row, filled[0], code="row_is_section")
         if row.number > self.last and is_note(row, self.title_at):
             return self._about(row, filled[0], code="row_is_note")
-        if not any(self.text(row, field) for field in _IDENTIFYING) and not self.options(row):
+        if _IDENTIFYING.isdisjoint(said) and not self.options(row):
             told = self._about(row, " | ".join(filled), code="row_not_understood")
             return told.model_copy(update={"severity": Severity.WARNING})
         return None
@@ -94,11 +96,10 @@ class SellersSheet(MappedSheet):
             return "reference", reference
         if group := self.text(row, Field.GROUP):
             return "group", folded(group)
-        more_photos = (
-            bool(self.text(row, Field.IMAGES)) and not self.text(row, Field.PRICE) and not self.text(row, Field.SKU)
-        )
-        if not title and follows and (self.options(row) or more_photos):
-            return None
+        if not title and follows:
+            said = self.read(row).texts
+            if (Field.IMAGES in said and said.keys().isdisjoint(_OF_A_SALE)) or self.options(row):
+                return None
         return ("title", folded(title)) if title and self.options(row) else ("row", row.number)
 
     def _own_name(self, row: Row) -> str:
@@ -119,9 +120,9 @@ class SellersSheet(MappedSheet):
     @cached_property
     def each_apart(self) -> bool:
         """Whether each row with a title is a product of its own: nothing says that several are one, or one several."""
-        told = self.places(Field.OPTION) or self.numbered or self.sized or self.below or self.sections
-        told = told or self.places(Field.GROUP) or self.named_variants_at is not None
-        return not (told or self.grouped_by_reference or self.kinds_at is not None)
+        beside = self.places(Field.OPTION) or self.places(Field.GROUP) or self.numbered or self.sized
+        told = bool(beside or self.below or self.sections) or self.grouped_by_reference
+        return not told and self.kinds_at is None and self.named_variants_at is None
 
     def draft(self, rows: list[Row]) -> Draft:
         first = rows[0]
@@ -131,13 +132,14 @@ class SellersSheet(MappedSheet):
         cells = self.product_cells(rows)
         if not alone:
             self._add_what_stands_above(first, cells)
-        attributes = self.attributes(rows) | self._measure(first, cells, only=len(selling) == 1)
+        attributes = {**self.attributes(rows), **self._measure(first, cells, only=len(selling) == 1)}
         if len(selling) > 1 or selling[0] is not first:
             parted = self._apart(selling, first)
         else:
             parted = self._parted(first, axes or selling)
-            if len(parted.variants) > 1 and (sku := self.cell_of(first, Field.SKU)):
-                cells[Field.SKU] = sku
+            skus = [sku for at in self.places(Field.SKU) if (sku := self.cell(first, at))]
+            if len(parted.variants) > 1 and skus:
+                cells[Field.SKU] = skus[0]
         return Draft(
             row=first.number,
             id=self._id(first, len(selling)),
@@ -183,9 +185,8 @@ class SellersSheet(MappedSheet):
 
     def _only_heads(self, rows: Sequence[Row]) -> bool:
         """Whether the first row has what its variants share and no offer of its own."""
-        first, *others = rows
-        own = self.text(first, Field.PRICE) or self.text(first, Field.SKU) or self.options(first)
-        return bool(others) and not own and all(self.options(row) and self.text(row, Field.PRICE) for row in others)
+        offered = all(self.options(row) and self.text(row, Field.PRICE) for row in rows[1:])
+        return len(rows) > 1 and offered and not self._sells(rows[0])
 
     def _names_axes(self, rows: Sequence[Row]) -> bool:
         """Whether each row below the first only names one more option of it, as programs list what differs."""
@@ -244,8 +245,8 @@ class SellersSheet(MappedSheet):
         return bool(self.options(row) or self.text(row, Field.PRICE) or self.text(row, Field.SKU))
 
     def _id(self, row: Row, variants: int) -> str | None:
-        sku = self.text(row, Field.SKU) if variants == 1 else ""
-        return self.text(row, Field.REFERENCE) or self.text(row, Field.ID) or sku or None
+        said = self.read(row).texts
+        return said.get(Field.REFERENCE) or said.get(Field.ID) or (said.get(Field.SKU) if variants == 1 else None)
 
     def _apart(self, rows: list[Row], product: Row) -> Unpacked:
         """A variant a row, and the options in which the rows do not differ."""
@@ -284,7 +285,7 @@ class SellersSheet(MappedSheet):
 
     def _measure(self, row: Row, cells: dict[Field, Cell], *, only: bool) -> dict[str, str]:
         """Puts "20x30x10 cm" apart into the cells of the three sides; one that cannot be is a detail of the product."""
-        sized = [(at, cell) for at, cell in self.option_cells(row) if only and cell.unit]
+        sized = [(at, cell) for at, cell in self.option_cells(row) if cell.unit] if only else []
         written = cells.pop(Field.DIMENSIONS, None)
         if written:
             sized.append((self.places(Field.DIMENSIONS)[0], written))

@@ -1,6 +1,7 @@
 """The characters of a text file, whatever program saved it: UTF-8, UTF-16, or what Windows and old Macs use."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -17,6 +18,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 _LEGACY = ["cp1252", "cp1256", "mac_roman"]
 _SAMPLE_BYTES = 200_000
+_ODD_SIGNS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84]")
 _FEW, _UTF_16_SHARE = 0.01, 0.03
 
 
@@ -122,5 +124,5 @@ def _legacy(data: bytes) -> str:
 def _is_binary(text: str) -> bool:
     """Signs that no program writes into a table."""
     sample = text[:_SAMPLE_BYTES]
-    odd = sum(1 for sign in sample if (sign < " " and sign not in "\t\r\n\v\f") or "\x7f" <= sign < "\x85")
+    odd = len(_ODD_SIGNS.findall(sample))
     return "\x00" in sample or odd > len(sample) / 100

@@ -20,7 +20,7 @@ class Line(NamedTuple):
 
     @property
     def is_blank(self) -> bool:
-        return not any(cell.strip() for cell in self.cells)
+        return not "".join(self.cells).strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,11 +167,13 @@ def table_below(sheet: Sheet, header_line: int, names: tuple[str, ...] | None = 
             continue
         exact, units = (line.exact, line.units) if fit not in ("realigned", "partly") else (frozenset[int](), None)
         fitted = _fitted(cells, width)
-        if any(cell[:1] == "=" for cell in fitted):
+        said = "".join(fitted)
+        if "=" in said and any(cell[:1] == "=" for cell in fitted):
             issues.extend(_open_formulas(fitted, header, Place(sheet=sheet.name, row=number)))
             shown = _showing_addresses(header)
             fitted = tuple(_worked_out(cell, at in shown) for at, cell in enumerate(fitted))
-        if any(cell.strip() for cell in fitted):
+            said = "".join(fitted)
+        if said.strip():
             rows.append(Row(number, fitted, exact, units))
     return Table(sheet.name, header, tuple(rows)), issues
 

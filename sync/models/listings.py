@@ -21,7 +21,7 @@ class ListingRow(BusinessScoped):
     )
     receipt = models.JSONField(null=True)
     sent = models.JSONField(null=True)
-    """[content, price, quantity] hashes that the platform acknowledged."""
+    """[content, price, quantity] hashes that the platform acknowledged; "" for a part that was sent since."""
     tried = models.JSONField(null=True)
     """The same of what was last sent, whatever came of it."""
     listing = models.JSONField(null=True)

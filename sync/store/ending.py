@@ -70,11 +70,14 @@ def _become(row: ListingRow, event: Event) -> None:
 
 
 def _acknowledge(row: ListingRow, outcome: Outcome, receipt: Receipt, habits: Habits, at: datetime) -> None:
+    wish, was_open = outcome.change.wish, bool(row.receipt and row.receipt.get("job"))
     if outcome.push is not None:
-        wish = outcome.change.wish
-        row.sent = row.tried = [wish.content, wish.price, wish.quantity] if wish else row.tried
+        row.tried = [wish.content, wish.price, wish.quantity] if wish else row.tried
         row.revision, row.adopted, row.accepted_at = habits.revision, False, at
         row.resend = row.resend and "content" not in outcome.push.changed
+    ended = receipt.job is None and receipt.status is not ReceiptStatus.REJECTED
+    if ended and (outcome.push is not None or was_open):
+        row.sent = row.tried
     known, whole = outcome.change.known, outcome.push is not None and "content" in outcome.push.changed
     receipt = receipt.model_copy(update={"ours": outcome.push is not None or known is None or known.ours})
     planned = (row.expires_at, row.renew_at)

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from connectors.receipt import Push, Receipt
+from connectors.receipt import Part, Push, Receipt
 from sync.models import Attempt, ChannelAccount, ListingRow, SyncRun
 from sync.outcomes import Outcome, Result
 from sync.plan import Action, Change, Hashes, Known
@@ -19,7 +19,7 @@ from sync.store.ending import Habits, end, is_check
 from sync.store.leases import Lease, hold
 from sync.store.listings import known_of, last_sent
 
-_BEGUN = ("write_id", "version", "tried", "listing", "title", "state", "not_before")
+_BEGUN = ("write_id", "version", "sent", "tried", "listing", "title", "state", "not_before")
 _ENDED = (
     *("issues", "state", "attempts", "trying_since", "not_before", "check_after", "accepted_at", "expires_at"),
     *("synced_at", "receipt", "sent", "tried", "revision", "adopted", "planned_action", "planned_hash"),
@@ -58,6 +58,7 @@ class RunJournal:
         if wish is None or not _repeats(before, wish, row):
             row.write_id, row.version = str(uuid.uuid4()), row.version + 1
         if wish is not None:
+            row.sent = _in_doubt(row.sent, change.changed)
             row.tried, row.listing = [wish.content, wish.price, wish.quantity], listing.model_dump(mode="json")
             row.title = listing.title
         row.state = follow(ListingState(row.state), Event.SENT).value
@@ -121,6 +122,11 @@ def _by_our_clock(outcome: Outcome) -> Outcome:
     job = receipt.job and receipt.job.model_copy(update={"deadline": receipt.job.deadline + shift})
     check_after = receipt.check_after and receipt.check_after + shift
     return replace(outcome, receipt=receipt.model_copy(update={"job": job, "check_after": check_after}))
+
+
+def _in_doubt(sent: list[str] | None, parts: Collection[Part]) -> list[str] | None:
+    """What is sent now may stand there or not, however many tries follow, until one is acknowledged."""
+    return sent and list(asdict(replace(Hashes(*sent), **dict.fromkeys(parts, ""))).values())
 
 
 def _repeats(before: Known, wish: Hashes, row: ListingRow) -> bool:

@@ -163,6 +163,7 @@ REASONS = {
     "quantity_changed": "stock changed",
     "mapping_changed": "the connector shows it differently now",
     "not_wanted": "is no longer for sale here",
+    "refused_before": "was refused before: is sent whole",
     "outcome_unknown": "was sent and not answered: looks first",
     "back_on_sale": "goes back on sale",
     "adopted": "is taken over",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.db import models
 
 from catalog.models import Business
@@ -45,7 +46,8 @@ def filled(slug: str, user: User) -> Business:
 
 
 def rest_filled(user: User) -> None:
-    """The tables that are no business's."""
+    """The tables that are no business's. Django's permissions are made anew: a database of the tests does without."""
+    create_permissions(apps.get_app_config("auth"), verbosity=0)
     made: dict[Model, models.Model] = {User: user}
     own = {Business, *_own()}
     for model in _all():

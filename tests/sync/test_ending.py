@@ -63,6 +63,16 @@ def test_what_the_platform_says_is_the_state(status: ReceiptStatus) -> None:
     assert made.planned_action == "keep", "nothing is to be done until something changes"
 
 
+@pytest.mark.parametrize(("status", "arrived"), [(ReceiptStatus.LIVE, True), (ReceiptStatus.REJECTED, False)])
+def test_what_a_job_carries_has_arrived_when_the_job_has_ended_well(status: ReceiptStatus, *, arrived: bool) -> None:
+    made = row(sent=["c", "", ""])
+    job = Job(id="f1", deadline=AT + timedelta(hours=1))
+    end(made, sent(Result.DONE, receipt=receipt(ReceiptStatus.SUBMITTED, job=job)), HABITS, AT)
+    assert made.sent == ["c", "", ""]
+    end(made, asked(Result.DONE, receipt=receipt(status)), HABITS, AT)
+    assert (made.sent == made.tried) is arrived
+
+
 def test_an_unanswered_push_waits_until_find_would_see_it() -> None:
     made = row()
     end(made, sent(Result.UNKNOWN), HABITS, AT)

@@ -72,9 +72,21 @@ def test_what_is_wanted_and_what_is_known_decide_the_change(
 
 
 def test_back_to_what_was_sent_before_is_sent_when_the_last_try_may_have_arrived() -> None:
-    a, b = listing(), listing(price="11", quantity=3)
-    change = only_change(a, live(a, tried=Hashes.of(b), state=ListingState.PENDING))
+    in_doubt = replace(Hashes.of(listing()), price="", quantity="")
+    change = only_change(listing(), live(sent=in_doubt, state=ListingState.PENDING))
     assert (change.action, change.changed) == (Action.OFFER, {"price", "quantity"})
+
+
+def test_what_was_refused_after_it_was_taken_is_sent_whole_once_somebody_asks() -> None:
+    change = only_change(listing(), live(state=ListingState.REJECTED, tried=None))
+    assert (change.action, change.changed) == (Action.UPDATE, {"content", "price"})
+
+
+def test_a_new_listing_whose_job_is_open_is_not_made_again() -> None:
+    receipt = Receipt(
+        remote={}, status=ReceiptStatus.SUBMITTED, job=Job(id="f1", deadline=datetime(2026, 11, 30, tzinfo=UTC))
+    )
+    assert only_change(listing(), live(receipt=receipt, sent=None)).reasons == ("job_open",)
 
 
 def test_a_price_change_never_sends_a_quantity() -> None:

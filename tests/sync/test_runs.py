@@ -10,7 +10,7 @@ from catalog.models import Business
 from catalog.product import ImageRef, Status
 from connectors import EVERYTHING, registry
 from connectors.budget import Limits
-from connectors.channels.memory import MemoryConnector
+from connectors.channels.memory import MemoryConnector, MemoryMarket
 from connectors.contract import Pictures
 from connectors.errors import AccountRefused, ChannelUnavailable, ConnectorError, ListingRejected, OutcomeUnknown
 from connectors.receipt import Push, Receipt
@@ -109,6 +109,29 @@ def test_what_was_half_made_and_withdrawn_comes_back_whole(
     run(account)
     assert states(business) == {"A": "live"}
     assert (len(pushes), pushes[-1].changed) == (2, EVERYTHING)
+
+
+def test_a_stock_that_may_have_arrived_is_taken_back_though_the_first_try_fails(
+    market: MemoryMarket, business: Business, account: ChannelAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: object) -> Receipt:
+        raise ChannelUnavailable("down")
+
+    def again() -> None:
+        ListingRow.objects.within(business).update(not_before=None)
+        run(account)
+
+    with monkeypatch.context() as patch:
+        failing(OutcomeUnknown("cut"), 9, patch)
+        catalogue.edit(business, rug("A", quantity=8, title={"fr": "Tapis rouge"}))
+        run(account)
+    with monkeypatch.context() as patch:
+        patch.setattr(MemoryConnector, "push", down)
+        catalogue.edit(business, rug("A", quantity=3))
+        again()
+    again()
+    (stands,) = market.search("A")
+    assert (states(business)["A"], stands.listing.variants[0].quantity) == ("live", 3)
 
 
 def failing(error: BaseException, times: int, monkeypatch: pytest.MonkeyPatch) -> list[Push]:
