@@ -6,7 +6,8 @@ UV = sh requirements/uv.sh
 # Modules are compiled once, not in each of the many processes of a test run, whatever the environment says.
 RUN = PYTHONDONTWRITEBYTECODE= .venv/bin/python -m
 PYTEST = $(RUN) pytest --dist worksteal
-# Two at a time where the processor is the limit; more where most tests wait for a lease, a worker or a shop.
+# More at a time than a small machine has cores: some tests wait, and most of all do, for a lease, a worker or a shop.
+AT_ONCE = 3
 ALL_AT_ONCE = 4
 READY = .venv/.ready
 
@@ -28,7 +29,7 @@ serve: $(READY) ## run the application and its worker on this machine
 	.venv/bin/qafila serve
 
 test: $(READY) ## the tests that need nothing but Python (minutes)
-	$(PYTEST) -n 2 -m "not all"
+	$(PYTEST) -n $(AT_ONCE) -m "not all"
 
 test-all: $(READY) shops .cache/browser/axe/.ready ## every test, as CI runs them; installs the packages of Debian and npm that some need
 	@sh requirements/debian.sh $(DEBIAN_PACKAGES)

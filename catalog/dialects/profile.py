@@ -44,12 +44,14 @@ class Profile:
         """Without a column that is required it is never certain."""
         places = self._places(header, only_blank=True)
         required = sum(name in places for name in self.required)
+        if not required:
+            return 0.0
         everyday = {folded(name) for name in self.everyday}
         telling = [name for name in self.strong if name in places and folded(header[places[name]]) not in everyday]
         strong = min(1.0, len(telling) / self.enough)
         negative = len({folded(name) for name in header} & {folded(name) for name in self.negative})
         score = _REQUIRED * required / len(self.required) + _STRONG * strong - _NEGATIVE * negative
-        return max(0.0, score if required == len(self.required) else score - _MISSING) if required else 0.0
+        return max(0.0, score if required == len(self.required) else score - _MISSING)
 
     def places(self, header: Sequence[str]) -> dict[str, int]:
         """{our name: place in the header} of each column that is named, or told by those that stand around it."""

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,7 @@ from catalog.intake import ImportSummary
 from catalog.issues import Issue, Severity, blocking
 from catalog.models import Business
 from catalog.product import Product, Status
+from catalog.reading import SheetMapping
 from catalog.sources import archive
 from catalog.sources.files import FileRefused
 from catalog.text import first_of
@@ -63,14 +64,16 @@ def import_(
     with output.progress("Reading", quiet=as_json) as told:
         reading = _read(owner, file, currency, language, {**owner.mapping, **given}, told)
         summary = store.save_import(owner, reading, file.name, replace=replace, dry_run=dry_run)
+    dialect, sheets, learnt = reading.dialect, reading.columns, reading.learnt(given)
+    del reading  # its rows, before there are photos to hold as well
     photo_issues: list[Issue] = []
     if not dry_run:
-        if learnt := reading.learnt(given):
+        if learnt:
             store.remember_mapping(owner, learnt)
         with output.progress("Photos", quiet=as_json) as told:
             photo_issues = _take_in_photos(owner, images_from or (file if archive.is_archive(file) else None), told)
     issues = [*summary.issues, *photo_issues]
-    _report(owner, reading, summary, issues, as_json=as_json, dry_run=dry_run)
+    _report(owner, dialect, sheets, summary, issues, as_json=as_json, dry_run=dry_run)
     output.finish(output.NEEDS_A_PERSON if blocking(issues) else output.DONE)
 
 
@@ -143,7 +146,8 @@ def _photos(where: Path | None) -> AbstractContextManager[images.Photos | None]:
 
 def _report(
     owner: Business,
-    reading: importing.Reading,
+    dialect: str,
+    sheets: Sequence[SheetMapping],
     summary: ImportSummary,
     issues: list[Issue],
     *,
@@ -153,12 +157,12 @@ def _report(
     counts = {name: getattr(summary, name) for name in ("rows", "created", "changed", "unchanged", "archived")}
     if as_json:
         shown = [issue.row_document(owner.language) for issue in issues]
-        output.document({"run": summary.run_id, **counts, "issues": shown, "mapping": columns.documents(reading)})
+        output.document({"run": summary.run_id, **counts, "issues": shown, "mapping": columns.documents(sheets)})
         return
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count or name == "created")
     would = "Nothing was written (dry run). " if dry_run else ""
-    output.out.print(f"{would}Read as {reading.dialect}: {said}.")
-    columns.show(reading)
+    output.out.print(f"{would}Read as {dialect}: {said}.")
+    columns.show(sheets)
     names = {key: title or key for key, title in store.titles(owner).items()}
     output.show_issues(issues, owner.language, names)
 

@@ -1,9 +1,9 @@
 """How the columns of a seller's sheet were understood: shown with the reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from catalog.importing import Reading
 from catalog.mapping import MappedColumn
+from catalog.reading import SheetMapping
 from qafila.cli import output
 
 _REASONS = {
@@ -19,22 +19,22 @@ _REASONS = {
 }
 
 
-def documents(reading: Reading) -> list[dict[str, str]]:
+def documents(sheets: Sequence[SheetMapping]) -> list[dict[str, str]]:
     """As `import --json` shows them."""
     return [
         {"sheet": sheet, "column": _label(at, column), "field": column.written, "reason": column.reason}
-        for sheet, at, column in _columns(reading)
+        for sheet, at, column in _columns(sheets)
     ]
 
 
-def show(reading: Reading) -> None:
+def show(sheets: Sequence[SheetMapping]) -> None:
     """A table for people, beside the report."""
-    if rows := [(_label(at, column), column.written, _REASONS[column.reason]) for _, at, column in _columns(reading)]:
+    if rows := [(_label(at, column), column.written, _REASONS[column.reason]) for _, at, column in _columns(sheets)]:
         output.table("Columns (correct them with --mapping FILE)", ("column", "read as", "why"), rows, on=output.err)
 
 
-def _columns(reading: Reading) -> Iterable[tuple[str, int, MappedColumn]]:
-    for each in reading.columns:
+def _columns(sheets: Sequence[SheetMapping]) -> Iterable[tuple[str, int, MappedColumn]]:
+    for each in sheets:
         for at, column in enumerate(each.mapping.columns, 1):
             yield each.sheet, at, column
 

@@ -1,12 +1,20 @@
 """The benchmark of rates is deterministic: what it promises can be tested."""
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from benchmarks.rates import MODELS, Model, Play
 from connectors.allowance import hear, refusal_in
 
+LONG = ("usage JSON", "usage JSON, small", "seconds in the text", "per second, headers")
+"""Tens of thousands of requests: seconds each."""
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+
+def played(model: Model) -> ParameterSet:
+    return pytest.param(model, id=model.name, marks=[pytest.mark.all] if model.name in LONG else [])
+
+
+@pytest.mark.parametrize("model", [*map(played, MODELS)])
 def test_nearly_all_of_an_allowance_is_used_and_hardly_anything_refused(model: Model) -> None:
     play = Play(model)
     assert play.sent > 1_000

@@ -160,6 +160,7 @@ def test_exactly_one_photo_differs_in_the_second_lot(lots: tuple[files.DemoFiles
     assert differing == ["miel-euphorbe.jpg"]
 
 
+@pytest.mark.all
 def test_writing_again_leaves_every_file_alone(lots: tuple[files.DemoFiles, files.DemoFiles]) -> None:
     given = lots[0]
 

@@ -25,5 +25,11 @@ def test_the_demo_takes_the_sample_business_to_the_marketplace(tmp_path: Path) -
     again = demo.done("demo").out
     assert "0 products new" in again
     assert "15 live listings at the marketplace, 0 double" in again
-    anew = demo.done("demo", "--fresh").out
-    assert "17 products new" in anew
+
+
+@pytest.mark.all
+@pytest.mark.timeout(1_200)
+def test_a_fresh_demo_begins_from_nothing(tmp_path: Path) -> None:
+    demo = Installation(tmp_path / "home")
+    assert "17 products new" in demo.done("demo").out
+    assert "17 products new" in demo.done("demo", "--fresh").out

@@ -180,7 +180,7 @@ class Story(RuleBasedStateMachine):
 @pytest.mark.timeout(600)
 @pytest.mark.usefixtures("transactional_db")
 def test_the_platform_shows_what_is_wanted_whatever_happened() -> None:
-    tell(examples=60, steps=20)
+    tell(examples=30, steps=20)
 
 
 @pytest.mark.all
