@@ -22,7 +22,7 @@ from tests.catalog.test_odd_files import variants
 EXPECTATIONS = sorted((Path(__file__).parent / "messy").glob("*.expected"))
 DETAILS: dict[str, Callable[[Product, Variant], str]] = {
     "photos": lambda product, _: " ".join(image.source for image in product.images),
-    "text": lambda product, _: " / ".join(map(plain, product.description.values())),
+    "text": lambda product, _: " / ".join(" ".join(plain(text).split()) for text in product.description.values()),
     "brand": lambda product, _: product.brand or "",
     "category": lambda product, _: product.seller_category or "",
     "tags": lambda product, _: ", ".join(product.tags),
