@@ -59,7 +59,7 @@ STOCKS: dict[str, int | None] = _by_word(
         "|esaurito|esaurita|esauriti|finito|terminato|venduto"
         "|non disponibile|agotado|ausverkauft|nicht verfügbar|esgotado|tükendi"
         "|✗|✘|✖|✕|❌|❎|⛔|🚫|🔴|bientôt de retour|safi|sala|tsala|tsalat|makaynach|makinch"
-        "|نفاد|نافذ|منتهي|خالص|مبيوع|تباع|تم البيع|مباع|بيعت"
+        "|نفاد|نافذ|منتهي|خالص|مبيوع|تباع|خلاص|تم البيع|مباع|بيعت"
         "|ej i lager|tillfälligt slut|nej|no stock|stock out|finished"
         "|nicht auf lager|nicht vorrätig|no disponible|sin existencias|sin stock|fora de estoque|sem estoque"
         "|indisponível|niet op voorraad|uitverkocht"
@@ -83,9 +83,12 @@ PLACEHOLDERS = frozenset(
 LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
 _COUNTS = re.compile(
     r"[+>~≈✓✔✅☑🟢]\ufe0f?|\bx(?=\s?\d)|\b(?:il\s+(?:en\s+)?reste|plus que|encore|only|just|solo|restano|rimasti|kvar"
-    r"|endast|ba9i|pi[eè]ces?|pcs?|pz|pce?s?|unit[eé]s?|units?|exemplaires?|articles?|items?|left|st|stk"
+    r"|endast|ba9i|coffrets?|paires?|bo[iî]tes?|sachets?|lots?|pots?|flacons?|bouteilles?|cartons?|rouleaux?|paniers?|sacs?"
+    r"|barquettes?|modèles?|ensembles?|sets?|pairs?|boxes|box|bottles?|jars?|packs?|bags?|rolls?|dozens?|confezioni|scatole"
+    r"|paia|bottiglie|vasetti|par|flaskor|burkar|askar|ex|7abat?|9t3at?|wa7dat|pi[eè]ces?|pcs?|pz|pce?s?|unit[eé]s?|units?|exemplaires?|articles?|items?|left|st|stk"
     r"|en stock|in stock|dispo(?:nibles?)?|available|restante?s?|reste(?:nt)?|plus de|more than|environ|stock)\b"
-    r"|فقط|بقي|بقات|بقاو|قطعة|قطع|حبة|حبات|وحدة|وحدات|متوفرة|متوفر|باقي|أكثر من|كاين|في المخزون",
+    r"|فقط|بقي|بقات|بقاو|قطعة|قطع|حبة|حبات|وحدة|وحدات|متوفرة|متوفر|علبة|علب|زوج|أزواج|كيس|أكياس|قارورة|قنينة|طقم|أطقم"
+    r"|كرتون|باقي|أكثر من|كاين|في المخزون",
     re.IGNORECASE,
 )
 _SAID_AND_COUNTED = re.compile(r"(?P<said>[^\d]*[^\W\d])[\s:,;(–—-]+(?P<count>\d{1,6})\s*\)?")

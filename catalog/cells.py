@@ -95,7 +95,7 @@ class CellReader:
             self.report_once("currency_other", field, cell, found=currency, expected=self.currency)
         if amount.least:
             self.report("price_from", field, cell, Severity.INFO)
-        if amount.per and unit_named(amount.per):
+        if amount.per and unit_named(amount.per.lstrip("0123456789., ")):
             self.report("price_per", field, cell, Severity.INFO, unit=amount.per)
         limit = decimals(currency)
         exact = round(amount.number, limit)

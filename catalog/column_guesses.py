@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from catalog.cell_words import CONDITIONS, PLACEHOLDERS, STATUSES, found_in
+from catalog.cell_words import CONDITIONS, PLACEHOLDERS, STATUSES, STOCKS, found_in
 from catalog.column_names import Target, attribute, told_by_name
 from catalog.drafts import Field
 from catalog.folding import latin_digits
@@ -67,19 +67,26 @@ def _with_titles_of_words(mapped: Sequence[MappedColumn], columns: Sequence[Sequ
 
 
 def _with_states_of_offers(found: list[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:
-    """A state, such as "État" or "الحالة", is of the offer where it says active or draft, and not new or used."""
-    if any(column.target.field is Field.STATUS for column in found):
-        return found
+    """A state, such as "État" or "الحالة", is of the offer where it says active or draft, or of its stock."""
     at = next((at for at, column in enumerate(found) if column.target.field is Field.CONDITION), None)
     cells = [cell.strip() for cell in columns[at] if cell.strip()] if at is not None else []
-    if at is None or found[at].reason == "given" or not cells or _part(cells, _is_state) < 1:
+    if at is None or found[at].reason == "given" or not cells:
         return found
-    status = Target(field=Field.STATUS, name=found[at].header)
+    taken = {column.target.field for column in found}
+    tells = ((Field.STATUS, _is_state), (Field.QUANTITY, _is_stock))
+    field = next((field for field, is_so in tells if field not in taken and _part(cells, is_so) == 1), None)
+    if field is None:
+        return found
+    status = Target(field=field, name=found[at].header)
     return [*found[:at], MappedColumn(header=found[at].header, target=status, reason="content"), *found[at + 1 :]]
 
 
 def _is_state(cell: str) -> bool:
     return found_in(STATUSES, cell) is not None and found_in(CONDITIONS, cell) is None
+
+
+def _is_stock(cell: str) -> bool:
+    return found_in(STOCKS, cell) is not None and found_in(CONDITIONS, cell) is None
 
 
 def _worded(cells: Iterable[str]) -> bool:

@@ -37,8 +37,10 @@ _PER = re.compile(
     r"(?:/|\b(?:par|per|la|le|les|the|a|an|each|pour|pro|chaque)\b|\bl['’]|\b(?=لل\w)|لكل)\s*([^\W\d_][^\W\d]*)\s*[.)]?\s*$",
     re.IGNORECASE,
 )
-_PER_SEVERAL = re.compile(r"\s*/\s*(\d+(?:[.,]\d+)?\s?[^\W\d_]{1,8})\.?\s*$")
-"""As in "80 DH/5 kg"."""
+_PER_SEVERAL = re.compile(
+    r"\s*(?:/|\b(?:les?|pour|par|per|for|each|à)\s)\s*(\d+(?:[.,]\d+)?\s?[^\W\d_]{1,8})\.?\s*$", re.IGNORECASE
+)
+"""As in "80 DH/5 kg", "12 DH les 100 g"."""
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:S\d{2,3})*S\d{3}|\d+")
 _ONE_MARK = str.maketrans({"٫": "D", "٬": "T", "'": "T", "’": "T", "`": "T", "´": "T", " ": "T", "،": ","})
 PLAIN = re.compile(r"[0-9]+\.[0-9]{1,2}")

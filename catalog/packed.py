@@ -41,6 +41,7 @@ _NAMED = re.compile(r"(?P<name>[^\W\d_][^:=;|\n]{0,24})\s*[:=]\s*(?P<rest>.+)")
 _LISTED_WITHIN = re.compile(r"(?P<name>[^\W\d_][^()]{0,24}?)\s*\((?P<rest>[^()]+)\)")
 """As in "Rouge (S, M)"."""
 _BETWEEN_NAMED = re.compile(r"[;\n]|(?<=\s)-(?=\s)")
+_BETWEEN_LISTS = re.compile(r"\s+[-–—/|]\s+|\s*[;\n]\s*")
 _COMMA_AND_NAME = re.compile(r"[,،]\s*(?=[^\W\d_][^:=,،]{0,24}[:=])")
 _MARKED_OPTION = re.compile(r"(?:\[[A-Z]{1,3}\]|Name=)([^=|,]+)(?:=|\|Value=)([^|,]+)")
 _COUNTED_SIZE = re.compile(r"[^\s()]+\s*\(\s*\d+\s*\)")
@@ -115,7 +116,10 @@ def axes_in(text: str) -> dict[str, tuple[Choice, ...]]:
     named = [_NAMED.fullmatch(part) for part in parts]
     found = {one["name"].strip(): choices_in(one["rest"]) or (Choice(one["rest"].strip()),) for one in named if one}
     numbers = any(one and (_EQUALS.fullmatch(one.group()) or re.search("[:=]", one["rest"])) for one in named)
-    return found if found and len(found) == len(parts) and (not numbers or all(map(_is_axis, found))) else {}
+    sized = any(map(_ONE_SIZE.fullmatch, found))  # "S:5, M" counts sizes
+    return (
+        found if found and len(found) == len(parts) and (not numbers or all(map(_is_axis, found))) and not sized else {}
+    )
 
 
 def nested_in(text: str) -> tuple[Choice, ...]:
@@ -132,6 +136,18 @@ def nested_in(text: str) -> tuple[Choice, ...]:
     if len(set(names)) < len(names) or any(_is_axis(name) for name in names):
         return ()
     return tuple(replace(choice, within=name) for name, choices in found for choice in choices)
+
+
+def crossed_in(text: str) -> tuple[tuple[Choice, ...], tuple[Choice, ...]] | None:
+    """The choices of two axes that a cell lists one after the other: "Rouge/Bleu - S,M,L"; sizes are the second."""
+    parts = [part.strip() for part in _BETWEEN_LISTS.split(text)] if len(text) <= _LONGEST_LIST else []
+    if len(parts) != 2 or not all(parts):
+        return None
+    one, other = (choices_in(part) or (_choice(part),) for part in parts)
+    sized = [all(_ONE_SIZE.fullmatch(choice.value) for choice in choices) for choices in (one, other)]
+    if len(one) + len(other) < 3 or sized[0] == sized[1] or any(choice.number for choice in (*one, *other)):
+        return None
+    return (other, one) if sized[0] else (one, other)
 
 
 def named_options_in(text: str) -> dict[str, str]:

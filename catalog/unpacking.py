@@ -13,14 +13,23 @@ from catalog.folding import folded
 from catalog.header_words import words_of_columns
 from catalog.identifiers import read_gtin
 from catalog.issues import Issue, Place, Severity
-from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
-from catalog.packed import MOST_CHOICES, Choice, amounts_in, axes_in, choices_in, may_be_several, nested_in
+from catalog.numbers import LONGEST_NUMBER, AmbiguousNumber, NotANumber, names_currency, read_amount
+from catalog.packed import MOST_CHOICES, Choice, amounts_in, axes_in, choices_in, crossed_in, may_be_several, nested_in
 from catalog.packed_records import records_in, variants_of
 
 _BETWEEN_NAMES = re.compile(r"\s*[/&,+-]\s*|\s+(?:et|and|و|e)\s+")
 _NAMES = {"fr": ("Couleur", "Taille"), "ar": ("اللون", "المقاس")}
+_OF_ANY = frozenset(
+    folded(name)
+    for name in (
+        "variante", "variantes", "variant", "variants", "variation", "variations", "déclinaison", "déclinaisons",
+        "option", "options", "choix", "choices", "الخيارات", "خيارات", "varianti", "varianter",
+    )
+)  # fmt: skip
+"""Names of columns that do not say what there is to choose."""
 _SIZES = re.compile(r"\b(?:tailles?|sizes?|pointures?|taglie?a?|storlekar|storlek)\b|مقاس")
 _FEW = 20
+_PRICE_OF_ALL = re.compile(r"(?P<pieces>[^()\[\]]+?)\s*[(\[](?P<price>[^()\[\]]*\d[^()\[\]]*)[)\]]\s*")
 _BETWEEN_CODES = re.compile(r"[,;|\n]")
 _SMALLEST_SHARE = 4
 """A number below the price divided by this is a stock, not the price of another size."""
@@ -55,6 +64,7 @@ class Unpacked:
 def unpacked(row: VariantDraft, options: Sequence[tuple[str, Cell]], sheet: str, price_unit: str = "") -> Unpacked:
     """`options` are the row's option cells by the name of their axis; `price_unit` is what the price column names."""
     axes, details, issues = [], {}, []
+    row, options = _with_price_of_all(row, options)
     for at, (name, cell) in enumerate(options):
         if records := records_in(cell.text, name):
             one_by_one = variants_of(records, row, cell, price_unit)
@@ -62,8 +72,10 @@ def unpacked(row: VariantDraft, options: Sequence[tuple[str, Cell]], sheet: str,
             unpacking = _told("options_unpacked", sheet, cell, Severity.INFO, count=str(len(records)))
             return Unpacked(one_by_one.variants, {**one_by_one.details, **others}, (unpacking,))
     for name, cell in options:
-        nested = nested_in(cell.text)
+        nested, crossed = nested_in(cell.text), crossed_in(cell.text)
         named = {} if nested else axes_in(cell.text)
+        if crossed and not named and not nested:
+            named = dict(zip(_two_names(name), crossed, strict=True))
         found = [_Axis(axis, cell, choices) for axis, choices in named.items()] or [
             _nested_axis(name, cell, nested) if nested else _Axis(name, cell, choices_in(cell.text))
         ]
@@ -88,12 +100,37 @@ def unpacked(row: VariantDraft, options: Sequence[tuple[str, Cell]], sheet: str,
 
 
 def _nested_axis(name: str, cell: Cell, choices: tuple[Choice, ...]) -> _Axis:
-    """Named as the column names both, "Couleurs / Tailles"; else sizes within what it names."""
+    outer, inner = _two_names(name)
+    return _Axis(inner, cell, choices, outer=outer)
+
+
+def _with_price_of_all(
+    row: VariantDraft, options: Sequence[tuple[str, Cell]]
+) -> tuple[VariantDraft, list[tuple[str, Cell]]]:
+    """The price behind a list of pieces is that of each choice: "S:5, M:3 (120 DH)", where no other is told."""
+    told = []
+    for name, cell in options:
+        both = _PRICE_OF_ALL.fullmatch(cell.text) if len(cell.text) <= LONGEST_NUMBER else None
+        choices = choices_in(both["pieces"]) if both else ()
+        counted = choices and all(choice.number.isdecimal() for choice in choices)
+        priced = {Field.PRICE, Field.SALE_PRICE} & row.cells.keys()
+        if both and counted and not priced and names_currency(both["price"]):
+            row = replace(row, cells={**row.cells, Field.PRICE: replace(cell, text=both["price"], exact=False)})
+            told.append((name, replace(cell, text=both["pieces"])))
+        else:
+            told.append((name, cell))
+    return row, told
+
+
+def _two_names(name: str) -> tuple[str, str]:
+    """What the choices and the sizes of a cell are called: as the column names both, or the one that it names."""
     names = [part for part in _BETWEEN_NAMES.split(name) if part]
     if len(names) == 2:
-        return _Axis(names[1], cell, choices, outer=names[0])
+        return names[0], names[1]
     colour, size = _NAMES.get(words_of_columns().get(folded(name), (None, "en"))[1], ("Colour", "Size"))
-    return _Axis(name, cell, choices, outer=colour) if _SIZES.search(folded(name)) else _Axis(size, cell, choices, name)
+    if _SIZES.search(folded(name)):
+        return colour, name
+    return (colour if folded(name) in _OF_ANY else name), size
 
 
 def _fewer_than(count: int, row: VariantDraft, axes: Sequence[_Axis]) -> bool:

@@ -14,7 +14,7 @@ from catalog.dialects.numbered_columns import numbered_columns
 from catalog.dialects.option_columns import option_names, said_until
 from catalog.dialects.row_kinds import belongs_above, kinds_column
 from catalog.dialects.size_columns import size_columns, sizes_named
-from catalog.discounts import with_discounts
+from catalog.discounts import is_share, with_discounts
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue
@@ -221,13 +221,12 @@ class MappedSheet:
         for at, field in self._of_variants:
             if at in read and field not in cells:
                 cells[field] = read[at]
+        sale = cells.get(Field.SALE_PRICE)
+        if sale and is_share(sale.text, None):
+            cells[Field.DISCOUNT_PERCENT] = cells.pop(Field.SALE_PRICE)
         price = cells.get(Field.PRICE)
-        if (
-            price
-            and not is_plain(price.text)
-            and len(price.text) <= LONGEST_NUMBER
-            and (both := _INSTEAD.fullmatch(price.text))
-        ):
+        text = price.text if price and len(price.text) <= LONGEST_NUMBER else ""
+        if price and not is_plain(text) and (both := _INSTEAD.fullmatch(text)):
             cells[Field.PRICE] = replace(price, text=both["now"].strip())
             cells[Field.COMPARE_AT] = replace(price, text=both["before"].strip())
         return VariantDraft(row.number, cells, options, next(iter(self.photos(row)), None) if several else None)

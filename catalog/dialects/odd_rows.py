@@ -25,7 +25,7 @@ _NOTE = re.compile(
 )
 _LONGEST_HEADING = 60
 _LONG_NOTE = 100
-_WORDS_OF_A_NOTE = 3
+_WORDS_OF_A_NOTE, _WORDS_OF_PROSE = 3, 8
 """A heading or code that stands elsewhere than under the titles is shorter."""
 
 
@@ -76,6 +76,8 @@ def sections(rows: Sequence[Row], title_at: int | None, header: Sequence[str]) -
 def _begins_with_a_heading(rows: Sequence[Row]) -> bool:
     """Whether rows that say one thing only head the full rows below them: the first does, and never two together."""
     alone = [bool(lone(row)) for row in rows]
+    while alone and alone[-1]:  # remarks below the last product
+        alone.pop()
     several = 1 < sum(alone) <= len(alone) / 2
     return several and alone[0] and not any(one and other for one, other in pairwise([*alone, True]))
 
@@ -84,4 +86,5 @@ def is_note(row: Row, title_at: int | None) -> bool:
     """Whether it stands alone and reads like a remark: what stands below the last product may be one."""
     said = lone(row)
     beside = title_at is not None and not row.cells[title_at].strip() and len(said.split()) >= _WORDS_OF_A_NOTE
-    return bool(said and (_NOTE.match(said) or len(said) > _LONG_NOTE or beside))
+    prose = len(said) > _LONG_NOTE or len(said.split()) >= _WORDS_OF_PROSE
+    return bool(said and (_NOTE.match(said) or prose or beside))

@@ -18,7 +18,9 @@ from catalog.sources.tables import Row, Table
 
 _BEFORE = r"(?:(?:t|taille|size|pointure|taglia|storlek|eu|مقاس|المقاس)[\s.:]*)?"
 _SIZE = re.compile(
-    rf"{_BEFORE}(?:\d?x{{0,3}}[sl]|m|xxs|[1-6]xl|[2-5]\d|\d{{1,2}}\s*(?:ans|mois|y|m)|tu)", re.IGNORECASE
+    r"petite?|moyen(?:ne)?|grande?|small|medium|large|صغيرة?|وسط|متوسطة?|كبيرة?|piccol[oa]|medi[oa]|liten|mellan|stor"
+    rf"|{_BEFORE}(?:\d?x{{0,3}}[sl]|m|xxs|[1-6]xl|[2-5]\d|\d{{1,2}}\s*(?:ans|mois|y|m)|tu)",
+    re.IGNORECASE,
 )
 _MEASURE = re.compile(r"\d+(?:[.,]\d+)?\s*(?P<unit>[^\W\d_]{1,10})\.?")
 _COUNT = re.compile(r"\d{1,5}")
@@ -128,7 +130,8 @@ def by_size(variant: VariantDraft, row: Row, table: Table, sized: SizeColumns) -
     told: dict[str, dict[Field, Cell]] = {}
     for at, size in sized.sizes.items():
         if cell := cell_at(table, row, at):
-            told.setdefault(size, {})[sized.fills[at]] = cell
+            field = Field.QUANTITY if found_in(STOCKS, cell.text) else sized.fills[at]
+            told.setdefault(size, {})[field] = cell
     shared: dict[Field, Cell] = {
         field: cell for field, cell in variant.cells.items() if field not in (Field.SKU, Field.GTIN)
     }

@@ -1,8 +1,10 @@
 """A header over two lines, as merged cells make it: "Prix" above "Détail" and "Gros"."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from catalog.cell_words import STOCKS, found_in
 from catalog.currency_names import currencies_named
 from catalog.drafts import MEASURES, Field
 from catalog.folding import folded
@@ -14,6 +16,7 @@ _NUMBERED = PRICES | MEASURES | {Field.QUANTITY}
 _SURE = ("name", "words", "language")
 _LONGEST_NAME = 40
 _FEWEST_ALIKE = 4
+_DIGIT = re.compile(r"\d")
 
 
 def stacked(top: Sequence[str], bottom: Sequence[str]) -> tuple[str, ...] | None:
@@ -24,7 +27,8 @@ def stacked(top: Sequence[str], bottom: Sequence[str]) -> tuple[str, ...] | None
         return None
     spread = _spread(above, below)
     names = tuple(_together(over, under) for over, under in zip(spread, below, strict=True))
-    return names if _told(names) > max(_told(above), _told(below)) else None
+    more = _told(names) > max(_told(above), _told(below))
+    return names if more or _names_stand_for_numbers(spread, above, below) else None
 
 
 def says_the_same(header: Sequence[str], below: Sequence[str]) -> bool:
@@ -52,6 +56,18 @@ def _heads_several(above: Sequence[str], below: Sequence[str]) -> bool:
     )
 
 
+def _names_stand_for_numbers(spread: Sequence[str], above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether below names of prices and stocks there are words, where a product would have numbers."""
+    columns = map_headers(spread).columns
+    under = [
+        (column.target.field, under)
+        for column, over, under in zip(columns, above, below, strict=True)
+        if under and folded(under) != folded(over)
+    ]
+    numbered = [text for field, text in under if field in _NUMBERED]
+    return len(numbered) > 1 and all(not _DIGIT.search(text) and found_in(STOCKS, text) is None for _, text in under)
+
+
 def _is_name(text: str) -> bool:
     return len(text) <= _LONGEST_NAME and kind_of_cell(text) == "words" and any(sign.isalpha() for sign in text)
 
@@ -70,6 +86,8 @@ def _together(over: str, under: str) -> str:
     both = f"{over} {under}"
     upper, lower, joint = (map_headers([name]).columns[0] for name in (over, under, both))
     known = lower.reason in _SURE
+    if known and lower.target.field is upper.target.field is Field.QUANTITY:
+        return both  # the stock of a shop and that of its store
     if known and (lower.target.field in _NUMBERED or upper.target.field not in _NUMBERED):
         named = currencies_named if lower.target.field in PRICES else unit_named
         measured = lower.target.field in PRICES | MEASURES and not lower.target.unit and named(upper.target.unit)

@@ -51,7 +51,8 @@ class Columns:
         sample = [line.cells for line in lines[:_LOOKED_AT] if len(line.cells) <= self.width]
         named = [column.target.field for column in map_headers(header).columns] if lines else []
         titles = [at for at, field in enumerate(named) if field is Field.TITLE]
-        self.titles = [at for at in titles if all(at < len(cells) and cells[at].strip() for cells in sample)]
+        filled = {at: sum(at < len(cells) and bool(cells[at].strip()) for cells in sample) for at in titles}
+        self.titles = [at for at in titles if 2 * filled[at] > len(sample)]
         self.told: dict[int, Kind] = {}
         for at in range(len(named)):
             kinds = [kind_of_cell(text) for cells in sample if at < len(cells) and (text := cells[at].strip())]
@@ -111,7 +112,7 @@ class Columns:
             yield from (self._padded((*filled[:at], "", *filled[at:])) for at in range(1, end))
         if self.delimiter and filled and not filled[0].strip():
             yield self._padded(filled[1:])
-        if end > self.width or not self.delimiter:
+        if end >= self.width or not self.delimiter:
             yield from (self._padded((*filled[:at], *filled[at + 1 :])) for at in range(end) if not filled[at].strip())
 
     def _padded(self, cells: tuple[str, ...]) -> tuple[str, ...]:

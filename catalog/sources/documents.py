@@ -139,12 +139,21 @@ class _Rows:
     """One product, flattened: its own values, and those of each of its variants."""
 
     def __init__(self, found: Object) -> None:
-        found = _without_wrappings(found)
+        told = _without_wrappings(found).items()
+        found = {name: _listed(name, value) for name, value in told if value or folded(name) not in VARIANTS}
         lists = [name for name, value in found.items() if _are_objects(value)]
         listed = next((name for name in lists if folded(name) in VARIANTS), None)
         listed = listed or next((name for name in lists if any(_sells(tuple(one)) for one in found[name])), None)
         self.product = _in_whole_units(dict(_flat(found, "", 0, without=listed)))
         self.variants = [_in_whole_units(dict(_flat(one, "", 0))) for one in found[listed]] if listed else []
+
+
+def _listed(name: str, value: Any) -> Any:
+    """Variants by their choice as a list of them: {"variantes": {"S": {"stock": 2}, "M": {"stock": 0}}}."""
+    objects = isinstance(value, dict) and bool(value) and all(isinstance(one, dict) for one in value.values())
+    if not objects or not (folded(name) in VARIANTS or any(_sells(tuple(one)) for one in value.values())):
+        return value
+    return [{name: choice, **one} for choice, one in value.items()]
 
 
 def _without_wrappings(value: Any, depth: int = 0) -> Any:
@@ -225,8 +234,8 @@ def _named(value: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
 
 def _are_choices(name: str, value: Object) -> bool:
     """Whether an object says of each choice how many there are or what it costs: {"tailles": {"S": 2, "M": 0}}."""
-    numbered = bool(value) and all(isinstance(said, Exact | int) for said in value.values())
-    return numbered and _names_option(name)
+    numbered = bool(value) and all(isinstance(said, Exact) for said in value.values())
+    return numbered and _names_option(name) and not any(map(_names_option, value))
 
 
 @cache

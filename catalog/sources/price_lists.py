@@ -40,7 +40,7 @@ _SENT = re.compile(
     re.IGNORECASE,
 )
 """What a chat writes before a message: the day, the time, who sent it."""
-_BEFORE_TITLE = re.compile(r"^(?:[^\w(«“\"]+|\d{1,3}\s*[-.)]\s+)+")
+_BEFORE_TITLE = re.compile(r"^(?:\d\ufe0f?\u20e3|[^\w(«“\"]+|\d{1,3}\s*[-.)]\s+)+")
 _AFTER_TITLE = re.compile(r"(?:[-–—:=.…|>←→،*]|\s|\b(?:prix|price|الثمن|السعر|بثمن|à)(?=\s*$))+$", re.IGNORECASE)
 _NAMES = {True: ("المنتج", "السعر", "الوصف"), False: ("Produit", "Prix", "Description")}
 _SURE = ("name", "words", "language")

@@ -47,6 +47,8 @@ def _cells(row: Element, spanning: Spanning) -> Iterator[str]:
             yield from [""] * skipped
             lines = "".join(_words(cell)).splitlines()
             text = "\n".join(told for line in lines if (told := " ".join(line.split()))) or _picture(cell)
+            if (address := _link(cell)) and "://" not in text and '"' not in text:
+                text = f'=HYPERLINK("{address}","{text}")'
             spanned = min(max(_number(cell, "colspan"), 1), MAX_COLUMNS)
             yield from [text, *[""] * (spanned - 1)]
             below = min(_number(cell, "rowspan") - 1, MAX_ROWS)
@@ -82,6 +84,12 @@ def _words(element: Element) -> Iterator[str]:
 def _picture(cell: Element) -> str:
     """The address of the photo that a cell shows instead of words."""
     return next((address for one in cell.iter() if (address := _attribute(one, "src"))), "")
+
+
+def _link(cell: Element) -> str:
+    """The address behind the words of a cell, if there is one only."""
+    found = {address for one in cell.iter() if (address := _attribute(one, "href")).startswith(("http://", "https://"))}
+    return found.pop() if len(found) == 1 and '"' not in str(found) else ""
 
 
 def _name(element: Element) -> str:

@@ -245,7 +245,8 @@ def test_rows_without_end_that_say_the_same_have_keys_of_their_own() -> None:
     assert len(set(keys)) == len(keys) > 0
 
 
-def test_pieces_beside_sizes_and_one_price_for_all_are_never_taken_for_prices_in_silence() -> None:
-    reading = read('Nom;Tailles\nRobe brodée;"S:5,M:3,L:0 (120 DH)"\n')
-    assert [variant.offer.price for variant in reading.products[0].variants] == [None, None, None]
+def test_one_price_behind_pieces_beside_sizes_is_that_of_each_and_a_price_among_them_is_asked_about() -> None:
+    reading = read('Nom;Tailles\nRobe brodée;"S:5,M:3,L:0 (120 DH)"\nJupe;"S:5,M (120 DH)"\n')
+    offers = [[(str(one.offer.price), one.offer.quantity) for one in product.variants] for product in reading.products]
+    assert offers == [[("120.00 MAD", 5), ("120.00 MAD", 3), ("120.00 MAD", 0)], [("None", None), ("None", None)]]
     assert "choice_numbers_unclear" in {issue.code for issue in reading.issues}

@@ -1,6 +1,7 @@
 """Sheets as sellers write them, against what a person read in each (`sheets/*.json`, typed before the code)."""
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -64,3 +65,11 @@ def test_what_is_made_of_cells_is_what_a_product_accepts(path: Path) -> None:
         written = product.model_dump_json()
         accepted = Product.model_validate_json(written)
         assert (accepted, accepted.model_dump_json()) == (product, written)
+
+
+def test_letters_with_their_accents_apart_are_joined() -> None:
+    text = "Nom,Description,Matière,Prix\nThéière dorée,Métal ciselé,Métal,20\n"
+    apart = unicodedata.normalize("NFD", text)
+    (product,) = read_catalogue(apart.encode(), "a.csv", currency="MAD", language="fr").products
+    assert (product.title, product.material) == ({"fr": "Théière dorée"}, {"fr": "Métal"})
+    assert product.description == {"fr": "Métal ciselé"}

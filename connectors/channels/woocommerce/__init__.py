@@ -43,29 +43,26 @@ from connectors import (
 )
 from connectors.batch import alone
 from connectors.channels.woocommerce.dispatch import Dispatch
+from connectors.channels.woocommerce.home import told_home
 from connectors.channels.woocommerce.images import Photos
 from connectors.channels.woocommerce.offers import update_offers
 from connectors.channels.woocommerce.reading import Reading
 from connectors.channels.woocommerce.replies import (
     GONE,
     TIMEOUT,
-    Index,
     Params,
     Person,
     Problem,
     Remote,
     ShopSetting,
+    problem_of,
 )
 from connectors.channels.woocommerce.shelf import EVERYWHERE, Shelf, status_of
 from connectors.channels.woocommerce.signing import basic, signed
 from connectors.channels.woocommerce.terms import Vocabulary
-from connectors.reply import is_html
 
 API = "wp-json/wc/v3"
 WORDPRESS = "/wp-json/wp/"
-MOVED = (301, 302, 307, 308)
-LOOKED_AT = (*MOVED, 401, 403, 404)
-PERMALINKS = "choose another kind than “Plain” under Settings > Permalinks"
 
 
 class WooCommerceConfig(ConnectorConfig):
@@ -113,10 +110,10 @@ class WooCommerceConnector(
 
     def sign(self, request: Request) -> None:
         """A shop over plain HTTP takes its keys only as a signature, which is new for each try."""
-        config = self.config
-        if WORDPRESS in urlsplit(request.url).path:
-            if config.wp_user and config.wp_password:
-                request.headers["Authorization"] = basic(config.wp_user, config.wp_password.get_secret_value())
+        config, path = self.config, urlsplit(request.url).path
+        if WORDPRESS in path and config.wp_user and config.wp_password:
+            request.headers["Authorization"] = basic(config.wp_user, config.wp_password.get_secret_value())
+        if f"/{API}/" not in path:  # WordPress would take the shop's keys for somebody's failed attempt to log in
             return
         key, secret = config.consumer_key.get_secret_value(), config.consumer_secret.get_secret_value()
         if urlsplit(request.url).scheme == "https":
@@ -133,7 +130,7 @@ class WooCommerceConnector(
         return f"{home}{url.removeprefix(own)}" if url.startswith(own) else url
 
     def check_account(self) -> AccountFacts:
-        self._home = self._told_home()
+        self._home = told_home(self.http, self.base_url())
         general, products = self._settings("general"), self._settings("products")
         values = {
             "weight_unit": products.get("woocommerce_weight_unit"),
@@ -184,21 +181,6 @@ class WooCommerceConnector(
     def read_listings(self) -> Iterator[Standing]:
         return Reading(self.http, f"{API}/products", self.facts.currency).listings()
 
-    def _told_home(self) -> str:
-        """Where the shop takes itself to be: a signature over plain HTTP has to be of that address
-        (`check_oauth_signature` in its class-wc-rest-authentication.php)."""
-        own = self.base_url()
-        reply = self.http.get("wp-json/", params={"_fields": "home"}, allow=LOOKED_AT, expects="any", timeout=TIMEOUT)
-        if reply.status in MOVED:
-            to = urlsplit(reply.headers.get("location", ""))
-            raise AccountRefused(f"{own} sends on to {to.scheme}://{to.netloc}: give the address that the shop has now")
-        if reply.status == 404 and is_html(reply):
-            raise AccountRefused(f"there is no WordPress at {own}, or its addresses are plain ({PERMALINKS})")
-        if not reply.ok or is_html(reply) or urlsplit(own).scheme == "https":
-            return own
-        home = urlsplit(read(reply, Index).home.rstrip("/"))
-        return home._replace(scheme="http", query="", fragment="").geturl() if home.netloc else own
-
     def _settings(self, group: str) -> dict[str, object]:
         reply = self.http.get(f"{API}/settings/{group}", allow=(404,), timeout=TIMEOUT)
         if reply.status == 404:
@@ -209,12 +191,19 @@ class WooCommerceConnector(
     def _photo_issues(self) -> list[Issue]:
         if not self.config.sends_bytes:
             return []
-        params: Params = {"context": "edit", "_fields": "id,capabilities"}
-        person = read(self.http.get("wp-json/wp/v2/users/me", params=params, timeout=TIMEOUT), Person)
-        if person.capabilities.get("upload_files", False):
+        user, params = self.config.wp_user or "", {"context": "edit", "_fields": "id,capabilities"}
+        reply = self.http.get("wp-json/wp/v2/users/me", params=params, allow=(401, 404), timeout=TIMEOUT)
+        if reply.status == 401:
+            raise AccountRefused(f"“{user}” is not let in ({problem_of(reply).code or 401}): {self._way_in()}")
+        if reply.status == 404:  # some shops hide their people
             return []
-        user = self.config.wp_user or ""
+        if read(reply, Person).capabilities.get("upload_files", False):
+            return []
         return [Issue(code="shop_user_may_not_upload", severity=Severity.WARNING, value=user)]
+
+    def _way_in(self) -> str:
+        plain = "" if urlsplit(self.base_url()).scheme == "https" else "; over plain HTTP WordPress takes none"
+        return f"make a new application password under WordPress > Users > Profile{plain}"
 
 
 def _refreshed(receipt: Receipt, product: Remote | None) -> Receipt | ConnectorError:

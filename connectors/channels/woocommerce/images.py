@@ -6,8 +6,6 @@ An upload may have arrived though its answer was lost, so what was tried before 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pydantic_core import from_json
-
 from connectors import (
     Files,
     HttpClient,
@@ -22,11 +20,11 @@ from connectors import (
     read,
 )
 from connectors.channels.woocommerce.mapping import photo_name
-from connectors.channels.woocommerce.replies import TIMEOUT, Image, Media, Params, Problem, image_refused
+from connectors.channels.woocommerce.replies import TIMEOUT, Image, Media, Params, image_refused, problem_of
 
 MEDIA = "wp-json/wp/v2/media"
-REFUSALS = (400, 413, 415, 500)
-"""WordPress says 500 of a file whose kind it does not take."""
+REFUSALS = (400, 403, 413, 415, 500)
+"""WordPress says 403 to a person who may not upload, and 500 of a file whose kind it does not take."""
 
 
 @dataclass
@@ -88,27 +86,31 @@ class Photos:
         return {names[each.slug]: _remote(each) for each in found if each.slug in names}
 
     def _sent(self, picture: Picture) -> RemotePicture | Issue:
-        name, extension = photo_name(picture), picture.name.rpartition(".")[2]
         try:
-            reply = self.http.post(
-                MEDIA,
-                content=self.files.read(picture),
-                media_type=picture.media_type,
-                headers={"content-disposition": f'attachment; filename="{name}.{extension}"'},
-                allow=REFUSALS,
-                timeout=TIMEOUT,
-            )
+            reply = self._posted(picture)
+            return _remote(read(reply, Media)) if reply.ok else self._refused(picture, reply)
         except OutcomeUnknown:
             found = self.find([picture])
             if not found:
                 raise
             return found[picture.rendition]
-        if reply.ok:
-            return _remote(read(reply, Media))
-        return self._refused(picture, reply)
+
+    def _posted(self, picture: Picture) -> Reply:
+        """Under our name, which WordPress would take from the photo's own title, or from a file that was in the way."""
+        name, extension = photo_name(picture), picture.name.rpartition(".")[2]
+        return self.http.post(
+            MEDIA,
+            params={"slug": name, "title": name},
+            content=self.files.read(picture),
+            media_type=picture.media_type,
+            headers={"content-disposition": f'attachment; filename="{name}.{extension}"'},
+            allow=REFUSALS,
+            timeout=TIMEOUT,
+        )
 
     def _refused(self, picture: Picture, reply: Reply) -> Issue:
-        problem = _problem(reply)
+        """A shop that breaks down over the small sizes of a photo has it all the same."""
+        problem = problem_of(reply)
         if reply.status == 500 and not problem.code.startswith("rest_upload"):
             raise OutcomeUnknown(f"{reply.request} answered 500: {reply.excerpt}")
         return image_refused(picture.name, problem.message or f"HTTP {reply.status}")
@@ -134,12 +136,3 @@ def _remote(media: Media) -> RemotePicture:
 
 def _remote_image(image: Image) -> RemotePicture:
     return RemotePicture(id=str(image.id), url=image.src or None)
-
-
-def _problem(reply: Reply) -> Problem:
-    """A web server's own page, where a file is too large for it, says nothing."""
-    try:
-        from_json(reply.content)
-    except ValueError:
-        return Problem()
-    return read(reply, Problem)

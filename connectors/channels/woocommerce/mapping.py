@@ -131,7 +131,7 @@ def _used(listing: Listing, name: str, values: Collection[str]) -> list[str]:
 
 
 def _image(picture: Picture, photo: RemotePicture | str) -> Document:
-    alt = {"alt": picture.alt} if picture.alt else {}
+    alt = {"alt": text_field(picture.alt)} if picture.alt else {}
     if isinstance(photo, RemotePicture):
         return {"id": int(photo.id), **alt}
     return {"src": photo, "name": photo_name(picture), **alt}
@@ -169,8 +169,14 @@ def _unslashed(markup: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """A bar would end an attribute's value. What looks like a tag or an address's code (100%cashmere), and a backslash,
-    are taken out of a variation's values and left in its family's, which then has no such value.
+    """A bar would end an attribute's value. What WordPress takes out of a variation's values it leaves in its family's,
+    which then has no such value.
     """
-    told = text.replace("|", "¦").replace("<", "&lt;").replace("\\", "&#92;")
+    return text_field(text.replace("|", "¦"))
+
+
+def text_field(text: str) -> str:
+    """As WordPress's `sanitize_text_field` leaves it: tags, an address's codes (100%cashmere) and backslashes it takes
+    out."""
+    told = text.replace("<", "&lt;").replace("\\", "&#92;")
     return " ".join(_CODE.sub("% ", told).split())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from pydantic import BaseModel
+from pydantic_core import from_json
 
 from connectors import (
     AccountRefused,
@@ -11,8 +12,10 @@ from connectors import (
     Issue,
     ListingRejected,
     OutcomeUnknown,
+    Reply,
     Severity,
     UnexpectedReply,
+    read,
 )
 
 Params = dict[str, str | int]
@@ -188,6 +191,15 @@ def image_refused(name: str, reason: str) -> Issue:
     """A product without one of its photos is still a product."""
     params = {"photo": name, "reason": reason}
     return Issue(code="image_refused", field="pictures", severity=Severity.WARNING, params=params, raw=reason)
+
+
+def problem_of(reply: Reply) -> Problem:
+    """A web server's own page, as where a file is too large for it, says nothing."""
+    try:
+        from_json(reply.content)
+    except ValueError:
+        return Problem()
+    return read(reply, Problem)
 
 
 def numbers_in(message: str) -> set[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 
 from connectors import HttpClient, Listing, UnexpectedReply, read
+from connectors.channels.woocommerce.mapping import text_field
 from connectors.channels.woocommerce.replies import TIMEOUT, Params, Problem, Term
 
 Place = tuple[str, int]
@@ -111,9 +112,9 @@ def page_count(header: str | None) -> int:
 
 
 def _kept(name: str) -> str:
-    while len(escape(name, quote=False)) > LONGEST:
-        name = name[:-1].strip()
-    return name
+    while len(escape(text_field(name), quote=False)) > LONGEST:
+        name = name[:-1]
+    return text_field(name)
 
 
 def _compared(name: str) -> str:

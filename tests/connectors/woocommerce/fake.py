@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import html
-import re
 import ssl
 from decimal import Decimal
 from pathlib import Path
@@ -13,12 +12,12 @@ from urllib.parse import quote
 from connectors.listing import Listing
 from connectors.receipt import Receipt
 from connectors.testing import Answer, FakeChannel, Seen, Shown, ShownOffer, route
-from tests.connectors.woocommerce.goods import Document, Goods, Refused
+from tests.connectors.woocommerce.goods import Goods
 from tests.connectors.woocommerce.pages import basic_user, has_status, only, page
+from tests.connectors.woocommerce.wordpress import PASSWORD, USER, Document, Refused, term_name
 
 KEY, SECRET = "ck_made_up_key_0123456789", "cs_made_up_secret_0123456789"
-USER, PASSWORD = "shopkeeper", "abcd EFGH ijkl MNOP"
-WC, WP = "/wp-json/wc/v3", "/wp-json/wp/v2"
+WC = "/wp-json/wc/v3"
 
 
 class WooShop(FakeChannel, Goods):
@@ -26,23 +25,17 @@ class WooShop(FakeChannel, Goods):
     brands = True
     """Whether it has a route for them, as from 9.6 on."""
 
-    home = ""
-    """The address that it has for itself, where that is not the one at which it is reached."""
-
     counts: bool = True
     """Whether its owner has stock management switched on."""
 
     def empty(self) -> None:
         self.things: dict[int, Document] = {}
-        self.media: dict[int, Document] = {}
+        self.empty_library()
         self.terms: dict[str, dict[int, Document]] = {"categories": {}, "tags": {}, "brands": {}}
         self.nonces: set[str] = set()
         self.locked: set[str] = set()
         self.orphaned = False
         self.unreachable: set[str] = set()
-        self.unfit: set[bytes] = set()
-        """Files that WordPress does not take."""
-        self.may_upload = True
         self.writes: list[str] = []
 
     def over_tls(self, certificate: Path, key: Path) -> str:
@@ -61,15 +54,10 @@ class WooShop(FakeChannel, Goods):
     # ---- who asks
 
     def admits(self, seen: Seen) -> bool:
-        basic = basic_user(seen.headers.get("authorization", ""))
-        if seen.path.startswith(f"{WC}/"):
-            return basic == (KEY, SECRET) if self.tls else self._signed(seen)
-        open_to_all = (
-            seen.path.startswith("/wp-content/")
-            or seen.path == "/wp-json/"
-            or (seen.method == "GET" and seen.path == f"{WP}/media")
-        )
-        return open_to_all or basic == (USER, PASSWORD)
+        """What is WordPress's own asks for itself."""
+        if not seen.path.startswith(f"{WC}/"):
+            return True
+        return basic_user(seen.headers.get("authorization", "")) == (KEY, SECRET) if self.tls else self._signed(seen)
 
     def _signed(self, seen: Seen) -> bool:
         query = dict(seen.query)
@@ -88,12 +76,16 @@ class WooShop(FakeChannel, Goods):
 
     def trouble(self, status: int, message: str) -> Answer:
         code = {401: "woocommerce_rest_cannot_view", 404: "rest_no_route"}.get(status, "internal_server_error")
+        if status == 404:
+            message = "No route was found matching the URL and request method."
         told = "Sorry, you cannot list resources." if status == 401 and "not known" in message else message
         return Answer(status, {"code": code, "message": told, "data": {"status": status}})
 
     def respond(self, seen: Seen) -> Answer:
         if seen.method != "GET":
             self.writes.append(f"{seen.method} {seen.path}")
+        if self.plain and seen.path.startswith("/wp-json/"):
+            return self.plain
         try:
             answer = super().respond(seen)
         except Refused as refused:
@@ -161,50 +153,6 @@ class WooShop(FakeChannel, Goods):
     def _batch_variations(self, seen: Seen, parent: str) -> Document:
         return self.batch(seen.json(), parent=int(parent))
 
-    # ---- photos
-
-    @route("POST", f"{WP}/media")
-    def _upload(self, seen: Seen) -> Answer:
-        found = re.search(r'filename="?([^";]+)', seen.headers.get("content-disposition", ""))
-        if not self.may_upload:
-            raise Refused("rest_cannot_create", "Sorry, you are not allowed to upload media on this site.", 400)
-        if found is None:
-            raise Refused("rest_upload_no_content_disposition", "No Content-Disposition supplied.")
-        if seen.content in self.unfit:
-            raise Refused("rest_upload_sideload_error", "Sorry, you are not allowed to upload this file type.", 500)
-        media = self.attach(found[1], seen.content, seen.headers["content-type"])
-        shown = {
-            **media,
-            "title": {"raw": media["title"], "rendered": media["title"]},
-            "type": "attachment",
-            "status": "inherit",
-        }
-        del shown["content"]
-        return Answer(201, shown)
-
-    @route("GET", f"{WP}/media")
-    def _find_media(self, seen: Seen) -> Answer:
-        wanted = seen.query.get("slug", "").split(",")
-        found = [
-            {k: v for k, v in each.items() if k != "content"} for each in self.media.values() if each["slug"] in wanted
-        ]
-        return page(found, seen.query)
-
-    @route("GET", f"{WP}/users/me")
-    def _me(self, seen: Seen) -> Document:
-        return {"id": 1, "name": USER, "capabilities": {"upload_files": self.may_upload}}
-
-    @route("GET", "/wp-content/uploads/2026/11/{file}")
-    def _file(self, seen: Seen, file: str) -> Answer:
-        for each in self.media.values():
-            if each["source_url"].endswith(f"/{file}"):
-                return Answer(200, content=each["content"], media_type=each["mime_type"])
-        return Answer(404, content=b"<h1>Not Found</h1>", media_type="text/html")
-
-    @route("GET", "/wp-json/")
-    def _index(self, seen: Seen) -> Document:
-        return {"home": self.home or self.url}
-
     # ---- terms and settings
 
     @route("GET", f"{WC}/products/{{kind}}")
@@ -216,9 +164,9 @@ class WooShop(FakeChannel, Goods):
     @route("POST", f"{WC}/products/{{kind}}")
     def _make_term(self, seen: Seen, kind: str) -> Answer:
         terms, given = self._kind(seen, kind), seen.json()
-        if len(html.escape(given["name"], quote=False)) > 200:
+        name, parent = term_name(given["name"]), given.get("parent", 0)
+        if len(name) > 200:
             raise Refused("db_insert_error", "Could not insert term into the database.", 500)
-        name, parent = html.escape(given["name"], quote=False), given.get("parent", 0)
         for each in terms.values():
             if (each["name"].casefold(), each["parent"]) == (name.casefold(), parent):
                 told = "A term with the name provided already exists with this parent."
@@ -256,7 +204,7 @@ class WooShop(FakeChannel, Goods):
         sold = self.variations_of(product) if product["type"] == "variable" else [product]
         return Shown(
             title=html.unescape(product["name"]),
-            description=product["description"].replace("&#92;", "\\"),
+            description=product["description"].replace("&#092;", "\\"),
             variants={each["sku"]: _offer(each) for each in sold if each["status"] == "publish"},
             pictures=len(product["images"]),
             on_sale=product["status"] == "publish",
@@ -278,3 +226,6 @@ class WooShop(FakeChannel, Goods):
 
 def _offer(thing: Document) -> ShownOffer:
     return ShownOffer(Decimal(thing["price"] or 0), thing["stock_quantity"] if thing["manage_stock"] else None)
+
+
+__all__ = ["KEY", "PASSWORD", "SECRET", "USER", "WooShop"]

@@ -1,10 +1,9 @@
 """What a shop has, and its rules: one SKU for one thing, batches in which failures stand in their places."""
 
-import re
-from abc import abstractmethod
 from typing import Any
 
-Document = dict[str, Any]
+from tests.connectors.woocommerce.wordpress import Document, Refused, WordPress, kses, text_field
+
 TAKEN_GTIN = "4000000000006"
 """A product of somebody else has it."""
 TEXTS = ("regular_price", "sale_price", "sku", "name", "description", "status", "type", "global_unique_id", "weight")
@@ -14,30 +13,15 @@ INVALID_ID = {
 }
 
 
-class Refused(Exception):
-    def __init__(self, code: str, message: str, status: int = 400, **data: object) -> None:
-        super().__init__(code)
-        self.status = status
-        self.body = {"code": code, "message": message, "data": {"status": status, **data}}
-
-
-class Goods:
+class Goods(WordPress):
     """`things` are products and variations; `locked` SKUs are being made by another request; `orphaned`: a trashed SKU
     is found in the lookup table alone, as from 9.3 on."""
 
     things: dict[int, Document]
-    media: dict[int, Document]
     locked: set[str]
     unreachable: set[str]
     orphaned = False
     counts: bool
-
-    @abstractmethod
-    def new_id(self) -> str: ...
-
-    @property
-    @abstractmethod
-    def url(self) -> str: ...
 
     def batch(self, asked: Document, parent: int | None) -> Document:
         """Creates, then changes, then deletes; failures stand in their places."""
@@ -111,7 +95,7 @@ class Goods:
         plain = {name: value for name, value in given.items() if name not in ("id", "images", "image", "meta_data")}
         for name in ("name", "description"):
             if name in plain:
-                plain[name] = _kses(plain[name])
+                plain[name] = kses(plain[name])
         if "sku" in plain:
             plain["sku"] = " ".join(plain["sku"].split())
         thing = {**thing, **plain, **images}
@@ -121,7 +105,7 @@ class Goods:
                 {"id": place, "key": key, "value": value} for place, (key, value) in enumerate(new.items(), 1)
             ]
         if thing["type"] == "variation" and "attributes" in plain:
-            thing["attributes"] = [{**each, "option": _text_field(each["option"])} for each in plain["attributes"]]
+            thing["attributes"] = [{**each, "option": text_field(each["option"])} for each in plain["attributes"]]
         if not self.counts:
             thing |= {"manage_stock": False, "stock_quantity": None}
         elif not thing["manage_stock"]:
@@ -167,27 +151,15 @@ class Goods:
                 raise Refused(f"woocommerce_{kind}_image_upload_error", told)
             media = self.attach(source.rpartition("/")[2], b"", "image/jpeg")
         media["title"] = given.get("name") or media["title"]
-        return {"id": media["id"], "src": media["source_url"], "name": media["title"], "alt": given.get("alt", "")}
+        return {
+            "id": media["id"],
+            "src": media["source_url"],
+            "name": media["title"],
+            "alt": text_field(given.get("alt", "")),
+        }
 
     def variations_of(self, product: Document) -> list[Document]:
         return [each for each in self.things.values() if each["parent_id"] == product["id"]]
-
-    def attach(self, file: str, content: bytes, kind: str) -> Document:
-        stem, _, extension = file.lower().rpartition(".")
-        taken = {each["slug"] for each in self.media.values()}
-        slug = next(name for n in range(10_000) if (name := stem if n == 0 else f"{stem}-{n}") not in taken)
-        number = int(self.new_id())
-        address = f"{self.url}/wp-content/uploads/2026/11/{slug}.{extension}"
-        media = {
-            "id": number,
-            "slug": slug,
-            "title": slug,
-            "source_url": address,
-            "mime_type": kind,
-            "content": content,
-        }
-        self.media[number] = media
-        return media
 
 
 def _row(step: Any, row: Any) -> Document:
@@ -204,15 +176,3 @@ def _blank(kind: str, parent: int) -> Document:
         "stock_status": "instock", "attributes": [], "meta_data": [], "global_unique_id": "", "permalink": "",
     }  # fmt: skip
     return {**common, "image": None} if kind == "variation" else {**common, "images": [], "categories": []}
-
-
-def _text_field(text: str) -> str:
-    """WordPress takes tags, codes of addresses and backslashes out of a variation's values."""
-    plain = re.sub(r"<[^>]*>?", "", text.replace("\\", ""))
-    return re.sub(r"%[0-9a-f]{2}", "", plain, flags=re.IGNORECASE)
-
-
-def _kses(markup: str) -> str:
-    """WordPress takes bare backslashes and unknown tags away."""
-    known = "p|br|ul|ol|li|strong|em|b|i|h2|h3|h4|blockquote|a"
-    return re.sub(rf"<(?!/?({known})\b)[^>]*>", "", markup.replace("\\", ""))

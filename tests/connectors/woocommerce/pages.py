@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from connectors.testing import Answer
-from tests.connectors.woocommerce.goods import Document
+
+Document = dict[str, Any]
 
 
 def has_status(thing: Document, query: dict[str, str]) -> bool:

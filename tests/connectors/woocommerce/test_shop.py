@@ -17,6 +17,7 @@ from tests.connectors.accounts import push_of
 from tests.connectors.families import family_of, with_variants
 from tests.connectors.woocommerce.fake import WooShop
 from tests.connectors.woocommerce.runs import Account, config_of, connected, only, stands_there, variations
+from tests.connectors.woocommerce.wordpress import NOT_FOUND
 
 SOAP = listing_of("SOAP", "Savon noir à l'huile d'olive")
 FAMILY = family_of("ROBE")
@@ -217,10 +218,11 @@ def test_a_large_shop_is_asked_for_each_listing_until_reading_all_is_less_work(s
 @pytest.mark.parametrize(
     ("answer", "advice"),
     [
-        (Answer(404, content=b"<!doctype html><h1>Not Found</h1>", media_type="text/html"), "Permalinks"),
-        (Answer(301, headers={"Location": "https://www.shop.example/wp-json/?oauth_x=y"}), "https://www.shop.example:"),
+        (NOT_FOUND, "there is no WordPress at http://"),
+        (Answer(301, headers={"Location": "https://www.shop.example/wp-json/?a=b"}), " to https://www.shop.example:"),
+        (Answer(302, headers={"Location": "/boutique/wp-json/"}), "/boutique: give the address"),
     ],
-    ids=["plain permalinks", "moved"],
+    ids=["no WordPress", "moved", "moved to a folder"],
 )
 def test_a_shop_that_is_not_reached_as_it_is_given_says_what_to_do(shop: WooShop, answer: Answer, advice: str) -> None:
     with (
