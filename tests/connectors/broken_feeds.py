@@ -108,7 +108,7 @@ class TestFirstVariantAlone(Broken, caught_by="test_each_variant_has_a_row_of_it
             yield from (cls.row(each, each.variants[0]) for each in listings)
 
 
-class TestPriceWithTwoDecimals(Broken, caught_by="test_each_variant_has_a_row_of_its_own[three decimals]"):
+class TestPriceWithTwoDecimals(Broken, caught_by="test_prices_keep_the_decimals_of_their_currency[3.755-KWD]"):
     class connector(LeafletConnector):
         @classmethod
         def row(cls, listing: Listing, variant: ListingVariant) -> Row:

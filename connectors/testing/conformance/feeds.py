@@ -86,6 +86,14 @@ class FeedConformance(Declaration):
         listing = self.fit(rehearsal, SAMPLES[what])
         assert_rows(self._read(rehearsal, listing), listing)
 
+    @pytest.mark.parametrize(("amount", "currency"), [("12.55", "EUR"), ("12550", "XOF"), ("3.755", "KWD")])
+    def test_prices_keep_the_decimals_of_their_currency(
+        self, rehearsal: Rehearsal, fake: FakeChannel, amount: str, currency: str
+    ) -> None:
+        fake.currency = currency
+        listing = self.fit(rehearsal, listing_of("SAVON", "Savon noir", amount, currency, brand="Tifaouine"))
+        assert_rows(self._read(rehearsal, listing), listing)
+
     def test_a_change_is_in_the_file(self, rehearsal: Rehearsal, soap: Listing) -> None:
         assert_rows(self._read(rehearsal, dearer(soap)), dearer(soap))
 
