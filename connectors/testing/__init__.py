@@ -8,6 +8,7 @@ import pytest
 pytest.register_assert_rewrite("connectors.testing.conformance", "connectors.testing.rehearsal")
 
 from connectors.testing.conformance import ConnectorConformance  # noqa: E402 - its assertions are rewritten first
+from connectors.testing.conformance.feeds import FeedConformance, FeedRow  # noqa: E402
 from connectors.testing.fake_channel import (  # noqa: E402
     Answer,
     FakeChannel,
@@ -25,6 +26,8 @@ __all__ = [
     "Answer",
     "ConnectorConformance",
     "FakeChannel",
+    "FeedConformance",
+    "FeedRow",
     "Kept",
     "Seen",
     "Shown",

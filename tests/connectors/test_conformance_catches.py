@@ -7,12 +7,13 @@ import sys
 import pytest
 
 from connectors import Required
-from tests.connectors import broken_manners, broken_readings, broken_toys
+from tests.connectors import broken_feeds, broken_manners, broken_readings, broken_toys
 from tests.layout import ROOT
 
 BROKEN = broken_toys.BROKEN
 assert broken_readings  # their classes are among them
 assert broken_manners
+assert broken_feeds
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def failed() -> set[tuple[str, str]]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=280,
         check=False,
     )
     assert ran.returncode == 1, f"{ran.stdout}\n{ran.stderr}"

@@ -172,7 +172,7 @@ class AmazonConnector(
         self._types.remember(self.facts)
         self._shelf = Shelf(self.http, self._place)
         self._dispatch = Dispatch(self.http, self._place, self.saved)
-        self._feeds = FeedLane(self.http, self._place, self._named)
+        self._feeds = FeedLane(self.http, self._place, self._named, self.saved)
         self._permits = Permits(self.http, self._place)
 
     def base_url(self) -> str:
@@ -214,9 +214,15 @@ class AmazonConnector(
         return to_facts(self._place, self._answers, self._types, exempt=self.config.gtin_exempt)
 
     def find(self, listing: Listing) -> Receipt | None:
-        return found(listing, self._shelf.items(skus_of(listing)))
+        """What of ours is there and had to be looked for may be in a feed that nobody knows."""
+        receipt = found(listing, self._shelf.items(skus_of(listing)))
+        if receipt and receipt.ours:
+            self._feeds.insist_on_no_lost_one()
+        return receipt
 
     def push(self, push: Push) -> Receipt:
+        if push.known and push.known.job:
+            self._feeds.insist_on_no_lost_one()
         errand = self._errand(push, self._shelf.items(skus_of(push.listing)))
         return self._dispatch.send(alone(self._permits.sift([errand])))
 
@@ -237,9 +243,12 @@ class AmazonConnector(
         return guarded(wished, lambda each: self._offered(*each))
 
     def withdraw(self, known: Receipt) -> None:
+        """At once; and again where a feed may come after it."""
         for sku in sold_under(known):
             with suppress(OutcomeUnknown):  # what is gone is not on sale
                 self._dispatch.patch(sku, to_end(self._place))
+        if known.job:
+            self._feeds.insist_on_no_lost_one()
 
     def refresh(self, receipts: Sequence[Receipt]) -> Sequence[Receipt | ConnectorError]:
         reports: dict[str, Report | ConnectorError | None] = {}

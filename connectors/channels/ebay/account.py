@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from connectors import AccountFacts, HttpClient, Issue, read
+from connectors import AccountFacts, HttpClient, Issue, Severity, read
 from connectors.asked import Answers, Asked
 from connectors.channels.ebay.marketplaces import Marketplace
 from connectors.channels.ebay.refusals import taken
-from connectors.channels.ebay.replies import Aspects, Location, Locations, Policy, Tree
+from connectors.channels.ebay.replies import Aspects, Items, Location, Locations, Policy, Tree
 from connectors.channels.ebay.shelf import API
 
 KINDS = {"fulfillment": "fulfillmentPolicies", "payment": "paymentPolicies", "return": "returnPolicies"}
@@ -55,7 +55,13 @@ class Account:
         location = self._location()
         values = {"answers": self.answers.kept(), "policies": policies, "location": location, **self._aspects()}
         issues = [*self._lacking(policies), *([] if location else [Issue(code="ebay_location_missing")])]
+        if not issues and self._is_empty():  # said before anything is sent, and not any more afterwards
+            issues.append(Issue(code="ebay_own_pages", severity=Severity.INFO))
         return AccountFacts(currency=self.market.currency, values=values, issues=tuple(issues))
+
+    def _is_empty(self) -> bool:
+        """What a seller lists on eBay's own pages is not in the inventory, and not told anywhere here."""
+        return read(self.http.get(f"{API}/inventory_item", params={"limit": 1, "offset": 0}), Items).total == 0
 
     def _lacking(self, policies: dict[str, str]) -> Iterator[Issue]:
         if lacking := [kind for kind in KINDS if f"{kind}PolicyId" not in policies]:

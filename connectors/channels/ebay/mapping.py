@@ -10,6 +10,7 @@ from catalog.product import Condition
 from catalog.text import plain
 from connectors import AccountFacts, AccountRefused, Listing, ListingVariant
 from connectors.asked import Answers, Asked, same
+from connectors.channels.ebay.marketplaces import MARKETPLACES
 
 Document = dict[str, Any]
 OURS, JOINT, SKU = "QF", "v", 50
@@ -25,8 +26,8 @@ CONDITIONS = {
 TITLE, DESCRIPTION, ASPECT, ASPECT_VALUE, MPN = 80, 4_000, 40, 50, 65
 PHOTOS, PHOTOS_OF_ONE = 24, 12
 """Of a listing, and of one variant of a family."""
-CODES, NO_CODE = frozenset(("ean", "upc", "gtin")), "Does not apply"
-"""Barcodes, where a category asks for one, and what eBay wants to read of a product that has none."""
+CODES = frozenset(("ean", "upc", "gtin"))
+"""Barcodes, where a category asks for one."""
 BRAND = frozenset(("brand", "marque", "marke", "marca", "marka", "merk"))
 MATERIAL = frozenset(("material", "matière", "materiale", "materiał"))
 
@@ -48,6 +49,10 @@ class Terms:
             told = "; ".join(issue.message_in("en") for issue in facts.issues)
             raise AccountRefused(told or "the account's location and business policies are not known yet")
         return cls(marketplace, str(values["location"]), dict(values["policies"]), answers, asked(facts))
+
+    @property
+    def no_code(self) -> str:
+        return next(each.no_code for each in MARKETPLACES.values() if each.id == self.marketplace)
 
 
 def asked(facts: AccountFacts) -> dict[str, tuple[Asked, ...]]:
@@ -166,7 +171,7 @@ def to_aspects(listing: Listing, terms: Terms, variant: ListingVariant | None) -
     found = {
         each.name: value
         for each in terms.asked.get(category, ())
-        if (value := aspect(listing, terms.answers, category, each))
+        if (value := aspect(listing, terms.answers, category, each) or _no_code(each, terms))
     }
     if variant and variant.gtin:
         found |= dict.fromkeys((name for name in found if same(name) in CODES), variant.gtin)
@@ -181,15 +186,23 @@ def _codes(listing: Listing, variant: ListingVariant, terms: Terms) -> dict[str,
     if variant.gtin:
         return {"ean" if len(variant.gtin) in (8, 13, 14) else "upc": [variant.gtin]}
     asked = {same(each.name) for each in terms.asked.get(terms.answers.category(listing) or "", ())}
-    return {name: [NO_CODE] for name in ("ean", "upc") if name in asked}
+    return {name: [terms.no_code] for name in ("ean", "upc") if name in asked}
+
+
+def is_code(asked: Asked) -> bool:
+    """A barcode, which is not asked of anybody: eBay has words for a product that has none."""
+    return same(asked.name) in CODES
+
+
+def _no_code(asked: Asked, terms: Terms) -> str | None:
+    return terms.no_code if is_code(asked) else None
 
 
 def aspect(listing: Listing, answers: Answers, category: str, asked: Asked) -> str | None:
     name = same(asked.name)
     chosen = next((each.values[0] for each in listing.options if same(each.name) == name and each.values), None)
     own = {**dict.fromkeys(BRAND, listing.brand), **dict.fromkeys(MATERIAL, listing.material)}
-    said = chosen or own.get(name) or answers.attribute(listing, category, asked.name)
-    return said or (NO_CODE if name in CODES else None)
+    return chosen or own.get(name) or answers.attribute(listing, category, asked.name)
 
 
 def photos_of(listing: Listing, variant: ListingVariant | None) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from connectors import AccountFacts, Issue, Listing
 from connectors.asked import Answers, unanswered, unmapped
-from connectors.channels.ebay.mapping import ASPECT, ASPECT_VALUE, asked, aspect
+from connectors.channels.ebay.mapping import ASPECT, ASPECT_VALUE, asked, aspect, is_code
 
 POLICIES = {"fulfillmentPolicyId": "shipping", "paymentPolicyId": "payment", "returnPolicyId": "returns"}
 
@@ -30,7 +30,7 @@ def ready_to_sell(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
 def all_that_is_asked(listing: Listing, facts: AccountFacts) -> Iterator[Issue]:
     answers = Answers.told(facts)
     category = answers.category(listing) if answers else None
-    wanted = asked(facts).get(category or "", ())
+    wanted = [each for each in asked(facts).get(category or "", ()) if not is_code(each)]
     if answers is None or category is None or not wanted:
         return
     given = {each.name: aspect(listing, answers, category, each) for each in wanted}

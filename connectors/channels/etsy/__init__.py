@@ -26,7 +26,6 @@ from connectors import (
     MinLength,
     Money,
     OAuth,
-    OutcomeUnknown,
     Pictures,
     Push,
     ReadsListings,
@@ -49,8 +48,10 @@ from connectors.batch import guarded
 from connectors.channels.etsy.account import Account
 from connectors.channels.etsy.categories import found
 from connectors.channels.etsy.dispatch import Dispatch
-from connectors.channels.etsy.mapping import FORM, MOST_PHOTOS, TITLE, Terms, encoded, is_sold_out
+from connectors.channels.etsy.mapping import FORM, MOST_PHOTOS, TITLE, Terms, encoded
+from connectors.channels.etsy.offers import offered
 from connectors.channels.etsy.photos import Photos
+from connectors.channels.etsy.reading import refreshed, standings
 from connectors.channels.etsy.refusals import is_gone, taken
 from connectors.channels.etsy.shelf import Shelf
 from connectors.channels.etsy.terms import (
@@ -161,7 +162,8 @@ class EtsyConnector(
         return self._dispatch().send(push)
 
     def update_offers(self, pushes: Sequence[Push]) -> Sequence[Receipt | ConnectorError]:
-        return guarded(pushes, self._offered)
+        dispatch = self._dispatch()
+        return guarded(pushes, lambda push: offered(push, self._shelf, dispatch))
 
     def withdraw(self, known: Receipt) -> None:
         """It stays, with its reviews; showing it again within its four months costs nothing."""
@@ -172,46 +174,15 @@ class EtsyConnector(
             taken(reply)
 
     def refresh(self, receipts: Sequence[Receipt]) -> Sequence[Receipt | ConnectorError]:
-        there = self._shelf.several([receipt.remote["listing"] for receipt in receipts])
-
-        def told(receipt: Receipt) -> Receipt:
-            remote = there.get(receipt.remote["listing"])
-            if remote is None:
-                raise OutcomeUnknown("the listing is gone")
-            return receipt.model_copy(update={"status": remote.status, "url": remote.url})
-
-        return guarded(receipts, told)
+        return refreshed(receipts, self._shelf)
 
     def read_listings(self) -> Iterator[Standing]:
-        for remote in self._shelf.everything():
-            yield Standing(
-                remote={"listing": remote.number},
-                key=remote.mark,
-                status=remote.status,
-                title=remote.title,
-                variants=remote.inventory.to_variants() if remote.inventory else None,
-                url=remote.url,
-            )
+        yield from standings(self._shelf)
 
     def _is_shown(self, number: str) -> bool:
         """A draft that was left behind never was, and Etsy lets none become inactive."""
         there = self._shelf.several([number]).get(number)
         return there is not None and there.status is ReceiptStatus.LIVE
-
-    def _offered(self, push: Push) -> Receipt:
-        """Price and stock are one inventory, which is read and written whole."""
-        dispatch, known = self._dispatch(), push.known or Receipt(remote={})
-        number = known.remote.get("listing", "")
-        there = self._shelf.listing(number)
-        if there is None:
-            raise OutcomeUnknown("the listing is gone")
-        if "quantity" in push.changed:
-            dispatch.insist_on_the_fee(push.listing, there)
-        dispatch.put_inventory(push, number, there.inventory)
-        if "quantity" not in push.changed:
-            return known
-        remote = dispatch.change(number, {"state": "inactive" if is_sold_out(push.listing) else "active"})
-        return known.model_copy(update={"status": remote.status})
 
     def _dispatch(self) -> Dispatch:
         config = self.config

@@ -46,6 +46,7 @@ from connectors.channels.google.batch import Caller
 from connectors.channels.google.dispatch import Dispatch
 from connectors.channels.google.mapping import Place
 from connectors.channels.google.reading import Reading
+from connectors.channels.google.shelf import Shelf
 from connectors.clothes import DescribesClothes, asked_of_clothes
 from connectors.items import PagePattern, Site
 
@@ -120,7 +121,8 @@ class GoogleConnector(
         self._known_place: Place | None = None
         caller = Caller(self.http)
         self._reading = Reading(self.http, caller, self._place)
-        self._dispatch = Dispatch(caller, self._place, self.saved, self._reading.is_foreign)
+        self._shelf = Shelf(caller, self._place)
+        self._dispatch = Dispatch(caller, self._place, self.saved, self._shelf.is_foreign)
 
     def base_url(self) -> str:
         return self.config.url
@@ -154,7 +156,7 @@ class GoogleConnector(
         return Center(self.http, self.config.account).facts(self.config.source, self._site.answers)
 
     def find(self, listing: Listing) -> Receipt | None:
-        return self._reading.find(listing)
+        return self._shelf.find(listing)
 
     def push(self, push: Push) -> Receipt:
         return alone(self.push_batch([push]))

@@ -2,19 +2,16 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
-from connectors import Listing, Money
+from connectors import Listing
 from connectors.channels.google.batch import Call
+from connectors.channels.google.offers import Document, to_change, to_offer
 from connectors.items import Item, Site, items
 
-Document = dict[str, object]
 TITLE, DESCRIPTION, KIND, PHOTOS = 150, 5_000, 750, 10
 OUR_KEY, OUR_SKU = "qafila key", "qafila sku"
-MILLION = Decimal(1_000_000)
 EVERYWHERE = ("SHOPPING_ADS", "DISPLAY_ADS", "FREE_LISTINGS", "YOUTUBE_SHOPPING", "LOCAL_INVENTORY_ADS")
 """Destinations that a product is taken from when it is withdrawn."""
-PRICE, STOCK = ("price", "salePrice"), ("availability", "sellOnGoogleQuantity")
 
 
 @dataclass(frozen=True)
@@ -97,25 +94,9 @@ def to_attributes(listing: Listing, item: Item) -> Document:
     return {name: value for name, value in told.items() if value not in (None, "", [])}
 
 
-def to_offer(item: Item) -> Document:
-    return {
-        "price": to_price(item.price),
-        "salePrice": to_price(item.sale_price) if item.sale_price else None,
-        "availability": "IN_STOCK" if item.in_stock else "OUT_OF_STOCK",
-        "sellOnGoogleQuantity": None if item.quantity is None else str(item.quantity),
-    }
-
-
-def to_price(price: Money) -> Document:
-    return {"amountMicros": str(int(price.amount * MILLION)), "currencyCode": price.currency}
-
-
 def to_patches(listing: Listing, place: Place, changed: Collection[str]) -> Iterator[Call]:
-    """What the mask names and the document lacks is emptied."""
-    fields = [*(PRICE if "price" in changed else ()), *(STOCK if "quantity" in changed else ())]
     for item in items(listing, place.site, TITLE):
-        offer = {name: value for name, value in to_offer(item).items() if name in fields and value is not None}
-        mask = ",".join(f"productAttributes.{each}" for each in fields)
+        mask, offer = to_change(item, changed)
         yield _patch(place.name("productInputs", listing, item.id), place.source, mask, offer)
 
 

@@ -1,13 +1,12 @@
-"""What Google has of ours and of others, read a while after it was sent."""
+"""How ours are doing a while after they were sent, and all that Google has."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from connectors import (
     ConnectorError,
     HttpClient,
-    Listing,
     OutcomeUnknown,
     Receipt,
     ReceiptStatus,
@@ -15,11 +14,11 @@ from connectors import (
     Standing,
     read,
 )
-from connectors.channels.google.batch import Call, Caller
+from connectors.channels.google.batch import Caller
 from connectors.channels.google.dispatch import SOON, is_young, products_of
-from connectors.channels.google.mapping import OUR_KEY, Place, names_of
-from connectors.channels.google.refusals import to_error
+from connectors.channels.google.mapping import OUR_KEY, Place
 from connectors.channels.google.replies import Product, Products
+from connectors.channels.google.shelf import answered, asked
 from connectors.channels.google.standing import to_standing, told
 
 PAGE = 100
@@ -30,30 +29,10 @@ class Reading:
     http: HttpClient
     caller: Caller
     place: Callable[[], Place]
-    _looked: dict[str, bool] = field(default_factory=dict)
-    """By the listing's key: whether somebody else's products have its names."""
-
-    def is_foreign(self, listing: Listing) -> bool:
-        """Asked before a create, as an insert takes over what has its name."""
-        if listing.key not in self._looked:
-            self.find(listing)
-        return self._looked[listing.key]
-
-    def find(self, listing: Listing) -> Receipt | None:
-        """By the names that ours would have; with another key, or none, somebody else sent them."""
-        names = names_of(listing, self.place())
-        found = [each for each in self._products(list(names.values())) if each]
-        ours = all(each.custom(OUR_KEY) == listing.key for each in found)
-        self._looked[listing.key] = not ours
-        if not found:
-            return None
-        there = {each.name for each in found}
-        remote = {name: each for name, each in names.items() if each in there}
-        return told(Receipt(remote={"listing": listing.key, **remote}, ours=ours), found)
 
     def refresh(self, receipts: Sequence[Receipt]) -> list[Receipt | ConnectorError]:
         names = [products_of(each) for each in receipts]
-        replies = iter(self.caller.send([_get(name) for each in names for name in each]))
+        replies = iter(self.caller.send([asked(name) for each in names for name in each]))
         return [
             self._refreshed(receipt, [next(replies) for _ in each])
             for receipt, each in zip(receipts, names, strict=True)
@@ -63,7 +42,7 @@ class Reading:
     def _refreshed(receipt: Receipt, replies: Sequence[Reply]) -> Receipt | ConnectorError:
         """One that is not found right after it was sent is on its way; later it is gone."""
         try:
-            found = [each for each in map(_product, replies) if each]
+            found = [each for each in map(answered, replies) if each]
         except ConnectorError as error:
             return error
         again = datetime.now(UTC) + SOON
@@ -97,18 +76,3 @@ class Reading:
             if not page.next_page_token or page.next_page_token == token:
                 return
             token = page.next_page_token
-
-    def _products(self, names: Sequence[str]) -> list[Product | None]:
-        return [_product(reply) for reply in self.caller.send([_get(name) for name in names])]
-
-
-def _get(name: str) -> Call:
-    return Call("GET", f"products/v1/{name}")
-
-
-def _product(reply: Reply) -> Product | None:
-    if reply.status == 404:
-        return None
-    if error := to_error(reply):
-        raise error
-    return read(reply, Product)

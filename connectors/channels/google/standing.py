@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from connectors import Money, Receipt, ReceiptStatus, Standing, StandingVariant, Verdict, told_price
-from connectors.channels.google.mapping import MILLION, OUR_KEY, OUR_SKU, variant_name
+from connectors.channels.google.mapping import OUR_KEY, OUR_SKU, variant_name
+from connectors.channels.google.offers import MILLION
 from connectors.channels.google.refusals import to_issues
 from connectors.channels.google.replies import ItemIssue, Price, Product
 

@@ -43,11 +43,13 @@ from connectors import (
 )
 from connectors.asked import Answers, Asked, Rules
 from connectors.batch import alone
+from connectors.channels.meta.account import to_facts
 from connectors.channels.meta.dispatch import Dispatch
 from connectors.channels.meta.graph import Graph
-from connectors.channels.meta.mapping import TITLE
+from connectors.channels.meta.offers import TITLE
 from connectors.channels.meta.reading import Reading
-from connectors.channels.meta.replies import LIMITED, problem_of
+from connectors.channels.meta.refusals import LIMITED, problem_of
+from connectors.channels.meta.shelf import Shelf
 from connectors.clothes import DescribesClothes, asked_of_clothes
 from connectors.items import PagePattern, Site
 
@@ -110,9 +112,10 @@ class MetaConnector(
     def __init__(self, host: Host, config: MetaConfig) -> None:
         super().__init__(host, config)
         self._graph = Graph(self.http, config.version, config.catalogue)
+        self._shelf = Shelf(self._graph)
         self._reading = Reading(self._graph)
         self._site = Site(config.page, Answers.read("", config.answers))
-        self._dispatch = Dispatch(self._graph, self._site, self._reading.is_foreign, self.saved)
+        self._dispatch = Dispatch(self._graph, self._site, self._shelf.is_foreign, self.saved)
 
     def base_url(self) -> str:
         return self.config.url
@@ -152,10 +155,10 @@ class MetaConnector(
         return asked_of_clothes()
 
     def check_account(self) -> AccountFacts:
-        return AccountFacts(values={"catalogue": self._graph.about().name, "answers": self._site.answers.kept()})
+        return to_facts(self._graph.about(), self._site.answers)
 
     def find(self, listing: Listing) -> Receipt | None:
-        return self._reading.find(listing)
+        return self._shelf.find(listing)
 
     def push(self, push: Push) -> Receipt:
         return alone(self.push_batch([push]))

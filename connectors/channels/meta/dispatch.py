@@ -15,8 +15,10 @@ from connectors import (
     UnexpectedReply,
 )
 from connectors.channels.meta.graph import AT_ONCE, Graph
-from connectors.channels.meta.mapping import Document, ids_in, ids_of, to_hiding, to_offers, to_removal, to_updates
-from connectors.channels.meta.replies import Taken, refusal_of
+from connectors.channels.meta.mapping import ids_in, ids_of, to_hiding, to_removal, to_updates
+from connectors.channels.meta.offers import Document, to_offers
+from connectors.channels.meta.refusals import refusal_of
+from connectors.channels.meta.replies import Taken
 from connectors.items import Site
 
 DEADLINE, SOON = timedelta(hours=6), timedelta(minutes=1)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from connectors import HttpClient, Reply, read
-from connectors.channels.meta.mapping import Document
-from connectors.channels.meta.replies import BatchStatus, BatchStatuses, Catalogue, Item, Items, Taken, to_error
+from connectors.channels.meta.offers import Document
+from connectors.channels.meta.refusals import to_error
+from connectors.channels.meta.replies import BatchStatus, BatchStatuses, Catalogue, Item, Items, Taken
 
 T = TypeVar("T")
 HANDLED = (400, 404)

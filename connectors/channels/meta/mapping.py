@@ -1,14 +1,13 @@
 """A listing as a catalogue takes it: an item for each variant. Pure."""
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from connectors import Listing, Money, Receipt
+from connectors import Listing, Receipt
+from connectors.channels.meta.offers import TITLE, Document, to_offer
 from connectors.clothes import AXES
 from connectors.items import Item, Site, items
 
-Document = dict[str, Any]
-TITLE, DESCRIPTION, MORE_PHOTOS, LABEL = 200, 9_999, 20, 100
+DESCRIPTION, MORE_PHOTOS, LABEL = 9_999, 20, 100
 MARK = "qafila "
 PUBLISHED, HIDDEN = "published", "staging"
 
@@ -71,31 +70,9 @@ def to_item(listing: Listing, item: Item) -> Document:
     }
 
 
-def to_offer(item: Item, changed: Collection[str]) -> Document:
-    """A discount that is over has to be emptied."""
-    offer: Document = {}
-    if "price" in changed:
-        offer["price"] = to_price(item.price)
-        offer["sale_price"] = to_price(item.sale_price) if item.sale_price else ""
-    if "quantity" in changed:
-        offer["availability"] = "in stock" if item.in_stock else "out of stock"
-        if item.quantity is not None:
-            offer["quantity_to_sell_on_facebook"] = item.quantity
-    return offer
-
-
-def to_offers(listing: Listing, site: Site, changed: Collection[str]) -> Iterator[Document]:
-    for item in items(listing, site, TITLE):
-        yield {"method": "UPDATE", "data": {"id": item.id, **to_offer(item, changed)}}
-
-
 def to_hiding(number: str) -> Document:
     return {"method": "UPDATE", "data": {"id": number, "visibility": HIDDEN}}
 
 
 def to_removal(number: str) -> Document:
     return {"method": "DELETE", "data": {"id": number}}
-
-
-def to_price(price: Money) -> str:
-    return f"{price.amount:f} {price.currency}"

@@ -1,7 +1,7 @@
 """How our items and others stand; and what became of batches."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from catalog.money import UnknownCurrency, decimals
@@ -9,7 +9,6 @@ from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
 from connectors import (
     ConnectorError,
     Issue,
-    Listing,
     Money,
     OutcomeUnknown,
     Receipt,
@@ -21,33 +20,17 @@ from connectors import (
 )
 from connectors.channels.meta.dispatch import SOON
 from connectors.channels.meta.graph import Graph
-from connectors.channels.meta.mapping import PUBLISHED, ids_in, ids_of, key_in, variant_name
-from connectors.channels.meta.replies import BatchStatus, Item, is_missing, to_issues
+from connectors.channels.meta.mapping import PUBLISHED, ids_in, key_in, variant_name
+from connectors.channels.meta.refusals import is_missing, to_issues
+from connectors.channels.meta.replies import BatchStatus, Item
 
 FINISHED = "finished"
 NOT_FETCHED = frozenset(("FETCH_FAILED", "PARTIAL_FETCH"))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Reading:
     graph: Graph
-    _looked: dict[str, bool] = field(default_factory=dict)
-
-    def is_foreign(self, listing: Listing) -> bool:
-        """Asked before a create, as an update takes over what has its id."""
-        if listing.key not in self._looked:
-            self.find(listing)
-        return self._looked[listing.key]
-
-    def find(self, listing: Listing) -> Receipt | None:
-        ids = ids_of(listing)
-        found = self.graph.items(list(ids.values()))
-        ours = all(key_in(each.custom_label_4) == listing.key for each in found.values())
-        self._looked[listing.key] = not ours
-        if not found:
-            return None
-        remote = {name: number for name, number in ids.items() if number in found}
-        return told(Receipt(remote={"listing": listing.key, **remote}, ours=ours), list(found.values()))
 
     def refresh(self, receipts: Sequence[Receipt]) -> list[Receipt | ConnectorError]:
         handles = {each.job.id for each in receipts if each.job}

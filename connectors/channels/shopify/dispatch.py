@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from connectors import GraphQL, Job, Push, Receipt, ReceiptStatus, RemotePicture, UnexpectedReply
+from connectors import GraphQL, Job, Listing, Push, Receipt, ReceiptStatus, RemotePicture, UnexpectedReply
 from connectors.channels.shopify import operations as ops
 from connectors.channels.shopify.mapping import (
     Document,
     Place,
+    Renamed,
     arrived,
     key_identifier,
     to_marks,
@@ -20,6 +21,7 @@ from connectors.channels.shopify.mapping import (
     to_update,
 )
 from connectors.channels.shopify.offers import Offers
+from connectors.channels.shopify.options import is_renamed, renamed
 from connectors.channels.shopify.photos import Photos
 from connectors.channels.shopify.refusals import insist, photo_issues
 from connectors.channels.shopify.replies import Product, ProductSet
@@ -73,7 +75,8 @@ class Dispatch:
     def _updated(self, push: Push, known: Receipt, there: Product, place: Place) -> Receipt:
         """Each step is carried out whatever became of the one before, and tells for itself."""
         listing = push.listing
-        document = to_update(listing, there, known, known.pictures, place, push.changed)
+        renamed = self._renamed(listing, there, known)
+        document = to_update(listing, there, known, known.pictures, place, push.changed, renamed)
         variables = _variables({"id": there.id}, document, place)
         more = {"metafields": to_marks(listing, there.id), "id": there.id, "publications": place.publications}
         done = self.graphql.ask(ops.UPDATE, timeout=TIMEOUT, **variables, **more)
@@ -87,6 +90,12 @@ class Dispatch:
             self.saved(push, receipt)
             self.stock.count(push, there, known, place)
         return receipt
+
+    def _renamed(self, listing: Listing, there: Product, known: Receipt) -> dict[str, Renamed]:
+        if not is_renamed(listing, there, known):
+            return {}
+        product = self.graphql.ask(ops.OPTIONS, id=there.id).product
+        return renamed(listing, there, known, product.options) if product else {}
 
     def _translated(self, push: Push, there: Product) -> Receipt:
         known = push.known or Receipt(remote={})

@@ -36,6 +36,14 @@ class Place:
         return [{"publicationId": self.publication}]
 
 
+@dataclass(frozen=True)
+class Renamed:
+    """An option that is there and has another name now, or some of its values: their ids by the new names."""
+
+    id: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 def key_identifier(listing: Listing) -> Document:
     """By our key, which a shop keeps unique; a SKU is not."""
     return {"customId": {"namespace": NAMESPACE, "key": KEY, "value": listing.key}}
@@ -143,16 +151,19 @@ def to_update(
     photos: Mapping[str, RemotePicture],
     place: Place,
     changed: Collection[str],
+    renamed: Mapping[str, Renamed] | None = None,
 ) -> Document:
     """Lists replace what is there: a variant that is left out is deleted, and so is a photo. Metafields are left out,
     as the others' would go; ours are set beside it."""
     found = matched(listing, product, known)
     variants = [to_variant(listing, each, photos, place, found.get(each.key), changed) for each in listing.variants]
     files = to_files(listing, photos, theirs({**known.pictures, **photos}, product.media.nodes))
-    return {**_content(listing, product.tags, place), "files": files, "variants": variants}
+    return {**_content(listing, product.tags, place, renamed), "files": files, "variants": variants}
 
 
-def _content(listing: Listing, tags: Sequence[str], place: Place) -> Document:
+def _content(
+    listing: Listing, tags: Sequence[str], place: Place, renamed: Mapping[str, Renamed] | None = None
+) -> Document:
     """Tags that others gave stay; what is None here the shop is not to change."""
     kind = (listing.seller_category or "").rpartition(">")[2].strip()[:255]
     category = place.answers.category(listing)
@@ -165,11 +176,18 @@ def _content(listing: Listing, tags: Sequence[str], place: Place) -> Document:
         "tags": list(dict.fromkeys([*tags, *listing.tags])),
         "status": "ACTIVE",
         "productOptions": [
-            {"name": name, "position": place, "values": [{"name": each} for each in values]}
-            for place, (name, values) in enumerate(axes(listing).items(), 1)
+            _option(name, position, values, (renamed or {}).get(name))
+            for position, (name, values) in enumerate(axes(listing).items(), 1)
         ],
     }
     return {name: value for name, value in told.items() if value is not None}
+
+
+def _option(name: str, position: int, values: Sequence[str], known: Renamed | None) -> Document:
+    """By its name, and by its id where that has changed: else the shop would take it for another."""
+    ids = known.values if known else {}
+    named = [{"name": each, **({"id": ids[each]} if each in ids else {})} for each in values]
+    return {**({"id": known.id} if known else {}), "name": name, "position": position, "values": named}
 
 
 def _marks(listing: Listing) -> list[Document]:

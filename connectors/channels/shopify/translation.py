@@ -1,21 +1,19 @@
 """A product that another account made in another language: this one adds its own words as translations."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import permutations
 
 from connectors import GraphQL, Listing, OutcomeUnknown, Receipt
-from connectors.channels.shopify.mapping import Document, choices, matched
+from connectors.channels.shopify.mapping import Document
 from connectors.channels.shopify.operations import OPTIONS, TRANSLATABLE, TRANSLATE, UNTRANSLATE
+from connectors.channels.shopify.options import Words, of_options
 from connectors.channels.shopify.refusals import insist, is_gone, to_error
-from connectors.channels.shopify.replies import Option, Product, Translatable
+from connectors.channels.shopify.replies import Product, Translatable
 
 AT_ONCE = 100
 TITLE, DESCRIPTION = "title", "body_html"
 LANGUAGE = "translation"
 """What the receipt of a translation names its language by."""
-Words = Mapping[str, Mapping[str, str]]
-"""By the id of what is translated, and the name that the shop has for the text."""
 
 
 def is_translation(listing: Listing, product: Product) -> bool:
@@ -58,40 +56,6 @@ class Translation:
 
 def of_product(listing: Listing) -> dict[str, str]:
     return {TITLE: listing.title, DESCRIPTION: listing.description}
-
-
-def of_options(listing: Listing, product: Product, known: Receipt, options: Sequence[Option]) -> Words:
-    """Names and values of options: each in the words of the variants that are the same in both languages."""
-    found = matched(listing, product, known)
-    pairs = [(found[each.key].chosen, choices(listing, each)) for each in listing.variants if each.key in found]
-    theirs, ours = [each.name for each in options], [each.name for each in listing.options]
-    orders = permutations(ours) if len(ours) == len(theirs) else ()
-    told = (_dictionary(pairs, dict(zip(theirs, order, strict=True))) for order in orders)
-    return next((_by_id(options, *words) for words in told if words), {})
-
-
-Names = Mapping[str, str]
-Values = Mapping[tuple[str, str], str]
-
-
-def _dictionary(pairs: Sequence[tuple[Names, Names]], names: Names) -> tuple[Names, Values] | None:
-    """By the option and its value at the shop: none where one word would stand for two, as with options mixed up."""
-    values: dict[tuple[str, str], str] = {}
-    for there, ours in pairs:
-        for name, own in names.items():
-            if name not in there or values.setdefault((name, there[name]), ours[own]) != ours[own]:
-                return None
-    told = {(name, word) for (name, _value), word in values.items()}
-    return (names, values) if len(told) == len(values) else None
-
-
-def _by_id(options: Sequence[Option], names: Names, values: Values) -> Words:
-    words = {each.id: {"name": names[each.name]} for each in options}
-    for option in options:
-        for each in option.option_values:
-            if word := values.get((option.name, each.name)):
-                words[each.id] = {"name": word}
-    return words
 
 
 def to_translations(language: str, words: Mapping[str, str], there: Translatable) -> list[Document]:

@@ -1,4 +1,7 @@
-"""ConnectorConformance: what every connector has to do, whatever the platform. One module for each theme."""
+"""ConnectorConformance: what every connector has to do, whatever the platform. One module for each theme.
+
+Where the platform fetches a file instead, FeedConformance in feeds.py says so of the file.
+"""
 
 from connectors.testing.conformance.consent import Consents
 from connectors.testing.conformance.declaration import Declaration

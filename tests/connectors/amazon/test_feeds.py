@@ -8,11 +8,13 @@ import pytest
 
 from connectors import ChannelUnavailable, OutcomeUnknown, RateLimited, Receipt, ReceiptStatus
 from connectors.channels.amazon import AmazonConnector
-from connectors.testing import Answer, Seen
+from connectors.meter import Meter
+from connectors.quota import MemoryQuota
+from connectors.testing import Answer, Kept, Seen
 from connectors.testing.faults import AnswersFrom, Cut, CutAt, Fault
 from tests.connectors.accounts import push_of
 from tests.connectors.amazon.fake import AmazonMarket
-from tests.connectors.amazon.listings import family, soap
+from tests.connectors.amazon.listings import config, family, soap
 from tests.connectors.amazon.runs import another_run, bowls, host_of, submitted
 
 
@@ -99,6 +101,48 @@ def test_a_worker_that_dies_before_it_stored_the_feed_leaves_none_to_be_submitte
         assert submitted(market) == 1
     host.publish(*wares)
     assert sorted(market.items) == ["BOWL0-1", "BOWL1-1", "BOWL2-1"]
+
+
+def titles(market: AmazonMarket) -> set[str]:
+    return {item["attributes"]["item_name"][0]["value"].partition(" n°")[0] for item in market.items.values()}
+
+
+@pytest.mark.parametrize("stands", [False, True])
+def test_nothing_newer_is_sent_of_what_a_feed_with_a_lost_answer_may_bring(
+    market: AmazonMarket, *, stands: bool
+) -> None:
+    """Below the threshold a change goes by itself, at once, and Amazon keeps no order between it and a feed:
+    amzn/selling-partner-api-samples, discussion #109."""
+    host, lost, newer = host_of(market), bowls(3, "Bol"), bowls(3, "Grand bol")
+    if stands:
+        host.publish(*bowls(3, "Petit bol"))
+    with market.disturbed(CutAt(5 if stands else 8, "after", lasting=True)):
+        host.sync(*lost)
+    assert submitted(market) == 1 + stands
+    host.config = config(market.url, feed_from=100)
+    before = len(market.writes)
+    assert all(isinstance(answer, OutcomeUnknown) for answer in host.sync(*newer))
+    assert market.writes[before:] == []
+    host.publish(*newer)
+    assert (titles(market), submitted(market)) == ({"Grand bol"}, 1 + stands)
+
+
+def test_what_such_a_feed_brings_is_taken_off_sale_at_once_and_again_when_it_has_ended(
+    market: AmazonMarket, amazon: AmazonConnector, kept: Kept
+) -> None:
+    amazon.push(push_of(soap()))
+    with market.disturbed(CutAt(5, "after")), pytest.raises(OutcomeUnknown):
+        amazon.push_batch([push_of(soap(title="Savon beldi"))])
+    known = kept.receipts["SOAP"]
+    with another_run(market) as later, pytest.raises(OutcomeUnknown):
+        later.withdraw(known)
+    assert "purchasable_offer" not in market.items["SOAP-1"]["attributes"]
+    market.settle()
+    market.settle()
+    assert "purchasable_offer" in market.items["SOAP-1"]["attributes"], "the feed came after it"
+    with another_run(market) as later:
+        later.withdraw(known)
+    assert "purchasable_offer" not in market.items["SOAP-1"]["attributes"]
 
 
 def test_a_feed_that_hangs_for_ever_holds_nothing_up(market: AmazonMarket, amazon: AmazonConnector) -> None:
@@ -201,3 +245,13 @@ def test_quota_exceeded_is_waited_for_without_a_retry_after(market: AmazonMarket
         amazon.push(push_of(soap()))
     amazon.push(push_of(soap(), amazon.find(soap())))
     assert len(market.items) == 1
+
+
+def test_feeds_of_one_worker_count_for_the_next() -> None:
+    """Five in five minutes, and one in two minutes from then on: that is counted outside the process."""
+    kept, taken = MemoryQuota(clock=lambda: 0.0), 0
+    with pytest.raises(RateLimited):
+        for _worker in range(5):
+            Meter(AmazonConnector.limits, clock=lambda: 0.0).take("createFeed", quota=kept)
+            taken += 1
+    assert taken == 4

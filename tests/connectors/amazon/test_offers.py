@@ -106,8 +106,9 @@ def test_one_that_is_gone_has_its_own_answer_in_a_feed_of_prices(market: AmazonM
 
 def test_a_feed_takes_whole_listings_up_to_its_limit() -> None:
     """25,000 messages: what has no room is not sent, and comes with the next."""
-    many = Load([{"sku": "A"}] * (MOST_MESSAGES - 3), Receipt(remote={"listing": "A"}))
-    four, refused = Load([{"sku": "B"}] * 4, Receipt(remote={"listing": "B"})), OutcomeUnknown("gone")
+    push, receipt = push_of(soap()), Receipt(remote={"listing": "A"})
+    many = Load(push, [{"sku": "A"}] * (MOST_MESSAGES - 3), receipt)
+    four, refused = Load(push, [{"sku": "B"}] * 4, receipt), OutcomeUnknown("gone")
     assert fitting([many, refused, four, refused]) == [many, refused]
     assert fitting([four, many]) == [four]
     assert fitting([refused]) == [refused]

@@ -120,3 +120,12 @@ def test_what_was_taken_over_for_another_product_is_not_taken_from_it(market: Eb
     ebay.push(push_of(soap(), found(ebay, soap())))
     namesake = soap().model_copy(update={"key": "SAVON"})
     assert ebay.find(namesake) is None
+
+
+def test_what_stands_on_ebays_own_pages_is_said_to_be_out_of_sight_until_something_is_published(
+    market: EbayMarket, ebay: EbayConnector
+) -> None:
+    (issue,) = ebay.facts.issues
+    assert (issue.code, issue.blocks) == ("ebay_own_pages", False)
+    ebay.push(push_of(soap()))
+    assert ebay.check_account().issues == ()

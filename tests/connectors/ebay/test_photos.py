@@ -1,5 +1,7 @@
 """Photos are sent to eBay as files, each once, and asked about where they may have ended meanwhile."""
 
+from dataclasses import replace
+
 import pytest
 
 from connectors import ChannelUnavailable, ListingRejected, ReceiptStatus
@@ -8,7 +10,7 @@ from connectors.listing import Listing
 from connectors.testing import SAMPLES, Answer, Kept, hosted, memory_files, memory_tokens
 from connectors.testing.faults import CutAt, Fault, Seen
 from tests.connectors.accounts import push_of
-from tests.connectors.ebay.fake import MEDIA, EbayMarket
+from tests.connectors.ebay.fake import MEDIA, TOKEN, EbayMarket
 from tests.connectors.ebay.goods import address_of
 from tests.connectors.ebay.listings import TOKENS, config, family, soap
 from tests.connectors.families import two_photos
@@ -37,6 +39,13 @@ def test_files_reach_ebay_without_an_address_of_ours(market: EbayMarket, ebay: E
     assert photos(market) == [address_of(first.id), address_of(second.id)]
     assert market.images[first.id]["content"] == b"pixels of rendition-SOAP-a"
     assert EbayConnector.pictures.transport(ebay.config) == "bytes"
+
+
+def test_photos_go_with_the_sellers_token_to_a_host_that_asks_for_it(market: EbayMarket, ebay: EbayConnector) -> None:
+    ebay.push(push_of(with_two_photos()))
+    sent = [each.request for each in market.exchanges if each.request.elsewhere]
+    assert {each.headers["authorization"] for each in sent} == {f"Bearer {TOKEN}"}
+    assert {market.respond(replace(each, headers={})).status for each in sent} == {401}
 
 
 def test_a_variants_own_photo_comes_first(market: EbayMarket, ebay: EbayConnector) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from connectors import ChannelUnavailable, ListingRejected
 from connectors.channels.ebay import EbayConnector
+from connectors.channels.ebay.marketplaces import MARKETPLACES
 from connectors.channels.ebay.refusals import Problem, error_of
 from connectors.testing import Answer, Seen, hosted, memory_tokens, picture_of
 from connectors.testing.faults import Fault
@@ -63,11 +64,23 @@ def test_without_a_barcode_it_does_not_apply_where_the_category_asks_for_one(mar
         assert [each for asks in EbayConnector.requirements for each in asks(soap(), ebay.facts) if each.blocks] == []
         known = ebay.push(push_of(soap()))
         product = market.items["QFSOAPvSOAPV1"]["product"]
-        assert (product["ean"], product["aspects"]["EAN"]) == (["Does not apply"], ["Does not apply"])
+        assert (product["ean"], product["aspects"]["EAN"]) == (["Non applicable"], ["Non applicable"])
         (only,) = soap().variants
         ebay.push(push_of(soap(variants=(only.model_copy(update={"gtin": "6111234567896"}),)), known))
         product = market.items["QFSOAPvSOAPV1"]["product"]
         assert (product["ean"], product["aspects"]["EAN"]) == (["6111234567896"], ["6111234567896"])
+
+
+@pytest.mark.parametrize(
+    ("country", "words"),
+    [
+        *((country, "Does not apply") for country in ("US", "GB", "IE", "CA", "AU")),
+        *((country, "Nicht zutreffend") for country in ("DE", "AT")),
+        *(("FR", "Non applicable"), ("ES", "No aplicable"), ("IT", "Non applicabile"), ("PL", "Nie dotyczy")),
+    ],
+)
+def test_each_marketplace_reads_it_in_its_own_language(country: str, words: str) -> None:
+    assert MARKETPLACES[country].no_code == words
 
 
 def test_where_nobody_asks_nothing_is_said_of_barcodes(market: EbayMarket, ebay: EbayConnector) -> None:

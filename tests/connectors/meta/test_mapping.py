@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from connectors import Listing, Receipt, ReceiptStatus
 from connectors.channels.meta import MetaConnector
-from connectors.channels.meta.mapping import to_offers, to_updates
+from connectors.channels.meta.mapping import to_updates
+from connectors.channels.meta.offers import to_offers
 from connectors.channels.meta.reading import shown_price
 from connectors.items import Site
 from connectors.testing import SAMPLES, picture_of

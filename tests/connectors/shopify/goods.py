@@ -142,15 +142,24 @@ class Goods(FakeChannel):
         return made
 
     def _options(self, product: Document, given: Sequence[Document]) -> list[Document]:
-        """One of the same name is the same; a value that is left out is gone, and its translations with it."""
-        there = {each["name"]: each for each in product["options"]}
+        """One with an id, or of the same name, is the same; a value that is left out is gone, and its translations
+        with it."""
+        named, numbered = ({each[by]: each for each in product["options"]} for by in ("name", "id"))
         made = []
         for each in given:
-            old = there.get(each["name"]) or {"id": self.gid("ProductOption"), "name": each["name"], "values": {}}
+            if "id" in each and each["id"] not in numbered:
+                raise Refused("OPTION_DOES_NOT_EXIST", "Option does not exist", "input", "productOptions")
+            old = numbered.get(each.get("id")) or named.get(each["name"]) or {"values": {}}
+            ids = [one["id"] for one in each["values"] if "id" in one]
+            if set(ids) - set(old["values"].values()):
+                raise Refused("OPTION_VALUE_DOES_NOT_EXIST", "Option value does not exist", "input", "productOptions")
+            known = {name: number for name, number in old["values"].items() if number not in ids}
             values = {
-                one["name"]: old["values"].get(one["name"]) or self.gid("ProductOptionValue") for one in each["values"]
+                one["name"]: one.get("id") or known.get(one["name"]) or self.gid("ProductOptionValue")
+                for one in each["values"]
             }
-            made.append({**old, "values": values})
+            number = old.get("id") or self.gid("ProductOption")
+            made.append({"id": number, "name": each["name"], "values": values})
         return made
 
     def texts(self, number: str) -> tuple[Document, Document] | None:

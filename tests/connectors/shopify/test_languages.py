@@ -77,6 +77,39 @@ def test_options_in_another_order_are_told_apart_by_the_variants_that_have_them(
     }
 
 
+def read_in_arabic(shop: ShopifyShop) -> dict[str, str]:
+    """What of the product's present words has a translation."""
+    (product,) = shop.products.values()
+    told = {number: each["value"] for (number, locale, _), each in product["translations"].items() if locale == "ar"}
+    words = [(each["id"], each["name"]) for each in product["options"]]
+    words += [(number, name) for each in product["options"] for name, number in each["values"].items()]
+    return {name: told[number] for number, name in words if number in told}
+
+
+def test_what_the_first_account_renames_keeps_its_translation(shop: ShopifyShop) -> None:
+    first, second = Account(shop), Account(shop)
+    first.sync([DRESS])
+    second.sync([FUSTAN])
+    first.sync([dress("fr", "Robe", Pointure=("S", "M"), Couleur=("Rouge vif", "Bleu"))])
+    assert read_in_arabic(shop) == {
+        "Pointure": "المقاس",
+        "S": "صغير",
+        "M": "وسط",
+        "Couleur": "اللون",
+        "Rouge vif": "أحمر",
+        "Bleu": "أزرق",
+    }
+
+
+def test_a_word_that_the_shop_has_already_is_not_taken_for_a_new_name(shop: ShopifyShop) -> None:
+    """Variants that change their places are no new names: what is small stays small in both languages."""
+    first, second = Account(shop), Account(shop)
+    first.sync([DRESS])
+    second.sync([FUSTAN])
+    first.sync([dress("fr", "Robe", Taille=("M", "S"), Couleur=("Rouge", "Bleu"))])
+    assert {name: read_in_arabic(shop)[name] for name in ("S", "M")} == {"S": "صغير", "M": "وسط"}
+
+
 def test_one_word_for_two_values_translates_none_of_the_options(shop: ShopifyShop) -> None:
     """Two choices that are called the same could not be told apart."""
     alike = dress("ar", "فستان", المقاس=("صغير", "صغير"), اللون=("أحمر", "أزرق"))
