@@ -123,7 +123,8 @@ class ProductRow(BusinessScoped):
     status = models.CharField(max_length=8)
     dialect = models.CharField(max_length=40, blank=True)
     source_id = models.CharField(max_length=255, blank=True)
-    first_sku = models.CharField(max_length=255, blank=True)
+    words = models.CharField(max_length=500, blank=True, db_default="")
+    """What it is found by beside its key, folded: its names in all languages and its SKUs."""
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -131,7 +132,11 @@ class ProductRow(BusinessScoped):
     class Meta(BusinessScoped.Meta):
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=("business", "key"), name="one_product_per_key"),)
-        indexes = (models.Index(fields=("business", "status", "id"), name="products_by_status"),)
+        indexes = (
+            models.Index(fields=("business", "status", "id"), name="products_by_status"),
+            # Holds all that a search looks at, so that the documents of what is not found are not read.
+            models.Index(fields=("business", "id", "status", "key", "words"), name="products_by_words"),
+        )
 
     def __str__(self) -> str:
         return self.title

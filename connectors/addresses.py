@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Collection, Iterable
-from typing import Annotated
+from typing import Annotated, get_args
 from urllib.parse import urlsplit
 
 import httpcore
@@ -31,8 +31,9 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 def is_address(setting: FieldInfo) -> bool:
-    """Whether a connector's setting is one of the type `WebAddress`."""
-    return any(getattr(each, "func", None) is _web_address for each in setting.metadata)
+    """Whether a connector's setting is one of the type `WebAddress`, or may also be none."""
+    said = (*setting.metadata, *(each for kind in get_args(setting.annotation) for each in get_args(kind)))
+    return any(getattr(each, "func", None) is _web_address for each in said)
 
 
 class AddressRefused(Exception):

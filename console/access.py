@@ -18,6 +18,7 @@ from django.utils import timezone
 from catalog.models import Business
 from console import kept
 from console.models import Consent, Deed, Membership, StaffRole, User
+from sync.schedule import zone_of
 
 Person: TypeAlias = User | AnonymousUser
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -125,16 +126,16 @@ def page(
 
     def behind(view: Callable[Concatenate[Within, P], HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(kept.keep(request) if request.method == "POST" else request.get_full_path())
+        @signed_in
+        def guarded(request: HttpRequest, /, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             inside = cast("Within", request)
-            inside.person = request.user
-            inside.business = business(request.user, slug, look if request.method in SAFE else change)
-            inside.right = right_to(request.user, inside.business)
+            inside.person = cast("User", request.user)
+            inside.business = business(inside.person, slug, look if request.method in SAFE else change)
+            inside.right = right_to(inside.person, inside.business)
             inside.deed = getattr(view, "__name__", "")
             inside.about = " ".join(str(value) for value in kwargs.values())
-            answer = view(inside, *args, **kwargs)
+            with timezone.override(zone_of(inside.business.country)):  # times are told by her clocks
+                answer = view(inside, *args, **kwargs)
             if request.method not in SAFE and answer.status_code < 400:
                 note(inside.person, inside.business, inside.deed, inside.about)
             return answer
@@ -143,6 +144,19 @@ def page(
         return guarded
 
     return behind
+
+
+def signed_in(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view for whoever has signed in; what was typed into its form waits until its writer has done so again."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(kept.keep(request) if request.method == "POST" else request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.keeps_what_is_typed = True  # type: ignore[attr-defined]  # a form that came too late is asked for it
+    return guarded
 
 
 def note(user: User, business: Business, name: str, about: str) -> None:

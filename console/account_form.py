@@ -10,6 +10,8 @@ from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from catalog.issues import Issue
 from catalog.models import Business
@@ -20,7 +22,7 @@ from connectors.asked import holds_rules
 from connectors.contract import Connector
 from console import starting
 from console.entries import Entry
-from console.words import ROUNDINGS
+from console.words import ROUNDINGS, asked
 from sync.models import ChannelAccount
 from sync.prices import PriceRule, Rounding, convert
 from sync.store import accounts
@@ -41,7 +43,7 @@ class AccountForm:
 
     @property
     def platform(self) -> str:
-        return self.kind.name
+        return asked(self.kind.name)
 
     @property
     def entries(self) -> list[Entry]:
@@ -52,8 +54,8 @@ class AccountForm:
         known = self.account.config.get(name, "") if self.account else ""
         kept = bool(self.account and name in self.account.secrets)
         usual = "" if field.is_required() or field.default is None else str(field.default)
-        told = _("Kept. Leave it empty unless it has changed.") if kept else field.description or ""
-        label, value, required = field.title or name, "" if secret else str(known or usual), field.is_required()
+        told = _("Kept. Leave it empty unless it has changed.") if kept else asked(field.description)
+        label, value, required = asked(field.title) or name, "" if secret else str(known or usual), field.is_required()
         if field.annotation is bool:
             said = "yes" if value.lower() in {"yes", "true", "1", "on"} else "no"
             return Entry(f"own-{name}", label, said, name, "choice", choices=_yes_or_no(), help=told)
@@ -72,9 +74,10 @@ class AccountForm:
         return [entry for entry in self.own if self._may_stay(entry)]
 
     def _may_stay(self, entry: Entry) -> bool:
-        """Addresses of the platform that are known, and what has a page of its own to be answered on."""
+        """Addresses of the platform that are known, yes or no, numbers, and what has a page of its own."""
         field = self.kind.config_type.model_fields[entry.about]
-        return not entry.error and (holds_rules(field) or (is_address(field) and not field.is_required()))
+        known = is_address(field) or field.annotation in (bool, int)
+        return not entry.error and (holds_rules(field) or (known and not field.is_required()))
 
     def _terms(self) -> list[Entry]:
         row, business = self.account, self.business
@@ -132,9 +135,17 @@ class AccountForm:
         by_name = {entry.about: entry for entry in self.own}
         for each in error.errors(include_input=False):
             entry = by_name.get(str(each["loc"][0]) if each["loc"] else "", self.own[0])
-            why = str(each.get("ctx", {}).get("error") or each["msg"])
-            missing = each["type"] == "missing"
-            entry.error = _("This is needed.") if missing else _("This does not fit: %(why)s") % {"why": why}
+            entry.error = self._why(self.kind.config_type.model_fields[entry.about], each)
+
+    @staticmethod
+    def _why(field: FieldInfo, error: ErrorDetails) -> str:
+        if error["type"] == "missing":
+            return _("This is needed.")
+        if is_address(field):
+            return _("Write the whole address, such as https://shop.example")
+        if error["type"] != "value_error":  # pydantic's own words are for programmers
+            return _("This does not fit. Write it as it is said here.")
+        return _("This does not fit: %(why)s") % {"why": error.get("ctx", {}).get("error") or error["msg"]}
 
     def example(self, price: Money | None) -> tuple[Money, Money | Issue] | None:
         """What buyers would pay for a product of hers."""

@@ -20,6 +20,7 @@ from connectors.registry import installed
 from console.access import Within, page
 from console.account_form import AccountForm, Kind
 from console.told import told
+from console.words import asked
 from sync import opening
 from sync.models import ChannelAccount
 from sync.schedule import AUTO, MANUAL
@@ -33,11 +34,17 @@ PRACTICE = "practice"
 @page()
 def all_of_them(request: Within) -> HttpResponse:
     rows = accounts.accounts(request.business)
-    offered = [_offer(slug, kind, request.business) for slug, kind in kinds().items()]
+    practises = bool(settings.PRACTICE())  # with a button of its own
+    known = operator.with_apps()
+    offered = [
+        _offer(slug, kind, request.business, unset=kind.App is not None and slug not in known)
+        for slug, kind in kinds().items()
+        if slug != PRACTICE or not practises
+    ]
     shown = {
         "accounts": [_shown(row, request.LANGUAGE_CODE) for row in rows],
-        "offered": sorted(offered, key=lambda each: (not each["fits"], each["platform"])),
-        "practice": settings.PRACTICE() and not any(row.connector == PRACTICE for row in rows),
+        "offered": sorted(offered, key=lambda each: (not each["fits"], each["unset"], each["platform"])),
+        "practice": practises and not any(row.connector == PRACTICE for row in rows),
     }
     return render(request, "console/accounts.html", shown)
 
@@ -48,15 +55,16 @@ def kinds() -> dict[str, Kind]:
     return {slug: kind for slug, kind in found.items() if kind is not None and kind.leaves_home}
 
 
-def _offer(slug: str, kind: Kind, business: Business) -> dict[str, Any]:
-    """What it asks, before she begins."""
+def _offer(slug: str, kind: Kind, business: Business, *, unset: bool) -> dict[str, Any]:
+    """What it asks, before she begins. `unset`: the operator has not made this installation known there."""
     fields = kind.config_type.model_fields.values()
     return {
         "slug": slug,
-        "platform": kind.name,
+        "platform": asked(kind.name),
+        "unset": unset,
         "fee": kind.fee,
         "fits": not kind.countries or business.country in kind.countries,
-        "asks": [field.title for field in fields if field.is_required()],
+        "asks": [asked(field.title) for field in fields if field.is_required()],
         "side": kind.pictures.main.min_side if kind.pictures.main.min_side > 1 else 0,
         "consent": issubclass(kind, Authorizes),
     }
@@ -66,7 +74,7 @@ def _shown(row: ChannelAccount, language: str) -> dict[str, Any]:
     kind = kinds().get(row.connector)
     return {
         "row": row,
-        "platform": kind.name if kind else row.connector,
+        "platform": asked(kind.name) if kind else row.connector,
         "told": [told(Issue.model_validate(issue), language) for issue in row.issues],
     }
 
@@ -105,7 +113,7 @@ def _added(business: Business, kind: Kind, changes: accounts.Changes) -> tuple[C
         if not by_consent and (twin := _twin(business, kind, changes)):
             found = check(twin, kind)
             return (None, found) if found else (twin, [])
-        row = accounts.add_account(business, _free_name(business, kind.name), kind.slug, changes)
+        row = accounts.add_account(business, _free_name(business, asked(kind.name)), kind.slug, changes)
     except AccountError as error:
         return None, [Issue(code="account_unusable", raw=str(error))]
     if not by_consent and (found := check(row, kind)):

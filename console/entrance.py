@@ -64,19 +64,21 @@ def language(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def resume(request: HttpRequest) -> HttpResponse:
-    """What was typed before the session ended, with one button that sends it on; only to whom the business knows."""
+    """What was typed before the session ended, with one button that sends it on; only to whom its business knows."""
     found = kept.taken(request)
     if found is None or not isinstance(request.user, User):
         return redirect("home")
-    access.business(request.user, resolve(found["path"].partition("?")[0]).kwargs.get("slug", ""))
+    form = resolve(found["path"].partition("?")[0])
+    if getattr(form.func, "within_a_business", False):
+        access.business(request.user, form.kwargs["slug"])
     return render(request, "console/resume.html", found)
 
 
 def too_late(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What guards a form was over, as when its sender has signed in anew in another window. What was typed into one of
-    a business's pages is shown once more, to be sent on; all else is refused. Passwords are not kept."""
+    """What guards a form was over, as when its sender has signed in anew in another window. What was typed into a page
+    for those who have signed in is shown once more, to be sent on; all else is refused. Passwords are not kept."""
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if ours and getattr(resolve(request.path).func, "within_a_business", False):
+    if ours and getattr(resolve(request.path).func, "keeps_what_is_typed", False):
         return redirect(kept.keep(request))
     return render(request, "403_csrf.html", status=403)
 

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog import store as catalogue
 from catalog.issues import Issue
 from catalog.models import Chore
+from catalog.product import Status
 from connectors.contract import Authorizes, FetchesSchema
 from console.access import Within, page
 from console.accounts import account_of, kinds, waits
 from console.drifting import drifted
 from console.told import hint, told
-from console.words import REASONS, RUNS, STATES, planned
+from console.words import REASONS, RUNS, STATES, asked, planned
 from images import store as images
 from sync.models import ChannelAccount
 from sync.states import NEEDS_A_PERSON, ListingState
@@ -51,7 +52,7 @@ def account(request: Within, pk: int) -> HttpResponse:
 
 def _platform(row: ChannelAccount) -> str:
     kind = kinds().get(row.connector)
-    return kind.name if kind else row.connector
+    return asked(kind.name) if kind else row.connector
 
 
 def _standing(row: ChannelAccount, request: Within) -> dict[str, Any]:
@@ -123,6 +124,7 @@ def plan_in_words(chore: Chore, language: str) -> dict[str, Any]:
         "blocked": [change for change in changes if change["action"] in {"block", "adopt"}],
         "going": [change for change in changes if change["action"] not in {"block", "adopt"}],
         "adopts": counts.get("adopt", 0),
+        "drafts": bool(catalogue.leaf(chore.business, status=Status.DRAFT).products),
         "fees": any("fee" in change["reasons"] for change in changes),
         "told": [_said(Issue.model_validate(issue), language) for issue in chore.result.get("issues", [])],
     }

@@ -1,9 +1,11 @@
 """Where a business's products stand, account by account; what needs a person first; and what to do next."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -71,7 +73,7 @@ def _run(run: dict[str, Any] | None) -> dict[str, Any] | None:
         left = ngettext("about %(minutes)d minute left", "about %(minutes)d minutes left", minutes) % {
             "minutes": minutes
         }
-    began = run["started_at"][:16].replace("T", " ")
+    began = f"{localtime(datetime.fromisoformat(run['started_at'])):%Y-%m-%d %H:%M}"
     return {**run, "said": RUNS[run["state"]], "began": began, "left": left}
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from babel import Locale
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from catalog import store as catalogue
 from catalog.member_states import MEMBERS
 from catalog.models import Business
 from catalog.text import INTERFACE_LANGUAGES
+from console.access import signed_in
 from console.models import Membership, User
 
 ABROAD = ("EUR", "USD", "GBP")
@@ -59,12 +59,12 @@ class BusinessForm(forms.Form):
         return name
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     form = BusinessForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        made = _business(request.user, form.cleaned_data)  # type: ignore[arg-type]  # login_required
+        made = _business(request.user, form.cleaned_data)  # type: ignore[arg-type]  # signed_in
         return redirect("business", made.slug)
     return render(request, "console/start.html", {"form": form}, status=400 if form.errors else 200)
 

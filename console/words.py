@@ -105,6 +105,11 @@ ROUNDINGS = {
 }
 
 
+def asked(words: str | None) -> str:
+    """What a connector is called or asks: in the reader's language if it came with us, else as its author wrote it."""
+    return gettext(words) if words else ""
+
+
 def planned(counts: dict[str, int]) -> list[tuple[str, str]]:
     """Each action of a plan that there is something of, with its number, as a sentence."""
     n = Counter(counts)

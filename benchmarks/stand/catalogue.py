@@ -107,5 +107,6 @@ def _product(business: Any, like: Any, number: int) -> Any:
     }  # fmt: skip
     return ProductRow(
         business=business, key=_key(number), document=document, imported=document, title=_title(number),
-        status="active", content_hash=f"{number:064}", body_hash=f"{number:064}", first_sku=f"SKU-{number}",
+        status="active", content_hash=f"{number:064}", body_hash=f"{number:064}",
+        words=f"tapis {number} du haut atlas sku {number}",
     )  # fmt: skip

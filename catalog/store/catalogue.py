@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from catalog.merging import edited_fields
 from catalog.models import Business, ImportIssue, ImportRun, ProductRow
 from catalog.product import Product, Status
 from catalog.store import statistics
+from catalog.store.shelf import having
 from catalog.store.staged import AT_A_TIME, Staged
 from catalog.store.tenancy import claim
 from catalog.store.writing import row_of, write
@@ -76,9 +76,7 @@ def numbered(
     rows = ProductRow.objects.within(business).filter(pk__gt=after)
     if status is not None:
         rows = rows.filter(status=status.value)
-    if search:
-        rows = rows.filter(Q(title__icontains=search) | Q(key=search.upper()) | Q(first_sku__iexact=search))
-    some = rows.order_by("pk").values_list("pk", "document")[:at_most]
+    some = having(rows, search).order_by("pk").values_list("pk", "document")[:at_most]
     return [(pk, Product.model_validate(document)) for pk, document in some]
 
 

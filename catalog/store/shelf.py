@@ -7,6 +7,7 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from catalog.folding import folded
 from catalog.models import Business, ImportIssue, ProductRow
 from catalog.product import Product, Status
 
@@ -30,17 +31,27 @@ def leaf(
     among: Sequence[Exists] = (),
     after: int = 0,
 ) -> Leaf:
-    """The products whose name, SKU or key has the words; archived ones only where their status is asked for. `among`:
-    those of which any of these is true, asked product by product until there are enough."""
+    """The products that have the words in a name, SKU or key; archived ones only where their status is asked for.
+    `among`: those of which any of these is true, asked product by product until there are enough."""
     rows = ProductRow.objects.within(business).filter(pk__gt=after)
     rows = rows.filter(status=status) if status else rows.exclude(status=Status.ARCHIVED)
-    for word in words.split()[:8]:
-        rows = rows.filter(Q(title__icontains=word) | Q(first_sku__icontains=word) | Q(key__iexact=word))
     if among:
         rows = rows.filter(reduce(or_, map(Q, among)))
-    found = list(rows.order_by("pk").values_list("pk", "document")[: AT_MOST + 1])
+    numbers = having(rows, words).order_by("pk").values("pk")[: AT_MOST + 1]
+    documents = ProductRow.objects.within(business).filter(pk__in=numbers).order_by("pk")
+    found = list(documents.values_list("pk", "document"))
     products = tuple(Product.model_validate(document) for _, document in found[:AT_MOST])
     return Leaf(products, found[AT_MOST - 1][0] if len(found) > AT_MOST else None)
+
+
+def having(rows: QuerySet[ProductRow], words: str) -> QuerySet[ProductRow]:
+    """Those that are found by all of the words, however they are spelt; all where there is none. A part of a word is
+    enough, but of a key: those are made up, and each sign is in many."""
+    if words.strip() and not folded(words):
+        return rows.none()
+    for word in folded(words).split()[:8]:
+        rows = rows.filter(Q(words__contains=word) | Q(key=word.upper()))
+    return rows
 
 
 def is_large(business: Business) -> bool:

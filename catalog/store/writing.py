@@ -8,9 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 from catalog import text
+from catalog.folding import folded
 from catalog.matching import Stored
 from catalog.models import Business, ProductRow
-from catalog.product import hashes_of, json_of
+from catalog.product import Product, hashes_of, json_of
 
 _OF_NEW_ROWS = ("business", "key", "created_at")
 
@@ -28,7 +29,7 @@ class Row(NamedTuple):
     status: str
     dialect: str
     source_id: str
-    first_sku: str
+    words: str
     version: int
 
 
@@ -49,9 +50,15 @@ def row_of(business: Business, stored: Stored) -> Row:
         status=product.status.value,
         dialect=stored.dialect,
         source_id=(product.source.id or "")[:255],
-        first_sku=next((variant.sku for variant in product.variants if variant.sku), "")[:255],
+        words=words_of(product),
         version=stored.version,
     )
+
+
+def words_of(product: Product) -> str:
+    """What a search finds it by beside its key; of a great many SKUs the first."""
+    said = (*product.title.values(), *(variant.sku for variant in product.variants[:50] if variant.sku))
+    return " ".join(dict.fromkeys(map(folded, said)))[:500]
 
 
 def write(business: Business, rows: Iterable[Row]) -> None:

@@ -21,6 +21,11 @@ def set_app(kind: type[Connector[Any]], plain: Mapping[str, str], secrets: Mappi
         row.save()
 
 
+def with_apps() -> set[str]:
+    """The connectors for which it is set."""
+    return set(AppRow.objects.values_list("pk", flat=True))
+
+
 def app_of(kind: type[Connector[Any]]) -> ConnectorConfig | None:
     """None until it is set. Raises AccountError where it cannot be used."""
     row = AppRow.objects.filter(pk=kind.slug).first() if kind.App else None

@@ -54,6 +54,8 @@ def _is_good(address: str, page: str, cookie: str) -> bool:
     missed: dict[str, str] = {}
     for _ in range(TRIES):
         report = _looked_at(address + page, cookie)
+        if report is None:
+            continue
         scores = {name: round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES}
         best = {name: max(best[name], scores[name]) for name in CATEGORIES}
         missed = _missed(report)
@@ -67,14 +69,15 @@ def _is_good(address: str, page: str, cookie: str) -> bool:
 
 
 def _looked_at(url: str, cookie: str) -> Any:
+    """None where Lighthouse lost its browser's trace, as it does on a busy machine, and asks to be run again."""
     report = PLACE / "report.json"
     command = [
         str(PLACE / "node_modules" / ".bin" / "lighthouse"), url, "--quiet", f"--chrome-flags={CHROME_FLAGS}",
         "--output=json", f"--output-path={report}", f"--only-categories={','.join(CATEGORIES)}",
         *([f"--extra-headers={json.dumps({'Cookie': cookie})}"] if cookie else []),
     ]  # fmt: skip
-    subprocess.run(command, env={**os.environ, "CHROME_PATH": "/usr/bin/chromium"}, check=True)
-    return json.loads(report.read_text("utf-8"))
+    done = subprocess.run(command, env={**os.environ, "CHROME_PATH": "/usr/bin/chromium"}, check=False)
+    return json.loads(report.read_text("utf-8")) if done.returncode == 0 else None
 
 
 def _missed(report: Any) -> dict[str, str]:

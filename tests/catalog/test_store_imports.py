@@ -33,7 +33,12 @@ class TestImports:
         assert store.product(atlas, "P2") == P2
         assert told == [{"P1", "P2"}]
         row = ProductRow.objects.within(atlas).get(key="P1")
-        assert (row.title, row.status, row.source_id, row.first_sku) == ("Tapis P1", "active", "p1", "SKU-P1")
+        assert (row.title, row.status, row.source_id, row.words) == (
+            "Tapis P1",
+            "active",
+            "p1",
+            "tapis p1 زربيه p1 sku p1",
+        )
         assert (row.content_hash, row.version, row.dialect) == (P1.content_hash, 1, "sheet")
 
     def test_the_same_file_again_changes_nothing(self, atlas: Business) -> None:

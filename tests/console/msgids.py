@@ -12,10 +12,11 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 from catalog.issues import unbroken
+from connectors.registry import installed
 
 CONSOLE = Path(__file__).parents[2] / "console"
 LOCALE = CONSOLE / "locale"
-AREAS, LANGUAGES = ("pages", "staff"), ("fr", "ar")
+AREAS, LANGUAGES = ("pages", "staff", "settings"), ("fr", "ar")
 STAFF = ("staff", "notices", "api")
 """Folders and modules of the console, and folders of its templates, whose texts are in the area `staff`."""
 PLURALS = {
@@ -38,7 +39,38 @@ _LITERAL = r"""[u]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _IN_TEMPLATE = re.compile(rf"\b(n?gettext|_)\(\s*({_LITERAL})(?:\s*,\s*({_LITERAL}))?", re.DOTALL)
 
 
+BRANDS = frozenset(
+    (
+        *(
+            "Amazon",
+            "eBay",
+            "Etsy",
+            "Google Merchant Center",
+            "Medusa",
+            "Meta (Facebook, Instagram)",
+            "PrestaShop",
+            "Saleor",
+        ),
+        *("Shopify", "Vendure", "WooCommerce", "YouCan"),
+    )
+)
+"""Names that every language writes as their owners do."""
+
+
 def msgids(area: str) -> set[MsgId]:
+    return set(_of_settings()) if area == "settings" else _of_files(area)
+
+
+def _of_settings() -> Iterator[MsgId]:
+    """What the connectors that come with us ask of an account, and what they are called."""
+    for entry in installed().values():
+        if entry.distribution == "qafila" and entry.connector and entry.connector.leaves_home:
+            fields = entry.connector.config_type.model_fields.values()
+            said = (entry.connector.name, *(words for field in fields for words in (field.title, field.description)))
+            yield from (words for words in said if words and words not in BRANDS)
+
+
+def _of_files(area: str) -> set[MsgId]:
     found: set[MsgId] = set()
     for file in CONSOLE.rglob("*"):
         parts = file.relative_to(CONSOLE).with_suffix("").parts

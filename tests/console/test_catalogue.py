@@ -82,6 +82,18 @@ def test_the_number_of_queries_does_not_grow_with_the_catalogue(business: Busine
     assert second.count("<li>\n") == 50 and "A0/" not in second
 
 
+def test_a_search_minds_no_accents_no_case_and_no_way_to_write_arabic(business: Business) -> None:
+    made = add(business, "A", "Épices de l'Atlas")
+    more = made.variants[0].model_copy(update={"key": "A2", "sku": "EPI-250"})
+    title = {**made.title, "ar": "بهارات الأطلس"}
+    catalogue.edit(business, made.model_copy(update={"title": title, "variants": (made.variants[0], more)}))
+    add(business, "B7", "Panier")
+    for words in ("epice", "ÉPICES atlas", "الاطلس", "epi-250", "a epices", "b7"):
+        assert catalogue.leaf(business, words=words).products, words
+    for words in ("épicerie", "tapis", "---", "panier atlas", "7"):
+        assert not catalogue.leaf(business, words=words).products, words
+
+
 def test_what_is_to_mend_stands_first_with_the_field_that_mends_it(business: Business, owner: Client) -> None:
     add(business, "A", price=None)
     page = owner.get("/b/souk/products/A/").content.decode()

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils.html import escape
 
 from catalog.models import Business
 from console import access, links
@@ -164,6 +165,21 @@ def test_what_was_typed_is_not_shown_to_whoever_signs_in_instead(business: Busin
     assert browser.get("/resume/").status_code == 404
 
 
+@pytest.mark.parametrize(("path", "typed"), [("/start/", "Tapis d'Amal"), ("/tokens/", "The stock system")])
+def test_nothing_typed_is_lost_on_pages_outside_of_a_business_either(db: None, path: str, typed: str) -> None:
+    browser = Client()
+    assert browser.post(path, {"name": typed})["Location"] == "/accounts/login/?next=/resume/"
+    browser.force_login(person("amal@example.org"))
+    page = browser.get("/resume/").content.decode()
+    assert f'action="{path}"' in page and escape(typed) in page
+
+
+def test_ending_a_token_after_the_session_ended_leads_to_a_page_that_is_there(db: None) -> None:
+    browser, pressed = Client(), {"referer": "http://testserver/tokens/"}
+    sent = browser.post("/tokens/qf_abcdefgh/end", {"csrfmiddlewaretoken": "x"}, headers=pressed)
+    assert sent["Location"] == "/accounts/login/?next=/tokens/"
+
+
 def test_a_form_from_elsewhere_is_refused(business: Business) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(member(business))
@@ -179,9 +195,8 @@ def test_a_form_of_ours_that_came_too_late_loses_nothing_that_was_typed(business
     assert sent["Location"] == "/resume/"
     page = browser.get("/resume/").content.decode()
     assert 'action="/b/souk/people/consent"' in page and 'value="give"' in page
-    for path in ("/accounts/password/change/", "/start/"):
-        assert browser.post(path, {"oldpassword": "x"}, headers=ours).status_code == 403
-    assert browser.get("/resume/").status_code == 302, "of these nothing is kept"
+    assert browser.post("/accounts/password/change/", {"oldpassword": "x"}, headers=ours).status_code == 403
+    assert browser.get("/resume/").status_code == 302, "of this nothing is kept"
     elsewhere = {"origin": "https://evil.example"}
     assert browser.post("/b/souk/people/consent", {"wish": "give"}, headers=elsewhere).status_code == 403
 

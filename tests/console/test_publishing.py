@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 
 from catalog.models import Business, Chore
+from console.models import Deed
 from practice import server
 from qafila.home import PRACTICE, home
 from sync import runs
@@ -54,7 +56,8 @@ def test_she_practises_sees_the_plan_publishes_and_finds_the_links(
 ) -> None:
     with_photo(business, owner, "A")
     add(business, "B", "Panier", price=None)
-    assert "Practise first" in owner.get("/b/souk/accounts/").content.decode()
+    page = owner.get("/b/souk/accounts/").content.decode()
+    assert "Practise first" in page and "Practice marketplace" not in page, "it is offered once"
     where = owner.post("/b/souk/accounts/practise")["Location"]
     assert owner.post("/b/souk/accounts/practise")["Location"] == where, "pressed twice, it is one account"
     assert the_account(business).schedule == "manual", "nothing goes out before she says so"
@@ -132,7 +135,7 @@ def test_an_account_is_kept_only_once_the_platform_lets_us_in(
     ("field", "typed", "said"),
     [
         ("own-url", "", "This is needed."),
-        ("own-url", "not an address", "does not fit"),
+        ("own-url", "not an address", "Write the whole address"),
         ("rate", "much", "does not fit here"),
         ("rate", "-1", "does not fit here"),
         ("margin", "-100", "does not fit here"),
@@ -176,6 +179,8 @@ def test_an_account_without_a_country_gets_none_by_being_saved(
 def test_connectors_that_reach_no_platform_are_not_offered(business: Business, owner: Client) -> None:
     page = owner.get("/b/souk/accounts/").content.decode()
     assert "WooCommerce" in page and "Memory" not in page
+    assert page.index("WooCommerce") < page.index("Etsy"), "what has yet to be set up comes later"
+    assert "has yet to set it up" in page
     for nowhere in ("memory", "nonsense"):
         assert owner.get(f"/b/souk/accounts/new/{nowhere}/").status_code == 404
 
@@ -221,6 +226,24 @@ def test_another_business_has_no_way_to_the_account(
         assert stranger.get(path).status_code == 404
     for path in ("plan", "publish", "steer", "retry"):
         assert stranger.post(f"{where}{path}".replace("souk", "bazar")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", ("Adresse de la boutique", "Clé client")), ("ar", ("عنوان المتجر", "مفتاح العميل"))]
+)
+def test_what_a_marketplace_asks_is_said_in_her_language(
+    business: Business, owner: Client, language: str, said: tuple[str, str]
+) -> None:
+    owner.post("/language", {"language": language})
+    for path in ("accounts/", "accounts/new/woocommerce/"):
+        page = owner.get(f"/b/souk/{path}").content.decode()
+        assert all(words in page for words in said) and "Shop address" not in page, path
+
+
+def test_times_are_told_by_the_clocks_of_her_country(business: Business, owner: Client) -> None:
+    owner.post("/b/souk/people/consent", {"wish": "give", "days": "30"})
+    Deed.objects.within(business).update(at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
+    assert "2026-07-02 00:30" in owner.get("/b/souk/people/").content.decode()
 
 
 def test_where_the_practice_marketplace_is_not_open_it_is_not_offered(business: Business, owner: Client) -> None:
