@@ -91,7 +91,7 @@ class Columns:
 
     def _wrong(self, cells: tuple[str, ...], kinds: Mapping[int, Kind]) -> int:
         told = ((kind, cells[at].strip()) for at, kind in kinds.items() if at < len(cells))
-        untitled = sum(1 for at in self.titles if at < len(cells) and not cells[at].strip())
+        untitled = any(at < len(cells) and not cells[at].strip() for at in self.titles)  # in whatever languages
         return untitled + sum(1 for kind, text in told if text and not _fits(text, kind))
 
     def _sorts_of_ways(self, cells: tuple[str, ...]) -> Iterator[Iterator[tuple[str, ...]]]:

@@ -49,6 +49,11 @@ def test_a_row_that_could_be_set_right_in_several_ways_is_only_reported() -> Non
     assert (cells, issues) == (("https://a.ma/9.jpg", "12", "Pot", "Terre", "40"), [("row_astray", 7)])
 
 
+def test_a_further_choice_without_its_names_in_two_languages_has_not_slid() -> None:
+    good = ["Tapis,زربية,120,M,4", "Pot,إناء,80,,"]
+    assert read_table("Nom,الاسم,Prix,Taille,Stock", good, ",,95,L") == (("", "", "95", "L", ""), [])
+
+
 def test_a_few_rows_do_not_tell_what_a_column_holds_but_its_name_does() -> None:
     """Their rows were only reported once; the price then stood as the stock."""
     slid = "Théière, argent,Laiton,350,2,https://a.ma/7.jpg"
