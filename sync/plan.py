@@ -98,6 +98,11 @@ class Known:
         return unheard or self.state is ListingState.UNKNOWN
 
     @property
+    def job_is_open(self) -> bool:
+        """Not where the answer to its making was lost: whether there is one, `find` tells."""
+        return self.receipt is not None and self.receipt.job is not None and self.state is not ListingState.UNKNOWN
+
+    @property
     def refused(self) -> bool:
         return self.state in (ListingState.REJECTED, ListingState.FAILED)
 
@@ -230,7 +235,7 @@ class _Choices:
             return replace(change, action=Action.KEEP, reasons=(f"{known.state.value}_unchanged",), issues=known.issues)
         if known.foreign:
             return replace(change, action=Action.UPDATE, look_first=False, reasons=("adopted",))
-        if known.receipt is not None and known.receipt.job is not None:
+        if known.job_is_open:
             return replace(change, action=Action.KEEP, reasons=("job_open",))
         if known.receipt is None or known.sent is None:
             return self._create(change, known)

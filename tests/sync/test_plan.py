@@ -82,11 +82,15 @@ def test_what_was_refused_after_it_was_taken_is_sent_whole_once_somebody_asks() 
     assert (change.action, change.changed) == (Action.UPDATE, {"content", "price"})
 
 
-def test_a_new_listing_whose_job_is_open_is_not_made_again() -> None:
-    receipt = Receipt(
-        remote={}, status=ReceiptStatus.SUBMITTED, job=Job(id="f1", deadline=datetime(2026, 11, 30, tzinfo=UTC))
-    )
-    assert only_change(listing(), live(receipt=receipt, sent=None)).reasons == ("job_open",)
+@pytest.mark.parametrize(
+    ("state", "reason"), [(ListingState.SUBMITTED, "job_open"), (ListingState.UNKNOWN, "outcome_unknown")]
+)
+def test_a_new_listing_whose_job_is_open_is_not_made_again_unless_nobody_heard_of_the_job(
+    state: ListingState, reason: str
+) -> None:
+    receipt = Receipt(remote={}, status=ReceiptStatus.SUBMITTED, job=Job(id="f1", deadline=NOW))
+    change = only_change(listing(), live(receipt=receipt, sent=None, state=state))
+    assert (change.reasons, change.look_first) == ((reason,), True)
 
 
 def test_a_price_change_never_sends_a_quantity() -> None:
