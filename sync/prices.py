@@ -27,6 +27,11 @@ class Rounding(StrEnum):
     """12.31 → 12.35"""
 
 
+LEAST_MARGIN, MOST_MARGIN = -100, 10_000
+"""Percent: the first is out of bounds, the second is not."""
+MOST_RATE = 10**10
+
+
 class PriceRule(Value):
     """Amount × rate, plus the margin in percent, rounded. `rate` is how much of `currency` one unit of `base` buys."""
 
@@ -34,7 +39,7 @@ class PriceRule(Value):
     currency: str
     rate: Annotated[Decimal, Field(gt=0, allow_inf_nan=False)] | None = None
     rate_from: date | None = None
-    margin: Annotated[Decimal, Field(gt=-100, le=10_000, allow_inf_nan=False)] = Decimal(0)
+    margin: Annotated[Decimal, Field(gt=LEAST_MARGIN, le=MOST_MARGIN, allow_inf_nan=False)] = Decimal(0)
     rounding: Rounding = Rounding.NONE
 
     @property

@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, QuerySet, When
 from django.db.models.functions import Now
 
 from catalog.issues import Issue
+from catalog.member_states import country_code, language_code
 from catalog.models import Business
 from catalog.money import decimals
 from connectors.asked import holds_rules
@@ -20,7 +21,7 @@ from connectors.registry import connector as registered
 from sync.drift import Choice
 from sync.listings import Terms
 from sync.models import ChannelAccount, GrantRow, ListingRow
-from sync.prices import PriceRule, Rounding
+from sync.prices import LEAST_MARGIN, MOST_MARGIN, MOST_RATE, PriceRule, Rounding
 from sync.schedule import next_time, read_schedule
 from sync.store.clock import now
 from sync.store.given import AccountError, Unreadable, config_in, put
@@ -174,18 +175,20 @@ def _apply(row: ChannelAccount, kind: type[Connector[Any]], changes: Changes) ->
 
 
 def _terms(row: ChannelAccount, changes: Changes) -> None:
-    row.country = (changes.country or row.country or "").upper()
-    row.language = (changes.language or row.language).lower()
     row.currency = (changes.currency or row.currency).upper()
     try:
+        row.country = country_code(changes.country) if changes.country else row.country or ""
+        row.language = language_code(changes.language, row.country) if changes.language else row.language
         decimals(row.currency)
     except ValueError as error:
         raise AccountError(f"{error}.") from None
     if changes.rate is not None:
-        if changes.rate <= 0:
+        if not 0 < changes.rate < MOST_RATE:
             raise AccountError("A rate is greater than 0: how much of the account's currency one unit of yours buys.")
         row.rate, row.rate_from = changes.rate, date.today()  # noqa: DTZ011 - the operator's day
     if changes.margin is not None:
+        if not LEAST_MARGIN < changes.margin <= MOST_MARGIN:
+            raise AccountError(f"A margin is a percentage above {LEAST_MARGIN} and up to {MOST_MARGIN}.")
         row.margin = changes.margin
     if changes.rounding is not None:
         row.rounding = changes.rounding.value

@@ -132,6 +132,15 @@ def test_a_sync_is_asked_for_once_with_a_key(business: Business, owner: Api) -> 
     assert owner.send("post", "/businesses/souk/sync", {"products": ["NONE"]}).json()["code"] == "product_unknown"
 
 
+@pytest.mark.parametrize(
+    "wish", [{"margin": "-3258799398.6"}, {"rate": "1e12"}, {"country": "margin"}, {"language": "elvish"}]
+)
+def test_terms_that_make_no_sense_are_refused(owner: Api, wish: dict[str, str]) -> None:
+    before = owner.get("/businesses/souk/accounts/stall").json()
+    assert owner.send("patch", "/businesses/souk/accounts/stall", wish).status_code in (400, 422)
+    assert owner.get("/businesses/souk/accounts/stall").json() == before
+
+
 def test_a_paused_account_is_not_synced(business: Business, owner: Api) -> None:
     assert owner.send("post", "/businesses/souk/accounts/stall/pause", {}).json()["state"] == "paused"
     refused = owner.send("post", "/businesses/souk/sync", {})
