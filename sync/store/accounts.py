@@ -184,7 +184,8 @@ def _terms(row: ChannelAccount, changes: Changes) -> None:
         raise AccountError(f"{error}.") from None
     if changes.rate is not None:
         if not 0 < changes.rate < MOST_RATE:
-            raise AccountError("A rate is greater than 0: how much of the account's currency one unit of yours buys.")
+            bounds = f"greater than 0 and less than {MOST_RATE:,}"
+            raise AccountError(f"A rate is {bounds}: how much of the account's currency one unit of yours buys.")
         row.rate, row.rate_from = changes.rate, date.today()  # noqa: DTZ011 - the operator's day
     if changes.margin is not None:
         if not LEAST_MARGIN < changes.margin <= MOST_MARGIN:

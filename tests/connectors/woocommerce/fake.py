@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from connectors.listing import Listing
 from connectors.receipt import Receipt
-from connectors.testing import Answer, FakeChannel, Seen, Shown, ShownOffer, route
+from connectors.testing import Answer, Seen, Shown, ShownOffer, route
 from tests.connectors.woocommerce.goods import Goods
 from tests.connectors.woocommerce.pages import basic_user, has_status, only, page
 from tests.connectors.woocommerce.wordpress import PASSWORD, USER, Document, Refused, term_name
@@ -20,7 +20,7 @@ KEY, SECRET = "ck_made_up_key_0123456789", "cs_made_up_secret_0123456789"
 WC = "/wp-json/wc/v3"
 
 
-class WooShop(FakeChannel, Goods):
+class WooShop(Goods):
     tls = False
     brands = True
     """Whether it has a route for them, as from 9.6 on."""

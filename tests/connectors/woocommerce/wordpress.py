@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from connectors.testing import Answer, Seen, route
+from connectors.testing import Answer, FakeChannel, Seen, route
 from tests.connectors.woocommerce.pages import Document, basic_user, page
 
 WP = "/wp-json/wp/v2"
@@ -22,7 +22,7 @@ class Refused(Exception):
         self.body = {"code": code, "message": message, "data": {"status": status, **data}}
 
 
-class WordPress:
+class WordPress(FakeChannel):
     media: dict[int, Document]
 
     home = ""
@@ -43,13 +43,6 @@ class WordPress:
         """Files that no row tells of."""
         self.breaks: Literal["", "before the row", "after the row"] = ""
         """Where PHP dies amid an upload."""
-
-    def new_id(self) -> str:
-        raise NotImplementedError
-
-    @property
-    def url(self) -> str:
-        raise NotImplementedError
 
     # ---- who asks
 
