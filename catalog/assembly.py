@@ -6,7 +6,7 @@ from datetime import date
 from html import unescape
 
 from catalog.cells import CellReader, SignOf
-from catalog.descriptions import read_description
+from catalog.descriptions import pictures_in_description, read_description
 from catalog.drafts import Cell, Draft, Field, VariantDraft
 from catalog.issues import Issue, Place, Severity
 from catalog.keys import Keys, product_identity, variant_identity
@@ -116,12 +116,20 @@ class Assembly:
             text = reader.text(cell, wanted)
             if wanted is not Field.DESCRIPTION:
                 text = unescape(text) if "<" not in text else without_marks(unescape(text))
-            words = read_description(text) if wanted is Field.DESCRIPTION else " ".join(text.splitlines())
+                words = " ".join(text.splitlines())
+            else:
+                words = self._description(text, cell, reader)
             language = cell.language or self._language_of(cell)
             if language in found and not cell.language and cell.likely_language:  # "Name" beside "Name_FR"
                 language = next((one for one in (cell.likely_language, "en") if one not in found), language)
             found.setdefault(language, words)
         return checked_text(found) if found else found
+
+    def _description(self, text: str, cell: Cell, reader: CellReader) -> str:
+        if count := pictures_in_description(text):
+            place = replace(cell, text="")
+            reader.report("description_pictures", "description", place, Severity.INFO, count=str(count))
+        return read_description(text)
 
     def _language_of(self, cell: Cell) -> str:
         """Arabic letters are Arabic; other letters in an Arabic business's file are what the column's name is in."""

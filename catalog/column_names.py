@@ -29,6 +29,7 @@ _PRICE = re.compile(r"\b(?:prix|tarifs?|prices?|prezz[io]|pris)\b|سعر|ثمن|
 _OF_EACH = re.compile(r"^(?!taille|size|couleur|color|مقاس).*\b(?:par|per|by|حسب|لكل)\b")
 """As in "quantité par taille"."""
 _HAVE_NAMES = frozenset({Field.CATEGORY, Field.BRAND, Field.OPTION})
+_HAVE_PICTURES = frozenset({Field.CATEGORY, Field.BRAND})
 _NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
 _MOST_TURNED = 3
 """Words of a name that may stand in another order: "Price Old"."""
@@ -70,7 +71,7 @@ def told_by_name(header: str) -> tuple[Target, Reason]:
         return attribute(header), "unknown"
     if named := _OPTION_IN_NAME.fullmatch(header):
         return Target(field=Field.OPTION, name=named[1] or named[2]), "name"
-    if _OF_A_PHOTO.fullmatch(header):
+    if _OF_A_PHOTO.fullmatch(header) or _is_picture_of_another(header):
         return Target(field=Field.PRIVATE, name=header), "words"
     if named := _NAME_OF_ANOTHER.fullmatch(header):
         return told_by_name(named[1])
@@ -95,6 +96,15 @@ def told_by_name(header: str) -> tuple[Target, Reason]:
             name = _PRICE_BY.sub("", _WITH_PRICE.split(header)[0]).strip()
         return Target(field=inside, name=name or header, unit=unit), "contains"
     return attribute(header), "unknown"
+
+
+def _is_picture_of_another(header: str) -> bool:
+    """Whether a name says that the pictures are of something beside the thing: "Main Category Image"."""
+    words = folded(header).split()
+    fields = {words_of_columns()[word][0] for word in words if word in words_of_columns()}
+    return (
+        Field.IMAGES in fields and not fields.isdisjoint(_HAVE_PICTURES) and fields <= _HAVE_PICTURES | {Field.IMAGES}
+    )
 
 
 def _side(header: str, unit: str) -> Field | None:

@@ -7,15 +7,30 @@ from catalog.text import clean_html
 
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_PICTURE = re.compile(r"<(?:img|iframe|video|embed|object)\b", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
 def read_description(text: str) -> str:
     """HTML is cleaned; in plain text, blank lines part paragraphs and other line breaks are kept."""
+    markup = _as_markup(text)
+    return clean_html(markup) if _TAG.search(markup) else _marked(text)
+
+
+def pictures_in_description(text: str) -> int:
+    """How many pictures and films stand in a description; it keeps none of them."""
+    return len(_PICTURE.findall(_as_markup(text))) if "<" in text or "&lt;" in text else 0
+
+
+def _as_markup(text: str) -> str:
     if not _TAG.search(text) and _ESCAPED_TAG.search(text):  # as OpenCart stores it
-        text = html.unescape(text)
-    if _TAG.search(text):
-        return clean_html(text)
+        return html.unescape(text)
+    return text
+
+
+def _marked(text: str) -> str:
+    text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)  # "&nbsp;" in a text without tags
     lines = html.escape(text.replace("\r\n", "\n").replace("\r", "\n").strip(), quote=False)
     if "\n" not in lines:
         return lines
@@ -27,8 +42,8 @@ def joined_descriptions(*texts: str) -> str:
     kept = [text for text in texts if text.strip() and not any(text != other and text in other for other in texts)]
     if len(kept) < 2:
         return kept[0] if kept else ""
-    parts = (read_description(text) for text in kept)
-    return "".join(part if part.startswith("<") else f"<p>{part}</p>" for part in parts)
+    marked = (markup if _TAG.search(markup := _as_markup(text)) else _marked(text) for text in kept)
+    return "".join(f"<div>{part}</div>" for part in marked)
 
 
 def _broken(paragraph: str) -> str:

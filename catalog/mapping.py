@@ -3,6 +3,7 @@
 The words are data (`header_words.toml`); a column whose name is not among them is kept as an attribute of the product.
 """
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from collections.abc import Mapping as Dict
 
@@ -31,6 +32,10 @@ _AVAILABILITY = frozenset(
 _OF_A_VARIANT = frozenset(
     map(folded, ("variant", "variants", "variation", "variations", "variante", "déclinaison", "variazione"))
 )
+_LEVEL_BELOW = re.compile(
+    r"\b(?:sub|sous|sotto|under|unter)\s?(?:cat|kat|famille|rayon)|\b(?:niveau|level|livello|nivå)\s?[2-9]\b|فرعي"
+)
+"""As in "Sous-catégorie", which stands below "Catégorie"."""
 _SECONDARY = frozenset(
     map(folded, ("type", "typ", "tipo", "النوع", "opening stock", "stock initial", "composite quantity", "low stock"))
 )
@@ -148,14 +153,14 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str, blank: Cont
             currency not in currencies_named(column.target.unit)
         )
         secondary = foreign or _is_before_tax(column) or _is_usual_price(column) or _is_availability(column)
-        secondary = secondary or is_of_variants(column.header) or _is_secondary(column.header)
+        secondary = secondary or is_of_variants(column.header) or _is_secondary(column.header) or is_level_below(column)
         taxed = not _is_with_tax(column)
         certain = _CERTAIN.get(column.reason, 9)
         return column.reason != "given", at in blank, secondary, not column.target.language, taxed, certain
 
     for at in sorted(range(len(ranked)), key=rank):
         target = ranked[at].target
-        if target.field in REPEATABLE:
+        if target.field in REPEATABLE or (is_level_below(ranked[at]) and (target.field, "") in filled):
             continue
         key = (target.field, target.language or target.likely)
         if not target.language and key in named:  # "Description" beside "DescriptionFR"
@@ -205,6 +210,11 @@ def _is_usual_price(column: MappedColumn) -> bool:
 def is_of_variants(header: str) -> bool:
     """Whether the name says that the column holds something of a variant, as beside "price" "variant price" does."""
     return not _OF_A_VARIANT.isdisjoint(folded(header).split())
+
+
+def is_level_below(column: MappedColumn) -> bool:
+    """Whether it holds the finer part of a category whose other part another column may hold."""
+    return column.target.field is Field.CATEGORY and bool(_LEVEL_BELOW.search(folded(column.header)))
 
 
 def _is_with_tax(column: MappedColumn) -> bool:

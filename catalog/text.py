@@ -22,6 +22,14 @@ DESCRIPTION_TAGS = frozenset(
 ).union(("table", "thead", "tbody", "tr", "th", "td"))
 _OF_DESCRIPTIONS = nh3.Cleaner(tags=DESCRIPTION_TAGS, attributes={}, link_rel=None)
 _MARKS = re.compile(r"</?(?:em|i|b|strong|u|span|font|small|sup|sub|p|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_BLOCKS = "div|section|article|center|header|footer|main|aside|nav|address|figure|figcaption|pre|form|fieldset|dl|dt|dd"
+_OTHER_BLOCK = re.compile(
+    rf"<(/?)(?:(h1)|(hr)|(?:{_BLOCKS}))\b(?:[^<>\"']*(?:\"[^<>\"]*\"|'[^<>']*'))*[^<>\"']*>", re.IGNORECASE
+)
+"""Blocks that no description keeps; their words stay apart from those beside them."""
+_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>\n?")
+_BLANK = re.compile(r"(?:\s|&nbsp;|<br>)*")
+_BLANK_BACKWARDS = re.compile(r"(?:\s|;psbn&|>rb<)*")
 _WITHOUT_TAGS = nh3.Cleaner(tags=frozenset(), attributes={})
 
 
@@ -72,8 +80,22 @@ def slug(words: str) -> str:
 
 
 def clean_html(markup: str) -> str:
-    """The markup with the tags of a product description only: no scripts, styles, classes, links or images."""
-    return _OF_DESCRIPTIONS.clean(markup).strip()
+    """The markup with the tags of a product description only: no scripts, styles, classes, links or images.
+
+    Other blocks become paragraphs, a heading of the first order one of the second; blank ones are left out.
+    """
+    clean = _OF_DESCRIPTIONS.clean(_OTHER_BLOCK.sub(_kept_block, markup))
+    return _without_blank_ends(_EMPTY_PARAGRAPH.sub("", clean))
+
+
+def _without_blank_ends(markup: str) -> str:
+    begun = _BLANK.sub("", markup, count=1)
+    return _BLANK_BACKWARDS.sub("", begun[::-1], count=1)[::-1]
+
+
+def _kept_block(tag: re.Match[str]) -> str:
+    closing, heading, rule = tag.groups()
+    return "<br>" if rule else f"<{closing}{'h2' if heading else 'p'}>"
 
 
 def plain(markup: str) -> str:

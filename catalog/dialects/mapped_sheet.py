@@ -18,7 +18,7 @@ from catalog.discounts import is_share, with_discounts
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue
-from catalog.mapping import is_of_variants, map_headers
+from catalog.mapping import is_level_below, is_of_variants, map_headers
 from catalog.numbers import LONGEST_NUMBER, is_plain
 from catalog.packed import marked_options_in, named_options_in, sides_in
 from catalog.product import Status
@@ -245,11 +245,21 @@ class MappedSheet:
         for at, field in self._of_products:
             if field not in cells and (cell := self.first(rows, at)):
                 cells[field] = cell
+        if levels := self._levels(rows):
+            cells[Field.CATEGORY] = replace(cells[Field.CATEGORY], text=" > ".join(levels))
         hidden = cells.pop(Field.HIDDEN, None)
         if hidden and found_in(STATUSES, hidden.text) == (Status.ACTIVE,):  # a yes
             put_away = Status.ARCHIVED if "archiv" in folded(hidden.column) else Status.DRAFT
             cells[Field.STATUS] = replace(hidden, text=put_away.value)
         return cells
+
+    def _levels(self, rows: Sequence[Row]) -> list[str]:
+        """The parts of a category that stand in several columns, the coarsest first."""
+        places = self.places(Field.CATEGORY)
+        if len(places) < 2:
+            return []
+        ordered = sorted(places, key=lambda at: is_level_below(self.mapping.columns[at]))
+        return list(dict.fromkeys(cell.text for at in ordered if (cell := self.first(rows, at))))
 
     def texts(self, rows: Sequence[Row]) -> tuple[tuple[Field, Cell], ...]:
         group = next((cell for at in self.places(Field.GROUP) if (cell := self.first(rows, at))), None)

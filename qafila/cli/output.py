@@ -70,7 +70,11 @@ def show_issues(
             continue
         where = [names.get(issue.product, issue.product) if names else issue.product] if issue.product else []
         if issue.at is not None and (issue.at.row or issue.at.column):
-            where.append(", ".join(filter(None, (issue.at.sheet, f"row {issue.at.row}", issue.at.column))))
+            where.append(
+                ", ".join(
+                    filter(None, (issue.at.sheet, f"row {issue.at.row}" if issue.at.row else "", issue.at.column))
+                )
+            )
         place = " · ".join(where)
         err.print(f"{_MARKS[issue.severity]} [bold]{escape(place)}[/]" if place else _MARKS[issue.severity], end=" ")
         err.print(f"{escape(issue.message_in(language))} [dim]{escape(issue.hint_in(language))}[/]")
