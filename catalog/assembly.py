@@ -122,7 +122,8 @@ class Assembly:
             language = cell.language or self._language_of(cell)
             if language in found and not cell.language and cell.likely_language:  # "Name" beside "Name_FR"
                 language = next((one for one in (cell.likely_language, "en") if one not in found), language)
-            found.setdefault(language, words)
+            if found.setdefault(language, words) != words:
+                reader.report("text_left_out", wanted.value, cell, Severity.INFO)
         return checked_text(found) if found else found
 
     def _description(self, text: str, cell: Cell, reader: CellReader) -> str:

@@ -36,6 +36,11 @@ _LEVEL_BELOW = re.compile(
     r"\b(?:sub|sous|sotto|under|unter)\s?(?:cat|kat|famille|rayon)|\b(?:niveau|level|livello|nivå)\s?[2-9]\b|فرعي"
 )
 """As in "Sous-catégorie", which stands below "Catégorie"."""
+_LESSER_TEXT = re.compile(
+    r"\b(?:sous|sub|short|court|courte|brief|breve|abrege|kort|kurz|corta)\b|\b(?:subtitle|sottotitolo)\b|فرعي|مختصر|قصير"
+)
+"""As in "Description courte" and "Sous-titre", beside a longer text or the title itself."""
+_LONGER_TEXT = re.compile(r"\b(?:long|longue|lunga|lang|larga|detailed|detaillee|full|complete)\b|مفصل|طويل|كامل")
 _SECONDARY = frozenset(
     map(folded, ("type", "typ", "tipo", "النوع", "opening stock", "stock initial", "composite quantity", "low stock"))
 )
@@ -146,6 +151,7 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str, blank: Cont
     named: set[tuple[Field, str]] = set()
     ranked = list(columns)
     listed = {column.target.field for column in ranked}
+    lesser = _lesser_texts(ranked)
 
     def rank(at: int) -> tuple[bool, bool, bool, bool, bool, int]:
         column = ranked[at]
@@ -154,6 +160,7 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str, blank: Cont
         )
         secondary = foreign or _is_before_tax(column) or _is_usual_price(column) or _is_availability(column)
         secondary = secondary or is_of_variants(column.header) or _is_secondary(column.header) or is_level_below(column)
+        secondary = secondary or at in lesser
         taxed = not _is_with_tax(column)
         certain = _CERTAIN.get(column.reason, 9)
         return column.reason != "given", at in blank, secondary, not column.target.language, taxed, certain
@@ -167,7 +174,10 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str, blank: Cont
             key = (target.field, "")
         if target.language:
             named.add(key)
-        if key in filled or (not target.language and (target.field, "") in filled):
+        told_once = not target.language and (
+            (target.field, "") in filled or (at in lesser and any(field is target.field for field, _ in filled))
+        )
+        if key in filled or told_once:
             target = _beside_its_double(ranked[at], filled, listed)
             ranked[at] = MappedColumn(header=ranked[at].header, target=target, reason="double")
             key = (target.field, "")
@@ -210,6 +220,17 @@ def _is_usual_price(column: MappedColumn) -> bool:
 def is_of_variants(header: str) -> bool:
     """Whether the name says that the column holds something of a variant, as beside "price" "variant price" does."""
     return not _OF_A_VARIANT.isdisjoint(folded(header).split())
+
+
+def _lesser_texts(columns: Sequence[MappedColumn]) -> frozenset[int]:
+    """Places of texts that only add to another one: short descriptions, and any beside one that is called long."""
+    texts = {at: folded(column.header) for at, column in enumerate(columns) if column.target.field in TEXTS}
+    longer = {columns[at].target.field for at, name in texts.items() if _LONGER_TEXT.search(name)}
+    return frozenset(
+        at
+        for at, name in texts.items()
+        if _LESSER_TEXT.search(name) or (columns[at].target.field in longer and not _LONGER_TEXT.search(name))
+    )
 
 
 def is_level_below(column: MappedColumn) -> bool:

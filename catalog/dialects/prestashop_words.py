@@ -16,6 +16,7 @@ PRODUCTS = Profile(
         *("discount_from", "address", "active"),
     ),
     enough=3,
+    everyday=("Status", "Statut", "État", "Unit", "Unité", "On sale", "En promo"),
     negative=("Type", "Published", "Publié", "Handle", "Regular price", "Tarif régulier", "Title"),
 )
 COMBINATIONS = Profile(

@@ -9,7 +9,7 @@ from catalog.folding import folded
 CERTAIN = 0.7
 """From here on a header is taken for an export's own, where no other export fits it nearly as well."""
 MARGIN = 0.15
-CLOSE = 0.45
+CLOSE = 0.61
 """From here on it may be one; whose it is, its owner says."""
 
 _REQUIRED, _STRONG, _NEGATIVE, _MISSING = 0.4, 0.6, 0.3, 0.3

@@ -165,13 +165,24 @@ def test_a_weight_without_a_unit_of_weight_is_not_guessed(unit: str) -> None:
         in_smallest(Decimal(5), unit, GRAMS)
 
 
-@pytest.mark.parametrize("name", ["Maroc", "المغرب", "Morocco", "MA", "ma"])
+@pytest.mark.parametrize(
+    "name", ["Maroc", "المغرب", "Morocco", "MA", "ma", "Marocco", "Marokko", "Made in Morocco", "صنع في المغرب"]
+)
 def test_a_country_is_known_by_its_names(name: str) -> None:
     assert read_country(name) == "MA"
 
 
-def test_an_unknown_country_is_none() -> None:
-    assert read_country("Atlantide") is None
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Palestine", "PS"), ("Écosse", "GB"), ("Czech Republic", "CZ"), ("Italia", "IT"), ("Ivory Coast", "CI")],
+)
+def test_a_country_is_known_by_what_sellers_call_it(name: str, code: str) -> None:
+    assert read_country(name) == code
+
+
+@pytest.mark.parametrize("name", ["Atlantide", "Congo", "Plusieurs pays"])
+def test_no_country_is_guessed(name: str) -> None:
+    assert read_country(name) is None
 
 
 def test_several_prices_with_three_digits_after_a_sign_show_thousands() -> None:

@@ -17,13 +17,14 @@ def sheet(*lines: str) -> Sheet:
     return Sheet("", tuple(Line(tuple(line.split(";"))) for line in lines))
 
 
-CLOSE_TO_ETSY = "TITLE;PRICE;CURRENCY_CODE;Photo"
+CLOSE_TO_ETSY = "TITLE;PRICE;CURRENCY_CODE;MATERIALS;Photo"
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 def test_names_are_unique_and_an_ordinary_table_is_no_export(dialect: object) -> None:
     assert sum(one.name == dialect.name for one in DIALECTS) == 1  # type: ignore[attr-defined]
-    for header in ("Nom;Prix;Description;Photo", "الاسم;السعر;الوصف", "Title;Price;Description;Images;Stock;Category"):
+    ordinary = ("Nom;Prix;Description;Photo", "الاسم;السعر;الوصف", "Title;Price;Description;Images;Stock;Category")
+    for header in (*ordinary, "id;nom;origine;categorie;prix;unite", "Name;Short description;Price;Published"):
         found = recognise(sheet(header), None)
         assert found is not None
         assert (found.dialect.name, found.issues) == ("freeform", ())
