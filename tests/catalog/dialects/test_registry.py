@@ -24,7 +24,7 @@ CLOSE_TO_ETSY = "TITLE;PRICE;CURRENCY_CODE;MATERIALS;Photo"
 def test_names_are_unique_and_an_ordinary_table_is_no_export(dialect: object) -> None:
     assert sum(one.name == dialect.name for one in DIALECTS) == 1  # type: ignore[attr-defined]
     ordinary = ("Nom;Prix;Description;Photo", "الاسم;السعر;الوصف", "Title;Price;Description;Images;Stock;Category")
-    for header in (*ordinary, "id;nom;origine;categorie;prix;unite", "Name;Short description;Price;Published"):
+    for header in (*ordinary, "id;nom;origine;categorie;prix;unite", "Name;Short description;Price;Photo"):
         found = recognise(sheet(header), None)
         assert found is not None
         assert (found.dialect.name, found.issues) == ("freeform", ())
