@@ -5,13 +5,14 @@ Where the cells do not tell, the column changes no price and its owner is asked.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from catalog.column_names import Target
 from catalog.drafts import Cell, Field
 from catalog.folding import folded, latin_digits
 from catalog.mapping import MappedColumn, Mapping
-from catalog.numbers import AmbiguousNumber, NotANumber, names_currency, read_amount
+from catalog.numbers import LONGEST_NUMBER, AmbiguousNumber, NotANumber, is_plain, names_currency, read_amount
 
 _NAMES = re.compile(r"\b(?:remise|reduction|rabais|disc\b|discount|sconto|rabatt|descuento)|خصم|تخفيض|تنزيل")
 _SHARE_KINDS = frozenset(
@@ -22,7 +23,20 @@ _KINDS = _SHARE_KINDS | set(map(folded, ("amount", "fixed", "montant", "importo"
 _SHARE = re.compile(r"(\d{1,2}(?:[.,]\d+)?)\s*[%٪]")
 _ONE_SHARE = re.compile(r"\s*[-−]?\s*\d{1,2}(?:[.,]\d+)?\s*[%٪]\s*")
 _IN_PERCENT = re.compile(r"(?<!\d)\s*[%٪]|percent|pourcent|prozent|procent|بالمئة|بالمائة|نسبة", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"(?P<now>.*\d.*?)\s*[(,;]?\s*"
+    r"(?:au lieu d[e'’]|instead of|\bwas\b|\bavant\b|بدل(?:ا|اً)?(?:\s+(?:من|عن))?|عوض|كان)"
+    r"\s*:?\s*(?P<before>.*\d.*?)\)?",
+    re.IGNORECASE | re.DOTALL,
+)
 _ROUNDED_BY = Decimal(1)
+
+
+def now_and_before(price: Cell) -> tuple[Cell, Cell] | None:
+    """What is paid and what was, where one cell says both: "120 DH au lieu de 150"."""
+    if len(price.text) > LONGEST_NUMBER or is_plain(price.text) or not (both := _INSTEAD.fullmatch(price.text)):
+        return None
+    return replace(price, text=both["now"].strip()), replace(price, text=both["before"].strip())
 
 
 def with_discounts(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping, list[int]]:

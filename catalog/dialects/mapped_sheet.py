@@ -10,27 +10,21 @@ from catalog.column_names import Target, told_by_name
 from catalog.dialects.bilingual_cells import by_language
 from catalog.dialects.columns import photos_in, place_of
 from catalog.dialects.columns_told import told_of_columns
+from catalog.dialects.named_details import named_details, with_details
 from catalog.dialects.numbered_columns import numbered_columns
 from catalog.dialects.option_columns import option_names, said_until
 from catalog.dialects.row_kinds import belongs_above, kinds_column
 from catalog.dialects.size_columns import size_columns, sizes_named
-from catalog.discounts import is_share, with_discounts
+from catalog.discounts import is_share, now_and_before, with_discounts
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue
 from catalog.mapping import is_level_below, is_of_variants, map_headers
-from catalog.numbers import LONGEST_NUMBER, is_plain
 from catalog.packed import marked_options_in, named_options_in, sides_in
 from catalog.product import Status
 from catalog.sources.tables import Row, Table
 from catalog.values import light
 
-_INSTEAD = re.compile(
-    r"(?P<now>.*\d.*?)\s*[(,;]?\s*"
-    r"(?:au lieu d[e'’]|instead of|\bwas\b|\bavant\b|بدل(?:ا|اً)?(?:\s+(?:من|عن))?|عوض|كان)"
-    r"\s*:?\s*(?P<before>.*\d.*?)\)?",
-    re.IGNORECASE | re.DOTALL,
-)
 _SHADE = re.compile(r"#[0-9a-fA-F]{6}:")
 """What Wix writes before the name of a colour."""
 _READ_APART = OF_VARIANTS | TEXTS | {Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE, Field.OPTION, Field.OPTION_NAME}
@@ -61,7 +55,9 @@ class MappedSheet:
         sized = sizes_named(table.header)
         blank = {at for at, column in enumerate(cells) if not any(cell.strip() for cell in column)}
         told = [[] if at in sized else column for at, column in enumerate(cells)]
-        mapping, self.guesses = guessed(map_headers(names, given, currency, blank), told)
+        self._detail_names = named_details(names)
+        named = with_details(map_headers(names, given, currency, blank), self._detail_names)
+        mapping, self.guesses = guessed(named, told)
         self.mapping, self.unclear_discounts = with_discounts(mapping, cells)
         self.columns = [column.target for column in self.mapping.columns]
         self.sized, self.numbered = size_columns(table, self.mapping), numbered_columns(table.header)
@@ -224,11 +220,8 @@ class MappedSheet:
         sale = cells.get(Field.SALE_PRICE)
         if sale and is_share(sale.text, None):
             cells[Field.DISCOUNT_PERCENT] = cells.pop(Field.SALE_PRICE)
-        price = cells.get(Field.PRICE)
-        text = price.text if price and len(price.text) <= LONGEST_NUMBER else ""
-        if price and not is_plain(text) and (both := _INSTEAD.fullmatch(text)):
-            cells[Field.PRICE] = replace(price, text=both["now"].strip())
-            cells[Field.COMPARE_AT] = replace(price, text=both["before"].strip())
+        if (price := cells.get(Field.PRICE)) and (both := now_and_before(price)):
+            cells[Field.PRICE], cells[Field.COMPARE_AT] = both
         return VariantDraft(row.number, cells, options, next(iter(self.photos(row)), None) if several else None)
 
     def photos(self, row: Row) -> list[str]:
@@ -273,9 +266,14 @@ class MappedSheet:
         kept: dict[str, str] = {}
         for at in self.places(Field.ATTRIBUTE):
             if cell := self.first(rows, at):
-                name = self.columns[at].name or self.label(at)
+                name = self._detail_name(rows, at) or self.columns[at].name or self.label(at)
                 kept[name if name not in kept else f"{name} ({at + 1})"] = cell.text
         return kept
+
+    def _detail_name(self, rows: Sequence[Row], at: int) -> str:
+        """What the column beside it says that the detail is, if there is such a column."""
+        named = self._detail_names.get(at)
+        return "" if named is None else next((name for row in rows if (name := row.cells[named].strip())), "")
 
     def sides(self, cell: Cell, unit: str) -> dict[Field, Cell]:
         """The three measures that stand in one cell."""
