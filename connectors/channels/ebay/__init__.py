@@ -47,7 +47,7 @@ from connectors.channels.ebay import offers
 from connectors.channels.ebay.account import Account, Address
 from connectors.channels.ebay.categories import suggested
 from connectors.channels.ebay.dispatch import Dispatch
-from connectors.channels.ebay.errand import offer_name
+from connectors.channels.ebay.errand import group_in, offer_name
 from connectors.channels.ebay.mapping import TITLE, Terms, asked
 from connectors.channels.ebay.marketplaces import MARKETPLACES
 from connectors.channels.ebay.photos import Photos
@@ -185,10 +185,8 @@ class EbayConnector(
         return offers.send(self.http, pushes)
 
     def withdraw(self, known: Receipt) -> None:
-        """Offers stay, unpublished."""
-        for name, number in known.remote.items():
-            if name.startswith(offer_name("")):
-                self._dispatch().gone("POST", f"offer/{number}/withdraw")
+        numbers = [number for name, number in known.remote.items() if name.startswith(offer_name(""))]
+        self._dispatch().end(group_in(known.remote), numbers)
 
     def refresh(self, receipts: Sequence[Receipt]) -> Sequence[Receipt | ConnectorError]:
         return guarded(receipts, self._refreshed)

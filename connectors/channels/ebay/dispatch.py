@@ -1,10 +1,9 @@
 """Sends one listing: its photos, its items, the group around them, an offer for each, and then it is published."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from connectors import HttpClient, ListingVariant, OutcomeUnknown, Push, Receipt, ReceiptStatus, read
+from connectors import HttpClient, ListingVariant, OutcomeUnknown, Push, Receipt, ReceiptStatus, Reply, read
 from connectors.channels.ebay.errand import Errand, Names, both_skus, offer_name, standing
 from connectors.channels.ebay.mapping import (
     Document,
@@ -17,7 +16,16 @@ from connectors.channels.ebay.mapping import (
     to_offer,
 )
 from connectors.channels.ebay.photos import Photos, placed
-from connectors.channels.ebay.refusals import ABSENT, TAKEN, Rows, error_of, is_absent, problems_in, refused_rows, taken
+from connectors.channels.ebay.refusals import (
+    ABSENT,
+    TAKEN,
+    error_of,
+    is_absent,
+    problems_in,
+    refused_rows,
+    rows_of,
+    taken,
+)
 from connectors.channels.ebay.replies import Published
 from connectors.channels.ebay.shelf import API, AT_ONCE, Shelf, group_path
 
@@ -67,7 +75,7 @@ class Dispatch:
         for variant in errand.listing.variants:
             item, number = errand.there.get(names.sku(variant)), numbers.get(offer_name(variant.key))
             if item and number and (names.group in item.inventory_item_group_keys) != family:
-                self.gone("POST", f"offer/{number}/withdraw")
+                self.end(None if family else names.group, [number])
 
     def _grouped(self, errand: Errand) -> set[str]:
         """Writes the group, or takes it away; the SKUs that were in it."""
@@ -84,10 +92,8 @@ class Dispatch:
     def _items(self, errand: Errand) -> None:
         wanted = [self._item(errand, each) for each in errand.listing.variants]
         for at in range(0, len(wanted), AT_ONCE):
-            reply = self._write(
-                "POST", "bulk_create_or_replace_inventory_item", {"requests": wanted[at : at + AT_ONCE]}
-            )
-            if refused := refused_rows(read(reply, Rows).responses):
+            asked = {"requests": wanted[at : at + AT_ONCE]}
+            if refused := refused_rows(rows_of(self._sent("POST", "bulk_create_or_replace_inventory_item", asked))):
                 raise error_of(refused)
 
     def _item(self, errand: Errand, variant: ListingVariant) -> Document:
@@ -129,8 +135,9 @@ class Dispatch:
     def _made(self, errand: Errand, variants: Sequence[ListingVariant]) -> dict[str, str]:
         skus = {each.key: errand.names.sku(each) for each in variants}
         documents = [to_new_offer(errand.listing, each, self.terms, skus[each.key]) for each in variants]
-        reply = self.http.post(f"{API}/bulk_create_offer", json={"requests": documents}, headers=self._headers)
-        rows = {row.sku: row for row in read(reply, Rows).responses}
+        asked = {"requests": documents}
+        reply = self.http.post(f"{API}/bulk_create_offer", json=asked, headers=self._headers, allow=WRITES)
+        rows = {row.sku: row for row in rows_of(reply)}
         numbers = {
             offer_name(key): row.offer_id
             for key, sku in skus.items()
@@ -153,18 +160,30 @@ class Dispatch:
             reply = self._write("POST", f"offer/{offers[offer_name(errand.listing.variants[0].key)]}/publish", None)
         return read(reply, Published).listing_id
 
-    def gone(self, method: str, path: str, document: Document | None = None) -> None:
-        """Fine when it is not there, or not on sale, already."""
-        reply = self.http.send(
-            method, f"{API}/{path}", json=document, headers=self._headers, allow=WRITES, idempotent=True
-        )
+    def end(self, group: str | None, offers: Iterable[str]) -> None:
+        """Offers stay, unpublished. A family is one listing and ends by its group: an offer's own end is for one
+        product alone."""
+        document = {"inventoryItemGroupKey": group, "marketplaceId": self.terms.marketplace}
+        if group and self.gone("POST", "offer/withdraw_by_inventory_item_group", document):
+            return
+        for number in offers:
+            self.gone("POST", f"offer/{number}/withdraw")
+
+    def gone(self, method: str, path: str, document: Document | None = None) -> bool:
+        """False, and fine, when it is not there, or not on sale, already."""
+        reply = self._sent(method, path, document)
         if not reply.ok and not {each.error_id for each in problems_in(reply)} <= ABSENT:
             taken(reply)
+        return reply.ok
 
-    def _write(self, method: str, path: str, document: Document | None) -> Any:
+    def _write(self, method: str, path: str, document: Document | None) -> Reply:
+        return taken(self._sent(method, path, document))
+
+    def _sent(self, method: str, path: str, document: Document | None) -> Reply:
         """May be sent twice: it says what to be."""
-        options: dict[str, Any] = {"headers": self._headers, "allow": WRITES, "idempotent": True}
-        return taken(self.http.send(method, f"{API}/{path}", json=document, **options))
+        return self.http.send(
+            method, f"{API}/{path}", json=document, headers=self._headers, allow=WRITES, idempotent=True
+        )
 
     @property
     def _headers(self) -> dict[str, str]:

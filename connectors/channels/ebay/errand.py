@@ -20,6 +20,12 @@ def offer_name(key: str) -> str:
     return f"offer {key}"
 
 
+def group_in(remote: Mapping[str, str]) -> str | None:
+    """Of a family the group is the listing; of one product it is its SKU."""
+    skus = {sku for name, sku in remote.items() if name.startswith(variant_name(""))}
+    return next((each for name, each in remote.items() if name == "listing" and each not in skus), None)
+
+
 @dataclass(frozen=True)
 class Names:
     """SKUs and group of a listing: ours, or those that `known`, a receipt's ids, has from what was taken over."""

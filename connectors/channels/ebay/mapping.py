@@ -155,12 +155,14 @@ def to_price(variant: ListingVariant) -> Document:
 
 
 def to_change(sku: str, variant: ListingVariant, offer: str, changed: Collection[str]) -> Document:
-    """Price, stock or both, of one SKU and its offer."""
+    """Price, stock or both, of one SKU and its offer. Shown is the smaller of what the item and the offer have, and of
+    an offer that is named one of the two has to be said."""
     of_offer: Document = {"offerId": offer}
     document: Document = {"sku": sku}
     if "price" in changed:
         of_offer["price"] = to_price(variant)
     if "quantity" in changed and variant.quantity is not None:
+        of_offer["availableQuantity"] = variant.quantity
         document["shipToLocationAvailability"] = {"quantity": variant.quantity}
     return document | {"offers": [of_offer]}
 

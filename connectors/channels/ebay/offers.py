@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from connectors import ConnectorError, HttpClient, OutcomeUnknown, Push, Receipt, read
+from connectors import ConnectorError, HttpClient, OutcomeUnknown, Push, Receipt
 from connectors.channels.ebay.dispatch import WRITES
 from connectors.channels.ebay.errand import Names, offer_name
 from connectors.channels.ebay.mapping import Document, to_change
-from connectors.channels.ebay.refusals import ABSENT, Row, Rows, error_of, refused_rows, taken
+from connectors.channels.ebay.refusals import ABSENT, Row, error_of, refused_rows, rows_of
 from connectors.channels.ebay.shelf import API, AT_ONCE
 
 
@@ -16,8 +16,8 @@ def send(http: HttpClient, pushes: Sequence[Push]) -> list[Receipt | ConnectorEr
     rows: dict[str, list[Row]] = {}
     for at in range(0, len(changes), AT_ONCE):
         asked = {"requests": changes[at : at + AT_ONCE]}
-        reply = taken(http.post(f"{API}/bulk_update_price_quantity", json=asked, idempotent=True, allow=WRITES))
-        for row in read(reply, Rows).responses:
+        reply = http.post(f"{API}/bulk_update_price_quantity", json=asked, idempotent=True, allow=WRITES)
+        for row in rows_of(reply):
             rows.setdefault(row.sku or "", []).append(row)
     return [_answer(push, rows) for push in pushes]
 

@@ -73,6 +73,12 @@ class Rows(Told):
     responses: list[Row]
 
 
+class Refused(Told):
+    """As a whole: each row for its own reason, or all for one."""
+
+    responses: list[Row] = []
+
+
 def problems_in(reply: Reply) -> list[Problem]:
     found = read(reply, Problems).errors
     if not found:
@@ -90,6 +96,13 @@ def taken(reply: Reply) -> Reply:
     if not reply.ok:
         raise error_of(problems_in(reply))
     return reply
+
+
+def rows_of(reply: Reply) -> list[Row]:
+    """Of a request for many, whatever the status of the whole; raises the one reason why all of it was refused."""
+    if not reply.ok and not read(reply, Refused).responses:
+        raise error_of(problems_in(reply))
+    return read(reply, Rows).responses
 
 
 def refused_rows(rows: Iterable[Row]) -> list[Problem]:

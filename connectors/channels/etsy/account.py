@@ -55,5 +55,5 @@ class Account:
                 "values": {same(value.name): value.value_id for value in each.possible_values},
             }
             for each in told
-            if each.is_required
+            if each.is_required and each.possible_values  # others cannot be set here: etsy/open-api#292
         ]

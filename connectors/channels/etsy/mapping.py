@@ -141,13 +141,13 @@ def _product(listing: Listing, variant: ListingVariant, kept: Kept, readiness: i
 
 
 def to_properties(listing: Listing, terms: Terms) -> dict[int, Form]:
-    """By property: one of Etsy's values where it is among them, else the seller's word."""
+    """By property, one of Etsy's values: without its number none is taken."""
     node = terms.answers.category(listing) or ""
     forms: dict[int, Form] = {}
     for each in terms.properties.get(node, ()):
-        if word := given(listing, terms.answers, node, each.name):
-            number = each.values.get(same(word))
-            forms[each.id] = {"value_ids": str(number or ""), "values": word}
+        word = given(listing, terms.answers, node, each.name) or ""
+        if number := each.values.get(same(word)):
+            forms[each.id] = {"value_ids": str(number), "values": word}
     return forms
 
 

@@ -99,19 +99,21 @@ class Dispatch:
                 raise error
             return
         if is_outdated(reply):
-            reply = self._in_its_version(call, place)
+            reply = self._in_its_version(call, place, reply)
         if error := to_error(reply):
             raise error
         read(reply, Input)
 
-    def _in_its_version(self, call: Call, place: Place) -> Reply:
-        """Sent again as the version that Google has: we have begun to count anew."""
+    def _in_its_version(self, call: Call, place: Place, refused: Reply) -> Reply:
+        """Sent again as the version that Google has: we have begun to count anew. What is not seen yet comes later."""
         body = dict(call.body or {})
         name = f"{body['contentLanguage']}~{body['feedLabel']}~{body['offerId']}"
         (there,) = self.caller.send([Call("GET", f"products/v1/accounts/{place.account}/products/{name}")])
+        if there.status == 404:
+            return refused
         if error := to_error(there):
             raise error
-        version = read(there, Product).version_number or 0
+        version = max(read(there, Product).version_number or 0, int(str(body["versionNumber"])))
         (reply,) = self.caller.send(
             [Call(call.method, call.path, call.params, {**body, "versionNumber": str(version)})]
         )

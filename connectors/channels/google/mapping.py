@@ -10,7 +10,10 @@ from connectors.items import Item, Site, items
 
 TITLE, DESCRIPTION, KIND, PHOTOS = 150, 5_000, 750, 10
 OUR_KEY, OUR_SKU = "qafila key", "qafila sku"
-EVERYWHERE = ("SHOPPING_ADS", "DISPLAY_ADS", "FREE_LISTINGS", "YOUTUBE_SHOPPING", "LOCAL_INVENTORY_ADS")
+EVERYWHERE = (
+    *("SHOPPING_ADS", "DISPLAY_ADS", "LOCAL_INVENTORY_ADS", "FREE_LISTINGS", "FREE_LOCAL_LISTINGS"),
+    *("YOUTUBE_SHOPPING", "YOUTUBE_SHOPPING_CHECKOUT", "YOUTUBE_AFFILIATE"),
+)
 """Destinations that a product is taken from when it is withdrawn."""
 
 

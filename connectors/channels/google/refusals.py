@@ -21,6 +21,7 @@ from connectors.channels.google.replies import ItemIssue, Refusal, Refused
 SEVERITIES = {"DISAPPROVED": Severity.ERROR, "DEMOTED": Severity.WARNING}
 DAILY = frozenset(("quota/daily_limit_exceeded", "daily_limit_exceeded", "dailyLimitExceeded"))
 A_DAY = 86_400.0
+ABORTED = "ABORTED"
 
 
 def refusal_of(reply: Reply) -> Refusal | None:
@@ -57,9 +58,12 @@ def until_midnight() -> float:
 
 
 def is_outdated(reply: Reply) -> bool:
-    """Google has a newer version than the one that was sent, as after a restored backup."""
+    """Google has a newer version than the one that was sent, as after a restored backup: by its document the insertion
+    is then aborted, which is 409 in google.rpc. Somebody who writes at the same time is told the same."""
     told = refusal_of(reply)
-    return reply.status == 400 and told is not None and "version" in told.message.casefold()
+    if told is None:
+        return False
+    return told.status == ABORTED or (reply.status == 400 and "version" in told.message.casefold())
 
 
 def to_issues(issues: Iterable[ItemIssue], *, refused: bool) -> list[Issue]:

@@ -102,9 +102,14 @@ def photos_at(listing: Listing, known: Mapping[str, RemotePicture], media: Seque
 
 
 def theirs(known: Mapping[str, RemotePicture], media: Sequence[Media]) -> list[str]:
-    """Photos that somebody else put there. Those that are not ready yet are taken for ours, from a lost answer."""
+    """Photos and films that somebody else put there. Photos that are not ready yet are taken for ours, from a lost
+    answer."""
     ours = {each.id for each in known.values()}
-    return [each.id for each in media if each.image and not mark_in(each) and each.id not in ours]
+    return [
+        each.id
+        for each in media
+        if each.media_content_type != "IMAGE" or (each.image and not mark_in(each) and each.id not in ours)
+    ]
 
 
 def to_file(picture: Picture, photo: RemotePicture) -> Document:

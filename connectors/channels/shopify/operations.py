@@ -10,7 +10,7 @@ API = "admin/api/2026-10/graphql.json"
 VARIANTS, MEDIA, SHELF = 50, 60, 6
 NAMESPACE, KEY, LANGUAGE = "qafila", "key", "language"
 
-_PHOTO = "id status mediaErrors { code message } ... on MediaImage { image { url } }"
+_PHOTO = "id mediaContentType status mediaErrors { code message } ... on MediaImage { image { url } }"
 _LEVEL = 'inventoryLevel(locationId: $location) { quantities(names: ["available"]) { name quantity } }'
 _VARIANT = f"id sku price selectedOptions {{ name value }} inventoryItem {{ id tracked {_LEVEL} }}"
 _MARKS = f'key: metafield(namespace: "{NAMESPACE}", key: "{KEY}") {{ value }}'
@@ -19,7 +19,7 @@ _STATE = f"""
 fragment State on Product {{
   {_SUMMARY} title tags {_MARKS}
   language: metafield(namespace: "{NAMESPACE}", key: "{LANGUAGE}") {{ value }}
-  media(first: {MEDIA}, sortKey: POSITION) {{ nodes {{ {_PHOTO} }} }}
+  media(first: {MEDIA}, sortKey: POSITION) {{ nodes {{ {_PHOTO} }} pageInfo {{ hasNextPage endCursor }} }}
   variants(first: {VARIANTS}, sortKey: POSITION) {{ nodes {{ {_VARIANT} }} pageInfo {{ hasNextPage endCursor }} }}
 }}"""
 _ERRORS = "userErrors { field message }"
@@ -47,6 +47,16 @@ MORE = Operation(
   }}
 }}""",
     replies.OneProduct,
+)
+MEDIA_MORE = Operation(
+    f"""query MediaMore($id: ID!, $after: String!) {{
+  product(id: $id) {{
+    media(first: {MEDIA * 2}, after: $after, sortKey: POSITION) {{
+      nodes {{ {_PHOTO} }} pageInfo {{ hasNextPage endCursor }}
+    }}
+  }}
+}}""",
+    replies.WithMedia,
 )
 STANDING = Operation(
     f"""query Standing($location: ID!, $publication: ID!, $after: String) {{

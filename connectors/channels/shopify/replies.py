@@ -43,6 +43,7 @@ class Media(Told):
     """`image` is there once the shop has made it of the file."""
 
     id: str
+    media_content_type: str = "IMAGE"
     status: str
     media_errors: Sequence[MediaProblem] = ()
     image: Image | None = None
@@ -50,6 +51,15 @@ class Media(Told):
 
 class MediaList(Told):
     nodes: Sequence[Media] = ()
+    page_info: Page = Page(has_next_page=False)
+
+
+class OnlyMedia(Told):
+    media: MediaList
+
+
+class WithMedia(Told):
+    product: OnlyMedia | None
 
 
 class Choice(Told):

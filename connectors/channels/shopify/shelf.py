@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from connectors import GraphQL, Listing, Receipt, ReceiptStatus
 from connectors.channels.shopify.mapping import Place, key_identifier, photos_at, to_remote
-from connectors.channels.shopify.operations import FIND, MORE, READ
-from connectors.channels.shopify.replies import Media, Product, Summary
+from connectors.channels.shopify.operations import FIND, MEDIA_MORE, MORE, READ
+from connectors.channels.shopify.replies import Media, MediaList, Product, Summary
 from connectors.channels.shopify.translation import LANGUAGE, is_translation
 
 SKUS = 20
@@ -34,7 +34,7 @@ class Shelf:
         return self.whole(product) if product else None
 
     def whole(self, product: Product) -> Product:
-        """The same with the variants on further pages."""
+        """The same with the variants and the photos on further pages: what is not told back in a list goes."""
         nodes, page = list(product.variants.nodes), product.variants.page_info
         while page.has_next_page:
             more = self.graphql.ask(MORE, id=product.id, after=page.end_cursor, **self.place().variables).product
@@ -42,7 +42,16 @@ class Shelf:
                 break
             nodes, page = [*nodes, *more.variants.nodes], more.variants.page_info
         variants = product.variants.model_copy(update={"nodes": nodes, "page_info": page})
-        return product.model_copy(update={"variants": variants})
+        return product.model_copy(update={"variants": variants, "media": self._all_media(product)})
+
+    def _all_media(self, product: Product) -> MediaList:
+        nodes, page = list(product.media.nodes), product.media.page_info
+        while page.has_next_page:
+            more = self.graphql.ask(MEDIA_MORE, id=product.id, after=page.end_cursor).product
+            if more is None or not more.media.nodes:
+                break
+            nodes, page = [*nodes, *more.media.nodes], more.media.page_info
+        return MediaList(nodes=nodes, page_info=page)
 
 
 def _query(skus: Iterable[str]) -> str:

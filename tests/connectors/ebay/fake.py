@@ -6,19 +6,17 @@ from typing import Any
 
 from connectors.listing import Listing
 from connectors.receipt import Receipt
-from connectors.testing import Answer, FakeChannel, Seen, Shown, ShownOffer, route
+from connectors.testing import Answer, Seen, Shown, ShownOffer, route
 from tests.connectors.ebay import models
-from tests.connectors.ebay.goods import CATEGORIES, Document, Inventory, Refused, address_of, aspect_of, parts_of
+from tests.connectors.ebay.goods import Document, Inventory, Refused, address_of, parts_of
+from tests.connectors.ebay.premises import API, Premises
 
 TOKEN = "v^1.1#i^1#t0ken-0123456789"
-API = "/sell/inventory/v1"
 MEDIA = "/commerce/media/v1_beta/image"
 
 
-class EbayMarket(FakeChannel, Inventory):
+class EbayMarket(Premises, Inventory):
     currency = "EUR"
-    policies = ("fulfillment", "payment", "return")
-    version = "121"
 
     def empty(self) -> None:
         Inventory.clear(self)
@@ -50,6 +48,7 @@ class EbayMarket(FakeChannel, Inventory):
             return Answer(refused.status, {"errors": [refused.error]})
 
     def _true_to_the_models(self, seen: Seen) -> None:
+        models.check_address(seen.method, seen.raw or seen.path, seen.query)
         parts = [part for part in seen.path.removeprefix(API).split("/") if part]
         if seen.method in ("POST", "PUT") and seen.content and not seen.elsewhere:
             kind = next(models.BODIES[part] for part in reversed(parts) if part in models.BODIES)
@@ -75,57 +74,6 @@ class EbayMarket(FakeChannel, Inventory):
                 rows.append({"statusCode": refused.status, **named, "errors": [refused.error]})
         status = 207 if len({row["statusCode"] for row in rows}) > 1 else 200
         return Answer(status, {"responses": rows})
-
-    # ---- account, location, categories
-
-    @route("GET", "/sell/account/v1/{kind}_policy")
-    def _policies(self, seen: Seen, kind: str) -> Document:
-        named = {"name": f"{kind} 1", "marketplaceId": "EBAY_FR", f"{kind}PolicyId": f"61{len(kind)}"}
-        told = {f"{kind}Policies": [named] if kind in self.policies else [], "total": 1}
-        models.check(models.ANSWERS[f"{kind}Policies"], told)
-        return told
-
-    @route("GET", f"{API}/location")
-    def _locations(self, seen: Seen) -> Document:
-        told = [{"merchantLocationKey": key, **place} for key, place in self.places.items()]
-        answer = {"total": len(told), "locations": told}
-        models.check(models.ANSWERS["locations"], answer)
-        return answer
-
-    @route("POST", f"{API}/location/{{key}}")
-    def _new_location(self, seen: Seen, key: str) -> Answer:
-        if key in self.places:
-            raise Refused(25803, "merchantLocationKey already exists.", 409)
-        self.places[key] = seen.json()
-        return Answer(204)
-
-    @route("GET", "/commerce/taxonomy/v1/get_default_category_tree_id")
-    def _tree(self, seen: Seen) -> Document:
-        return {"categoryTreeId": "71", "categoryTreeVersion": self.version}
-
-    @route("GET", "/commerce/taxonomy/v1/category_tree/71/get_item_aspects_for_category")
-    def _aspects(self, seen: Seen) -> object:
-        required = CATEGORIES.get(seen.query["category_id"], ())
-        told = {"aspects": [aspect_of(name, required=True) for name in required] + [aspect_of("Motif", required=False)]}
-        models.check(models.ANSWERS["aspects"], told)
-        return told
-
-    @route("GET", "/commerce/taxonomy/v1/category_tree/71/get_category_suggestions")
-    def _suggestions(self, seen: Seen) -> object:
-        if not any(word in "tapis rugs" for word in seen.query["q"].casefold().split()):
-            return Answer(204)
-        above = [
-            {"categoryId": "20571", "categoryName": "Tapis, moquettes"},
-            {"categoryId": "11700", "categoryName": "Maison"},
-        ]
-        told = {
-            "categoryTreeId": "71", "categoryTreeVersion": self.version,
-            "categorySuggestions": [
-                {"category": {"categoryId": "45510", "categoryName": "Tapis"}, "categoryTreeNodeAncestors": above}
-            ],
-        }  # fmt: skip
-        models.check(models.ANSWERS["suggestions"], told)
-        return told
 
     # ---- photos, at another host, with the same credentials
 
@@ -236,16 +184,31 @@ class EbayMarket(FakeChannel, Inventory):
         offer = self.offer(number)
         if offer["status"] != "PUBLISHED":
             raise Refused(25713, "This Offer is not available.")
+        if any(group.get("listing") == offer["number"] for group in self.groups.values()):
+            raise Refused(25709, "A multiple-variation listing is ended by its inventory item group.")
         offer["status"] = "UNPUBLISHED"
         return {"listingId": offer["number"]}
+
+    @route("POST", f"{API}/offer/withdraw_by_inventory_item_group")
+    def _withdraw_group(self, seen: Seen) -> Answer:
+        group = self.groups.get(seen.json()["inventoryItemGroupKey"], {"variantSKUs": []})
+        offers = [offer for sku in group["variantSKUs"] for offer in self.offers_of(sku)]
+        if not any(offer["status"] == "PUBLISHED" for offer in offers):
+            raise Refused(25702, "There is nothing on sale.")
+        for offer in offers:
+            offer["status"] = "UNPUBLISHED"
+        return Answer(204)
 
     @route("POST", f"{API}/bulk_update_price_quantity")
     def _update(self, seen: Seen) -> Answer:
         def one(given: Document) -> Document:
             for each in given["offers"]:
                 offer = self.offer(each["offerId"])
+                if not each.keys() & {"price", "availableQuantity"}:
+                    raise Refused(25709, "Either availableQuantity or price is required.")
                 if "price" in each:
                     offer["pricingSummary"]["price"] = each["price"]
+                offer |= {name: each[name] for name in ("availableQuantity",) if name in each}
             if stock := given.get("shipToLocationAvailability"):
                 self.items[given["sku"]].setdefault("availability", {})["shipToLocationAvailability"] = stock
             return {"offerId": given["offers"][0]["offerId"]}
@@ -278,7 +241,8 @@ class EbayMarket(FakeChannel, Inventory):
         offers = self.offers_of(sku)
         price: Any = offers[0]["pricingSummary"]["price"]["value"] if offers else "0"
         stock = self.items[sku].get("availability", {}).get("shipToLocationAvailability", {}).get("quantity")
-        return ShownOffer(Decimal(price), stock)
+        capped = [offer["availableQuantity"] for offer in offers if "availableQuantity" in offer]
+        return ShownOffer(Decimal(price), stock if stock is None else min(stock, *capped, stock))
 
     def sell(self, receipt: Receipt, sku: str, count: int) -> None:
         (item,) = [each for each in self.items.values() if each["product"]["mpn"] == sku]

@@ -1,9 +1,14 @@
-"""Models of eBay's own specification (package bidkit): what is sent has no field and no word that they lack."""
+"""Models of eBay's own specification (package bidkit): what is sent has no address, no field and no word that they
+lack."""
 
-from collections.abc import Iterator
+import inspect
+import re
+from collections.abc import Collection, Iterator
 from enum import Enum
+from functools import cache
 from typing import Any
 
+from bidkit.generated import resources
 from bidkit.generated.models import commerce_media, commerce_taxonomy, sell_account_v1, sell_inventory
 from pydantic import BaseModel
 
@@ -15,6 +20,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "inventory_item_group": sell_inventory.InventoryItemGroup,
     "offer": sell_inventory.EbayOfferDetailsWithId,
     "publish_by_inventory_item_group": sell_inventory.PublishByInventoryItemGroupRequest,
+    "withdraw_by_inventory_item_group": sell_inventory.WithdrawByInventoryItemGroupRequest,
     "location": sell_inventory.InventoryLocationFull,
 }
 ANSWERS: dict[str, type[BaseModel]] = {
@@ -32,6 +38,15 @@ ANSWERS: dict[str, type[BaseModel]] = {
 }
 
 
+CALL = re.compile(r"self\._request\(\s*'\w+',\s*'([A-Z]+)',\s*'([^']+)',.*?\bparams=\{([^}]*)\}", re.DOTALL)
+APIS = (
+    resources.SellInventoryResource,
+    resources.SellAccountV1Resource,
+    resources.CommerceTaxonomyResource,
+    resources.CommerceMediaResource,
+)
+
+
 class NotInTheModel(AssertionError):
     """Something that eBay's specification does not have."""
 
@@ -39,6 +54,26 @@ class NotInTheModel(AssertionError):
 def check(kind: type[BaseModel], body: Any) -> None:
     if unknown := list(_unknown(kind.model_validate(body), kind.__name__)):
         raise NotInTheModel("; ".join(unknown[:5]))
+
+
+@cache
+def _operations() -> list[tuple[str, re.Pattern[str], frozenset[str]]]:
+    """Verb, address and parameters of all that eBay can be asked for there: those with fixed words come first."""
+    found = [
+        (verb, f"{api.service['base_path']}{path}", frozenset(re.findall(r"'(\w+)':", named)))
+        for api in APIS
+        for verb, path, named in CALL.findall(inspect.getsource(api))
+    ]
+    found.sort(key=lambda each: each[1].count("{"))
+    return [(verb, re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), named) for verb, path, named in found]
+
+
+def check_address(verb: str, path: str, query: Collection[str]) -> None:
+    known = next((named for v, pattern, named in _operations() if v == verb and pattern.fullmatch(path)), None)
+    if known is None:
+        raise NotInTheModel(f"eBay has no {verb} {path}")
+    if unknown := set(query) - known:
+        raise NotInTheModel(f"{verb} {path} has no parameter {sorted(unknown)}")
 
 
 def _unknown(value: object, at: str) -> Iterator[str]:

@@ -61,6 +61,11 @@ def test_a_place_is_one_of_the_specification() -> None:
 
 
 def test_the_check_itself_notices_what_ebay_does_not_know() -> None:
+    models.check_address("GET", "/sell/inventory/v1/offer", {"sku": "A", "format": "FIXED_PRICE"})
+    with pytest.raises(models.NotInTheModel, match="has no parameter"):
+        models.check_address("GET", "/sell/inventory/v1/offer", {"colour": "red"})
+    with pytest.raises(models.NotInTheModel, match="eBay has no PATCH"):
+        models.check_address("PATCH", "/sell/inventory/v1/offer/1", {})
     with pytest.raises(models.NotInTheModel, match="has no field colour"):
         models.check(models.BODIES["bulk_create_offer"], {"requests": [{"sku": "A", "colour": "red"}]})
     with pytest.raises(models.NotInTheModel, match="is never BROKEN"):

@@ -10,7 +10,6 @@ from connectors import (
     ChannelUnavailable,
     ListingRejected,
     OutcomeUnknown,
-    Receipt,
     ReceiptStatus,
 )
 from connectors.channels.ebay import EbayConnector
@@ -20,7 +19,7 @@ from connectors.testing.faults import CutAt, Fault
 from tests.connectors.accounts import push_of
 from tests.connectors.ebay.fake import EbayMarket
 from tests.connectors.ebay.listings import APP, TOKENS, config, family, soap
-from tests.connectors.families import addressed, with_offer
+from tests.connectors.families import addressed
 
 
 def on_sale(market: EbayMarket) -> list[str]:
@@ -114,39 +113,7 @@ def test_each_offer_is_kept_once_it_exists(market: EbayMarket, ebay: EbayConnect
     assert {"offer BAB39", "offer BAB40"} <= kept.receipts["BAB"].remote.keys()
 
 
-# ---- rows of their own
-
-
-def test_of_a_batch_of_offers_one_row_fails_alone(market: EbayMarket, ebay: EbayConnector) -> None:
-    known = ebay.push(push_of(soap()))
-    others = ebay.push(push_of(family("39", "40")))
-    market.flaky = {"QFBABvBAB40"}
-    wishes = [
-        push_of(with_offer(soap(), quantity=2), known, "quantity"),
-        push_of(with_offer(family("39", "40"), quantity=2), others, "quantity"),
-    ]
-    good, bad = ebay.update_offers(wishes)
-    assert isinstance(good, Receipt)
-    assert isinstance(bad, ChannelUnavailable), "25001 is eBay's own fault, and passes"
-    again = ebay.update_offers(wishes)
-    assert all(isinstance(answer, Receipt) for answer in again)
-
-
-def test_more_than_twenty_five_go_in_several_requests(market: EbayMarket, ebay: EbayConnector) -> None:
-    listing = family(*map(str, range(10, 70)))
-    known = ebay.push(push_of(listing))
-    assert len(market.offers) == 60
-    market.writes.clear()
-    (answer,) = ebay.update_offers([push_of(with_offer(listing, quantity=1), known, "quantity")])
-    assert isinstance(answer, Receipt)
-    assert market.writes == ["POST /bulk_update_price_quantity"] * 3
-
-
-def test_an_offer_that_is_gone_is_looked_for(market: EbayMarket, ebay: EbayConnector) -> None:
-    known = ebay.push(push_of(soap()))
-    market.remove(known)
-    (answer,) = ebay.update_offers([push_of(with_offer(soap(), quantity=2), known, "quantity")])
-    assert isinstance(answer, OutcomeUnknown)
+# ---- what is written replaces what was there
 
 
 def test_a_change_of_words_writes_the_stock_that_is_left(market: EbayMarket, ebay: EbayConnector) -> None:
@@ -174,6 +141,19 @@ def test_a_product_becomes_a_family_and_one_product_again(market: EbayMarket, eb
     known = ebay.push(push_of(family("39"), known))
     assert (list(market.groups), on_sale(market)) == ([], ["QFBABvBAB39"])
     assert list(market.items) == ["QFBABvBAB39"]
+
+
+def test_a_family_ends_by_its_group_and_one_product_by_its_offer(market: EbayMarket, ebay: EbayConnector) -> None:
+    """A family is one listing at eBay, and an offer's own end is for one product alone."""
+    one, several = ebay.push(push_of(soap())), ebay.push(push_of(family("39", "40")))
+    market.writes.clear()
+    for known in (one, several):
+        ebay.withdraw(known)
+    assert market.writes == [
+        f"POST /offer/{one.remote['offer SOAPV1']}/withdraw",
+        "POST /offer/withdraw_by_inventory_item_group",
+    ]
+    assert on_sale(market) == []
 
 
 def test_ghosts_are_found_by_their_group_after_a_lost_answer(market: EbayMarket, ebay: EbayConnector) -> None:

@@ -24,6 +24,7 @@ ACCOUNT = {
     "POST /sell/inventory/v1/location/QAFILA",
     "GET /commerce/taxonomy/v1/get_default_category_tree_id",
     "GET /commerce/taxonomy/v1/category_tree/{id}/get_item_aspects_for_category",
+    "GET /commerce/taxonomy/v1/category_tree/{id}/get_category_suggestions",
 }
 LISTINGS = {
     "POST /commerce/media/v1_beta/image/create_image_from_file",
@@ -42,6 +43,7 @@ LISTINGS = {
     "POST /sell/inventory/v1/offer/publish_by_inventory_item_group",
     "POST /sell/inventory/v1/offer/{id}/publish",
     "POST /sell/inventory/v1/offer/{id}/withdraw",
+    "POST /sell/inventory/v1/offer/withdraw_by_inventory_item_group",
     "POST /sell/inventory/v1/bulk_update_price_quantity",
 }
 
@@ -71,6 +73,7 @@ def test_what_is_sent_is_what_is_listed_here_and_all_of_it(market: EbayMarket) -
         grown = a_whole_life(ebay, family("39", "40"))
         ebay.push(push_of(family("39"), grown))
         assert [standing.key for standing in ebay.read_listings()] == ["SOAP", "BAB"]
+        assert ebay.categories("tapis")
     assert sent(market) == ACCOUNT | LISTINGS
 
 

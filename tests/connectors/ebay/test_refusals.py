@@ -1,5 +1,7 @@
 """What eBay has against a request, what it does not mind, and what it wants to read where there is nothing to say."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from connectors import ChannelUnavailable, ListingRejected
@@ -38,6 +40,27 @@ def test_numbers_of_errors_say_which_field_is_meant(number: int, code: str, fiel
 @pytest.mark.parametrize("number", [25001, 25025])
 def test_a_fault_of_ebays_and_somebody_elses_writing_pass(number: int) -> None:
     assert isinstance(error_of([Problem(error_id=number), Problem(error_id=25003)]), ChannelUnavailable)
+
+
+@dataclass
+class RefusesTheWhole(Fault):
+    """A request for many is answered 400: for one reason, or by rows."""
+
+    by_row: bool
+
+    def before(self, seen: Seen) -> Answer | None:
+        if not seen.path.endswith("bulk_create_offer"):
+            return None
+        refused = {"errorId": 25007, "category": "REQUEST", "message": "The policy is not valid."}
+        rows = [{"statusCode": 400, "sku": each["sku"], "errors": [refused]} for each in seen.json()["requests"]]
+        return Answer(400, {"responses": rows} if self.by_row else {"errors": [refused]})
+
+
+@pytest.mark.parametrize("by_row", [True, False])
+def test_a_batch_that_is_refused_as_a_whole_says_why(market: EbayMarket, ebay: EbayConnector, *, by_row: bool) -> None:
+    with market.disturbed(RefusesTheWhole(by_row)), pytest.raises(ListingRejected) as raised:
+        ebay.push(push_of(family("39", "40")))
+    assert {issue.raw for issue in raised.value.issues} == {"25007: The policy is not valid."}
 
 
 class Warns(Fault):

@@ -78,8 +78,10 @@ class EtsyShop(Listings, FakeChannel):
         rooms = [{"value_id": 901, "name": "Bedroom"}, {"value_id": 902, "name": "Living room"}]
         room = {"property_id": 77, "name": "room", "display_name": "Room", "possible_values": rooms}
         colour = {"property_id": 200, "name": "color", "display_name": "Primary color", "possible_values": []}
+        height = {"property_id": 505, "name": "height", "display_name": "Height", "possible_values": []}
         needed = node == "1012"
-        return {"count": 2, "results": [{**room, "is_required": needed}, {**colour, "is_required": False}]}
+        shown = [{**room, "is_required": needed}, {**colour, "is_required": False}, {**height, "is_required": needed}]
+        return {"count": len(shown), "results": shown}
 
     # ---- listings
 
@@ -153,7 +155,10 @@ class EtsyShop(Listings, FakeChannel):
 
     @route("PUT", f"/shops/{SHOP}/listings/{{number}}/properties/{{name}}")
     def _property(self, seen: Seen, number: str, name: str) -> object:
-        self.made[int(number)].setdefault("properties", {})[int(name)] = self.form(seen)
+        form = self.form(seen)
+        if not form.get("value_ids"):
+            raise Refused("Missing input parameter: [value_ids]")  # etsy/open-api#292
+        self.made[int(number)].setdefault("properties", {})[int(name)] = form
         return {"property_id": int(name)}
 
     # ---- what the tests see

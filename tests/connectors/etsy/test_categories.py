@@ -2,6 +2,9 @@
 
 from connectors import PlatformCategory
 from connectors.channels.etsy import EtsyConnector
+from tests.connectors.accounts import push_of
+from tests.connectors.etsy.fake import EtsyShop
+from tests.connectors.etsy.listings import soap
 
 RUGS = PlatformCategory(id="1012", name="Home & Living > Floor & Rugs > Rugs")
 
@@ -16,3 +19,12 @@ def test_the_beginning_of_a_word_finds_it_in_spite_of_case(etsy: EtsyConnector) 
 
 def test_what_lies_within_comes_after(etsy: EtsyConnector) -> None:
     assert [each.id for each in etsy.categories("floor")] == ["1009", "1012"]
+
+
+def test_what_a_node_requires_and_has_no_values_for_is_neither_asked_nor_sent(
+    shop: EtsyShop, etsy: EtsyConnector
+) -> None:
+    """A property is set by the number of its value, and a height has none: etsy/open-api#292."""
+    assert [each.name for each in EtsyConnector.asked(etsy.facts)["1012"]] == ["Room"]
+    etsy.push(push_of(soap()))
+    assert [each["properties"] for each in shop.made.values()] == [{77: {"value_ids": "901", "values": "Bedroom"}}]

@@ -20,6 +20,7 @@ SENT = {
     "GET /shops/{id}/shipping-profiles",
     "GET /shops/{id}/policies/return",
     "GET /shops/{id}/readiness-state-definitions",
+    "GET /seller-taxonomy/nodes",
     "GET /seller-taxonomy/nodes/{id}/properties",
     "GET /shops/{id}/listings",
     "POST /shops/{id}/listings",
@@ -51,6 +52,7 @@ def test_what_is_sent_is_what_is_listed_here_and_all_of_it(shop: EtsyShop, etsy:
     a_whole_life(etsy, soap())
     a_whole_life(etsy, family("39", "40"))
     assert {standing.key for standing in etsy.read_listings()} == {"SOAP", "BAB"}
+    assert etsy.categories("rugs")
     assert sent(shop) == SENT
 
 

@@ -16,7 +16,13 @@ TOKEN = "ya29.made-up-0123456789abcdef"
 ACCOUNT = "4711"
 Document = dict[str, Any]
 COUNTRIES = ("FR", "MA")
-REASONS = {429: "RESOURCE_EXHAUSTED", 400: "INVALID_ARGUMENT", 404: "NOT_FOUND", 401: "UNAUTHENTICATED"}
+REASONS = {
+    429: "RESOURCE_EXHAUSTED",
+    400: "INVALID_ARGUMENT",
+    404: "NOT_FOUND",
+    401: "UNAUTHENTICATED",
+    409: "ABORTED",  # which google.rpc is in HTTP
+}
 
 
 class MerchantCenter(FakeChannel):
@@ -65,7 +71,8 @@ class MerchantCenter(FakeChannel):
         boundary = seen.headers["content-type"].partition("boundary=")[2]
         assert seen.headers["content-type"].startswith("multipart/mixed")
         parts = seen.content.split(f"--{boundary}".encode())[1:-1]
-        assert 1 <= len(parts) <= 100, "a hundred calls at most"
+        if len(parts) > 100:
+            return self.trouble(400, "too_many_items")
         answered = [self._part(part.removeprefix(b"\r\n").removesuffix(b"\r\n")) for part in parts]
         content = b"".join(b"--batch_x\r\n" + each + b"\r\n" for each in reversed(answered)) + b"--batch_x--\r\n"
         return Answer(200, content=content, media_type='multipart/mixed; boundary="batch_x"')
@@ -127,7 +134,7 @@ class MerchantCenter(FakeChannel):
         name = f"{body['contentLanguage']}~{body['feedLabel']}~{body['offerId']}"
         there = self.inputs.get(name)
         if there and int(there.get("versionNumber", "0")) > int(body.get("versionNumber", "9" * 18)):
-            return self.trouble(400, "The version number of the product is lower than the existing one")
+            return self.trouble(409, "The operation was aborted.")
         self.inputs[name] = {**body, "dataSource": query["dataSource"], "sent": datetime.now(UTC).isoformat()}
         if not self.slow:
             self.seen[name] = self.inputs[name]

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from catalog.money import Money
-from connectors import AccountRefused, ListingRejected, OutcomeUnknown, RateLimited, Receipt, ReceiptStatus
+from connectors import (
+    AccountRefused,
+    ChannelUnavailable,
+    ListingRejected,
+    OutcomeUnknown,
+    RateLimited,
+    Receipt,
+    ReceiptStatus,
+)
 from connectors.channels.google import GoogleConnector
 from connectors.channels.google.dispatch import LASTS
 from connectors.listing import Listing
@@ -74,8 +82,11 @@ def test_it_ends_after_thirty_days_and_a_renewal_is_an_insert(center: MerchantCe
     receipt = published(center, SOAP)
     assert receipt.expires_at is not None
     assert timedelta(days=29) < receipt.expires_at - datetime.now(UTC) <= timedelta(days=30)
+    (document,) = center.inputs.values()
+    document["sent"] = (datetime.now(UTC) - timedelta(days=20)).isoformat()
     told = refreshed(center, receipt)
     assert told.expires_at is not None
+    assert timedelta(days=9) < told.expires_at - datetime.now(UTC) <= timedelta(days=10), "as Google tells it"
     with connected(center) as connector:
         again = connector.push(push_of(SOAP, told, version=2))
     assert again.expires_at is not None
@@ -170,6 +181,16 @@ def test_a_host_that_counts_versions_anew_is_heard_all_the_same(center: Merchant
     (document,) = center.inputs.values()
     assert document["versionNumber"] == "9"
     assert document["productAttributes"]["price"]["amountMicros"] == "13500000"
+
+
+def test_a_newer_version_that_cannot_be_seen_yet_is_asked_about_later(center: MerchantCenter) -> None:
+    """The insertion is aborted, and a product appears some minutes after its insertion."""
+    center.slow = True
+    published(center, SOAP)
+    (document,) = center.inputs.values()
+    document["versionNumber"] = "9"
+    with connected(center) as connector, pytest.raises(ChannelUnavailable):
+        connector.push(push_of(SOAP, version=2))
 
 
 def test_a_variant_that_is_gone_is_removed_also_when_the_answer_was_lost(center: MerchantCenter) -> None:

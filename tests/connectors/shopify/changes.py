@@ -40,7 +40,7 @@ class Changes(Goods):
             "publishedOnPublication": published,
             "metafield": metafield,
             "onlineStoreUrl": f"https://made-up.example/products/{row['id'][-5:]}" if on_sale else None,
-            "media": lambda first, **more: page([_media_view(each) for each in row["media"]], first, None),
+            "media": lambda first, after=None, **more: page([_media_view(each) for each in row["media"]], first, after),
             "options": lambda first: [_option_view(each) for each in row["options"][:first]],
             "variants": lambda first, after=None, **more: page(
                 [self.variant_view(each, row) for each in row["variants"]], first, after
@@ -222,8 +222,10 @@ def _key(info: Any) -> str | None:
 
 def _media_view(row: Mapping[str, Any]) -> Document:
     problems = [{"code": row["problem"], "message": "The photo cannot be used"}] if row["problem"] else []
+    if row.get("kind") == "VIDEO":
+        return {"__typename": "Video", **row, "mediaErrors": problems, "mediaContentType": "VIDEO"}
     image = {"url": f"https://cdn.example/s/files/{row['name']}?v=1"} if row["status"] == "READY" else None
-    return {"__typename": "MediaImage", **row, "mediaErrors": problems, "image": image}
+    return {"__typename": "MediaImage", **row, "mediaErrors": problems, "mediaContentType": "IMAGE", "image": image}
 
 
 def _option_view(row: Document) -> Document:

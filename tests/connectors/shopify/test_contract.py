@@ -12,7 +12,7 @@ from connectors.channels.shopify import ShopifyConnector, operations
 from connectors.channels.shopify import account as account_module
 from connectors.channels.shopify.account import DEFINE, DEFINITION
 from connectors.channels.shopify.mapping import Place, key_identifier, to_marks, to_new
-from connectors.testing import SAMPLES
+from connectors.testing import SAMPLES, picture_of
 from connectors.testing.conformance.setting import with_offers
 from tests.connectors.accounts import push_of
 from tests.connectors.families import family_of
@@ -90,7 +90,8 @@ def test_every_operation_there_is_has_been_checked_with_its_variables(shop: Shop
     with connected(shop) as connector:
         uncounted = with_offers(family_of("ROBE"), quantity=None)
         life_of(connector, uncounted, family_of("ROBE", sizes=("S", "XL")))
-        many = SAMPLES["a hundred variants"]
+        photos = tuple(picture_of(f"ring-{n}") for n in range(61))
+        many = SAMPLES["a hundred variants"].model_copy(update={"pictures": photos})
         connector.refresh([connector.push(push_of(many))])
         connector.find(many)
     assert {_name(each["query"]) for each in assert_taken_whole(shop)} == {each.name for each in ALL}

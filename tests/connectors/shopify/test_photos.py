@@ -66,6 +66,21 @@ def test_a_photo_that_somebody_else_put_there_stays_behind_ours(shop: ShopifySho
     assert [each["alt"] for each in media(shop)] == ["dos", "à eux"]
 
 
+def test_a_film_and_all_the_photos_that_somebody_else_put_there_stay(shop: ShopifyShop) -> None:
+    """A list replaces what is there, and a shop tells sixty of them at once."""
+    account = Account(shop)
+    account.sync([SOAP])
+    (product,) = shop.products.values()
+    theirs = {"content": b"x", "problem": None, "source": "", "status": "READY"}
+    film = {**theirs, "id": shop.gid("Video"), "alt": "film", "name": "atelier.mp4", "kind": "VIDEO"}
+    more = [
+        {**theirs, "id": shop.gid("MediaImage"), "alt": f"à eux {n}", "name": f"atelier-{n}.jpg"} for n in range(150)
+    ]
+    product["media"] += [film, *more]
+    account.sync([with_photos(PHOTOS[1])])
+    assert [each["alt"] for each in media(shop)] == ["dos", "film", *(f"à eux {n}" for n in range(150))]
+
+
 def test_a_photo_that_the_shop_cannot_use_is_told_later_and_the_product_is_on_sale(shop: ShopifyShop) -> None:
     shop.unfit.add(b"pixels of rendition-soap-back")
     with connected(shop) as connector:
