@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import Literal
 
-from catalog.cell_words import STOCKS, found_in
+from catalog.cell_words import ANSWERS, STATUSES, STOCKS, found_in
 from catalog.drafts import MEASURES, Field
 from catalog.mapping import PRICES, map_headers
 from catalog.numbers import LONGEST_NUMBER
 from catalog.sources.sheets import Line
 
-Kind = Literal["number", "address", "words"]
+Kind = Literal["number", "address", "words", "answer"]
 Fit = Literal["straight", "realigned", "partly", "astray", "lost"]
 
 _LOOKED_AT = 500
@@ -31,7 +31,12 @@ _KINDS: dict[Field, Kind] = {
 }
 _MOST_CELLS_TOO_MANY = 6
 _MOST_COMMAS_IN_NUMBERS = 8
-_BEFORE_COMMA, _AFTER_COMMA = re.compile(r"(?:^|[^\d,.])\d{1,3}$"), re.compile(r"\d{2,3}(?!\d)")
+_BEFORE_COMMA = re.compile(r"(?:^|[^\d,.])\d{1,3}$")
+_AFTER_COMMA = re.compile(r"\d{2,3}(?!\d)|\d\s?[a-zA-Z]{1,3}$")
+"""As in "2,450", "120,00" and "1,5 L"."""
+_LITERAL = frozenset(("true", "false"))
+_SENTENCE = 40
+"""What is longer in signs answers no question with yes or no."""
 
 
 def kind_of_cell(text: str) -> Kind:
@@ -54,11 +59,11 @@ class Columns:
         filled = {at: sum(at < len(cells) and bool(cells[at].strip()) for cells in sample) for at in titles}
         self.titles = [at for at in titles if 2 * filled[at] > len(sample)]
         self.told: dict[int, Kind] = {}
-        for at in range(len(named)):
-            kinds = [kind_of_cell(text) for cells in sample if at < len(cells) and (text := cells[at].strip())]
-            for kind in set(kinds) if len(kinds) >= _ENOUGH else ():
-                if kinds.count(kind) >= _SHARE * len(kinds):
-                    self.told[at] = kind
+        for at, field in enumerate(named):
+            said = [text for cells in sample if at < len(cells) and (text := cells[at].strip())]
+            if kind := _kind_of_column(said, field):
+                self.told[at] = kind
+        self._spaced, self._blank = _is_spaced(sample), _usually_blank(sample, self.width)
         self.named = {at: _KINDS[field] for at, field in enumerate(named) if field in _KINDS} | self.told
         self._strict = [at for at, kind in self.told.items() if kind != "words"]
 
@@ -74,7 +79,7 @@ class Columns:
         if not any(kind != "words" for kind in kinds.values()) or (not too_wide and wrong < 2):
             return ("astray" if too_wide else "straight"), cells
         for ways in self._sorts_of_ways(cells):
-            fitting = {way for way in ways if len(way) == self.width and not self._wrong(way, kinds)}
+            fitting = {way for way in ways if len(way) == self.width and not self._wrong(way, self.named)}
             if len(fitting) == 1:
                 return "realigned", fitting.pop()
         if wrong and fitting:
@@ -85,29 +90,33 @@ class Columns:
         """Quickly: no number or address is missing where one is expected."""
         for at in self._strict:
             text = cells[at].strip() if at < len(cells) else ""
-            if text and not text.isdigit() and kind_of_cell(text) != self.told[at]:
+            kind = self.told[at]
+            if text and not (_fits(text, kind) if kind == "answer" else text.isdigit() or kind_of_cell(text) == kind):
                 return False
         return True
 
     def _wrong(self, cells: tuple[str, ...], kinds: Mapping[int, Kind]) -> int:
         told = ((kind, cells[at].strip()) for at, kind in kinds.items() if at < len(cells))
         untitled = any(at < len(cells) and not cells[at].strip() for at in self.titles)  # in whatever languages
-        return untitled + sum(1 for kind, text in told if text and not _fits(text, kind))
+        return untitled + sum(_weight(text, kind) for kind, text in told if text and not _fits(text, kind))
 
     def _sorts_of_ways(self, cells: tuple[str, ...]) -> Iterator[Iterator[tuple[str, ...]]]:
         """Rows that this one may have been meant to be, the likeliest sort first; the last sort has them all."""
         end = max((at + 1 for at, cell in enumerate(cells) if cell.strip()), default=0)
         filled = cells[:end]
-        spaced = self._joined_at_spaces(filled) if self.delimiter else filled
+        spaced = self._joined_at_spaces(filled) if self.delimiter and not self._spaced else filled
         yield iter([spaced])
         yield self._joined_in_numbers(filled)
         yield self._joined_in_numbers(spaced)
-        yield self._ways(filled)
+        if end < self.width:
+            yield (self._padded((*filled[:at], "", *filled[at:])) for at in self._blank if 0 < at < end)
+        yield self._ways(filled, 0)
+        yield self._ways(filled, 1)
 
-    def _ways(self, filled: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    def _ways(self, filled: tuple[str, ...], more: int) -> Iterator[tuple[str, ...]]:
         end = len(filled)
         if self.delimiter and end >= self.width:
-            yield from map(self._padded, self._joined(filled))
+            yield from map(self._padded, self._joined(filled, more))
         if end < self.width:
             yield from (self._padded((*filled[:at], "", *filled[at:])) for at in range(1, end))
         if self.delimiter and filled and not filled[0].strip():
@@ -118,10 +127,10 @@ class Columns:
     def _padded(self, cells: tuple[str, ...]) -> tuple[str, ...]:
         return (*cells, *[""] * (self.width - len(cells)))
 
-    def _joined(self, cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-        """With neighbours joined again that a delimiter inside a text has parted."""
+    def _joined(self, cells: tuple[str, ...], more: int) -> Iterator[tuple[str, ...]]:
+        """With neighbours joined again that a delimiter inside a text has parted, up to `more` than there must be."""
         least = max(len(cells) - self.width, 0) or 1
-        for extra in range(least, min(least + 1, _MOST_CELLS_TOO_MANY) + 1):
+        for extra in range(least, min(least + more, _MOST_CELLS_TOO_MANY) + 1):
             for at in range(len(cells) - extra):
                 together = cells[at : at + extra + 1]
                 if not (together[0].strip() and together[-1].strip()):  # a blank cell is no piece of a text
@@ -146,7 +155,7 @@ class Columns:
             for at, (one, other) in enumerate(pairwise(cells))
             if _BEFORE_COMMA.search(one) and _AFTER_COMMA.match(other)
         ]
-        too_many = len(cells) - self.width
+        too_many = len(cells) - self.width or 1
         if self.delimiter != "," or not 0 < too_many <= len(parted) <= _MOST_COMMAS_IN_NUMBERS:
             return
         for commas in combinations(parted, too_many):
@@ -156,10 +165,42 @@ class Columns:
                     joined[-1] += "," + cell
                 else:
                     joined.append(cell)
-            yield tuple(joined)
+            yield self._padded(tuple(joined))
+
+
+def _is_spaced(sample: Sequence[tuple[str, ...]]) -> bool:
+    """Whether so many delimiters have a space behind them that one tells nothing."""
+    return sum(any(cell[:1] == " " for cell in cells) for cells in sample) > (1 - _SHARE) * len(sample)
+
+
+def _usually_blank(sample: Sequence[tuple[str, ...]], width: int) -> list[int]:
+    """Columns in which a cell too few is likely missing."""
+    filled = [sum(at < len(cells) and bool(cells[at].strip()) for cells in sample) for at in range(width)]
+    return [at for at, count in enumerate(filled) if count <= len(sample) / 3]
+
+
+def _kind_of_column(said: Sequence[str], field: Field) -> Kind | None:
+    enough, share = (1, 0.5) if field is Field.STATUS else (_ENOUGH, _SHARE)
+    if len(said) >= enough and share * len(said) < sum(_is_answer(text) and not text.isdigit() for text in said):
+        return "answer"
+    kinds = [kind_of_cell(text) for text in said] if len(said) >= _ENOUGH else []
+    return next((kind for kind in set(kinds) if kinds.count(kind) >= _SHARE * len(kinds)), None)
+
+
+def _is_answer(text: str) -> bool:
+    return bool(found_in(STATUSES, text) or found_in(ANSWERS, text))
+
+
+def _weight(text: str, kind: Kind) -> int:
+    """How much a cell that does not fit shows that its row has slid; one that does so alone shows little."""
+    return 2 if kind == "answer" and len(text) > _SENTENCE else 1
 
 
 def _fits(text: str, kind: Kind) -> bool:
+    if kind == "answer":
+        return _is_answer(text)
+    if kind == "words" and text.casefold() in _LITERAL:
+        return False
     return (
         kind_of_cell(text) == kind
         or bool(len(text) <= LONGEST_NUMBER and _SEVERAL.fullmatch(text))

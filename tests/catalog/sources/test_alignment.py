@@ -39,6 +39,35 @@ def test_values_that_slid_are_put_back_and_the_row_is_named(row: str, cells: tup
     assert read(row) == (cells, [("row_realigned", 7)])
 
 
+BOTTLES = "sku,nom,volume,prix,prix promo,stock,texte,actif"
+GOOD_BOTTLES = [
+    "V1, Huile d'olive,75 cl, 90,,40,Pressée à froid, true",
+    "V2,Huile d'argan,10 cl, 120,,12,Grillée, true",
+    "V3, Vinaigre, 50 cl,35, ,7,De cidre, false",
+    "V4,Eau de rose,20 cl,45,,0,Distillée, true",
+    "V5,Sirop,70 cl,55,,9,Grenade,true",
+]
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("V6, Huile vierge,1,5 L,170,,4,Pressée, true", "V6|Huile vierge|1,5 L|170||4|Pressée|true"),
+        ("V7,Câpres,30 cl,25,60,Au sel,true", "V7|Câpres|30 cl|25||60|Au sel|true"),
+    ],
+)
+def test_a_row_as_wide_as_its_header_may_have_slid_too(row: str, cells: str) -> None:
+    """A number parted at its comma; a cell left out that is often blank. The file has spaces where it likes."""
+    found, issues = read_table(BOTTLES, GOOD_BOTTLES, row)
+    assert ("|".join(cell.strip() for cell in found), issues) == (cells, [("row_realigned", 6)])
+
+
+def test_a_sentence_in_a_column_of_yes_and_no_has_slid_there() -> None:
+    text = "De thym, récolté près de Taroudant au printemps de cette année"
+    found, issues = read_table(f"{BOTTLES},photo", GOOD_BOTTLES, f"V8,Miel,50 cl,80,,20,{text},true")
+    assert (found[6:], issues) == ((text, "true", ""), [("row_realigned", 6)])
+
+
 @pytest.mark.parametrize("row", ["Théière,Laiton,350,2,https://a.ma/7.jpg,,,", "Pot,Terre,vingt,2,", "Pot,,12", "Pot"])
 def test_a_row_that_fits_its_columns_is_left_as_it_is(row: str) -> None:
     assert read(row)[1] == []
