@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from pydantic_core import to_json
+
 from connectors import (
     ConnectorError,
     Job,
@@ -14,7 +16,7 @@ from connectors import (
     ReceiptStatus,
     UnexpectedReply,
 )
-from connectors.channels.meta.graph import AT_ONCE, Graph
+from connectors.channels.meta.graph import AT_ONCE, MOST_BYTES, Graph
 from connectors.channels.meta.mapping import ids_in, ids_of, to_hiding, to_removal, to_updates
 from connectors.channels.meta.offers import Document, to_offers
 from connectors.channels.meta.refusals import refusal_of
@@ -105,13 +107,14 @@ class Dispatch:
 def _batches(errands: Sequence[Errand]) -> Iterator[list[Errand]]:
     """A listing is never put apart."""
     batch: list[Errand] = []
-    size = 0
+    items = size = 0
     for errand in errands:
-        if batch and size + len(errand.requests) > AT_ONCE:
+        own = len(to_json(errand.requests))
+        if batch and (items + len(errand.requests) > AT_ONCE or size + own > MOST_BYTES):
             yield batch
-            batch, size = [], 0
+            batch, items, size = [], 0, 0
         batch.append(errand)
-        size += len(errand.requests)
+        items, size = items + len(errand.requests), size + own
     if batch:
         yield batch
 

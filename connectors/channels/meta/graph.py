@@ -19,6 +19,8 @@ FIELDS = (
 PAGE, IDS = 100, 100
 AT_ONCE = 3_000
 """Items in a batch: 5,000 are allowed, and fewer advised."""
+MOST_BYTES = 24_000_000
+"""Of a batch: 28 MB are allowed."""
 
 
 @dataclass(frozen=True)

@@ -139,3 +139,10 @@ def test_the_first_photo_is_wanted_before_white_and_large_enough_to_be_shown() -
     """Which is looked at in the photo itself, and told before it is sent."""
     assert AmazonConnector.pictures.main_on_white
     assert (AmazonConnector.pictures.spec_at(0).min_side, AmazonConnector.pictures.at_most) == (500, 9)
+
+
+def test_a_sku_that_is_too_long_for_amazon_is_told(amazon: AmazonConnector) -> None:
+    (only,) = soap().variants
+    listing = soap(variants=(only.model_copy(update={"sku": "S" * 41}),))
+    codes = [each.code for asks in AmazonConnector.requirements for each in asks(listing, amazon.facts) if each.blocks]
+    assert codes == ["amazon_sku_too_long"]

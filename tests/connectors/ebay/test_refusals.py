@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from connectors import ChannelUnavailable, ListingRejected
+from connectors import ChannelUnavailable, ListingRejected, ReceiptStatus
 from connectors.channels.ebay import EbayConnector
 from connectors.channels.ebay.marketplaces import MARKETPLACES
 from connectors.channels.ebay.refusals import Problem, error_of
+from connectors.channels.ebay.replies import Offer
 from connectors.testing import Answer, Seen, hosted, memory_tokens, picture_of
 from connectors.testing.faults import Fault
 from tests.connectors.accounts import push_of
@@ -35,6 +36,36 @@ def test_numbers_of_errors_say_which_field_is_meant(number: int, code: str, fiel
     assert isinstance(error, ListingRejected)
     (issue,) = error.issues
     assert (issue.code, issue.field, issue.raw) == (code, field, f"{number}: No.")
+
+
+def test_what_a_refusal_names_is_told_with_it() -> None:
+    told = {"errorId": 25707, "message": "Not a SKU.", "parameters": [{"name": "sku", "value": "a b"}]}
+    error = error_of([Problem.model_validate(told)])
+    assert isinstance(error, ListingRejected)
+    assert error.issues[0].raw == "25707: Not a SKU. (sku: a b)"
+
+
+@pytest.mark.parametrize(
+    ("status", "listing", "state"),
+    [
+        ("PUBLISHED", {"listingStatus": "ACTIVE"}, ReceiptStatus.LIVE),
+        ("PUBLISHED", {"listingStatus": "OUT_OF_STOCK"}, ReceiptStatus.LIVE),
+        ("PUBLISHED", {"listingStatus": "ACTIVE", "listingOnHold": True}, ReceiptStatus.REJECTED),
+        ("PUBLISHED", {"listingStatus": "ENDED"}, ReceiptStatus.WITHDRAWN),
+        ("UNPUBLISHED", None, ReceiptStatus.WITHDRAWN),
+    ],
+)
+def test_how_an_offer_stands(status: str, listing: dict[str, object] | None, state: ReceiptStatus) -> None:
+    assert Offer.model_validate({"offerId": "8", "sku": "A", "status": status, "listing": listing}).state is state
+
+
+def test_a_choice_that_is_too_long_is_told_and_never_cut(ebay: EbayConnector) -> None:
+    """Two that are cut could become one."""
+    listing = family("39", "40")
+    long = listing.options[0].model_copy(update={"values": ("39", "x" * 51)})
+    listing = listing.model_copy(update={"options": (long,)})
+    found = [each for asks in EbayConnector.requirements for each in asks(listing, ebay.facts) if each.blocks]
+    assert [(each.code, each.params["limit"]) for each in found] == [("ebay_option_too_long", "50")]
 
 
 @pytest.mark.parametrize("number", [25001, 25025])

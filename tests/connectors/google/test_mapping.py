@@ -3,10 +3,11 @@
 import pytest
 
 from connectors import Reply, UnexpectedReply
+from connectors.channels.google import GoogleConfig
 from connectors.channels.google.batch import Call, from_batch, to_batch
 from connectors.channels.google.mapping import Place, to_inserts
 from connectors.items import Site
-from connectors.testing import SAMPLES
+from connectors.testing import SAMPLES, listing_of, picture_of
 from tests.connectors.google.runs import PAGE, with_addresses
 
 PLACE = Place("4711", "accounts/4711/dataSources/1", None, Site(PAGE))
@@ -117,3 +118,16 @@ def test_a_batch_that_answers_less_than_was_asked_is_not_believed() -> None:
     for reply in (answer(0), answer(0, 1, 2), Reply(200, {}, b"{}", "POST /batch")):
         with pytest.raises(UnexpectedReply):
             from_batch(reply, 2)
+
+
+def test_what_google_takes_only_so_much_of_is_cut_or_refused() -> None:
+    long = with_addresses(listing_of("SOAP", "Savon", description="savon " * 1_000))
+    photos = tuple(with_addresses(long.model_copy(update={"pictures": (picture_of(f"a{n}"),)})) for n in range(12))
+    many = long.model_copy(update={"pictures": tuple(each.pictures[0] for each in photos)})
+    (call,) = to_inserts(many, PLACE, 1)
+    assert isinstance(call.body, dict)
+    attributes = call.body["productAttributes"]
+    assert (len(attributes["description"]), len(attributes["additionalImageLinks"])) == (5_000, 10)
+    for label in ("FEED LABEL", "fr", "A" * 21):
+        with pytest.raises(ValueError, match="label"):
+            GoogleConfig(account="1", page=PAGE, label=label)

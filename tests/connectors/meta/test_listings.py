@@ -166,7 +166,7 @@ def test_what_was_taken_away_from_a_listing_does_not_stay_in_the_catalogue(catal
 CODES = [
     (graph_error(190), AccountRefused),
     (graph_error(200), AccountRefused),
-    (graph_error(80014), RateLimited),
+    *((graph_error(code), RateLimited) for code in (4, 32, 613, 80014)),
     (graph_error(17, 403), RateLimited),
     (graph_error(2, 400), ChannelUnavailable),
     (graph_error(10800), ListingRejected),
@@ -199,6 +199,8 @@ def test_a_listing_is_never_put_apart_and_no_batch_is_too_large() -> None:
     errand = Errand(push_of(DRESS), [{}] * 1_000, frozenset(), Receipt(remote={}))
     assert [len(batch) for batch in _batches([errand] * 7)] == [3, 3, 1]
     assert AT_ONCE < 5_000
+    wordy = Errand(push_of(DRESS), [{"description": "ص" * 9_999}] * 500, frozenset(), Receipt(remote={}))
+    assert [len(batch) for batch in _batches([wordy] * 5)] == [2, 2, 1], "28 MB are the most"
 
 
 def test_what_is_sold_out_is_out_of_stock(catalogue: MetaCatalogue) -> None:

@@ -12,9 +12,10 @@ from connectors.items import Site
 from connectors.testing import SAMPLES, picture_of
 from connectors.testing.conformance.setting import with_offers
 from tests.connectors.accounts import push_of
+from tests.connectors.families import family_of
 from tests.connectors.google.runs import with_addresses
 from tests.connectors.made_listings import listings
-from tests.connectors.meta.fake import MetaCatalogue, complaints
+from tests.connectors.meta.fake import EDGE, MetaCatalogue, complaints
 from tests.connectors.meta.runs import PAGE, connected
 
 
@@ -99,6 +100,30 @@ def test_any_listing_goes_through_its_whole_life_in_fields_that_are_documented(o
     ]
     with MetaCatalogue() as catalogue, connected(catalogue) as connector:
         life_of(connector, *shown)
+
+
+SENT = {
+    ("GET", "", frozenset({"fields"})),
+    ("POST", "items_batch", frozenset()),
+    ("GET", "check_batch_request_status", frozenset({"handle", "load_ids_of_invalid_requests"})),
+    ("GET", "products", frozenset({"fields", "filter", "limit"})),
+    ("GET", "products", frozenset({"fields", "limit"})),
+    ("GET", "products", frozenset({"fields", "limit", "after"})),
+}
+"""Verb, edge of the catalogue and parameters."""
+
+
+def test_every_kind_of_request_is_one_that_is_listed_here(catalogue: MetaCatalogue) -> None:
+    photo = (picture_of("soap"),)
+    sizes = tuple(str(n) for n in range(101))
+    before, after = (
+        with_addresses(family_of("ROBE", sizes=each).model_copy(update={"pictures": photo})) for each in (("S",), sizes)
+    )
+    with connected(catalogue) as connector:
+        connector.check_account()
+        life_of(connector, before, after)
+    seen = [each.request for each in catalogue.exchanges]
+    assert {(each.method, each.path.removeprefix(EDGE).strip("/"), frozenset(each.query)) for each in seen} == SENT
 
 
 @pytest.mark.parametrize(
