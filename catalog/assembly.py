@@ -74,7 +74,7 @@ class Assembly:
             source=source,
             title=title,
             description=description,
-            brand=cells[Field.BRAND].text if Field.BRAND in cells else None,
+            brand=unescape(cells[Field.BRAND].text) if Field.BRAND in cells else None,
             category=number,
             seller_category=seller_category,
             attributes=dict(draft.attributes),
@@ -95,7 +95,9 @@ class Assembly:
         """The number, where the file has it or names it exactly, and the seller's own words beside it."""
         if Field.CATEGORY not in cells and Field.SELLER_CATEGORY not in cells:
             return None, None
-        category, own = (cells[kind].text if kind in cells else "" for kind in (Field.CATEGORY, Field.SELLER_CATEGORY))
+        category, own = (
+            unescape(cells[kind].text) if kind in cells else "" for kind in (Field.CATEGORY, Field.SELLER_CATEGORY)
+        )
         if not (category or own):
             return None, None
         number = self.categories.number(category) or self.categories.number_named(own)

@@ -28,9 +28,9 @@ STATUSES = _by_word(
     {
         Status.ACTIVE: "active|actif|active|publié|published|publish|oui|yes|true|vrai|1|x|ok|visible|en ligne|online"
         "|à vendre|en vente|disponible|available|for sale|live|ja|si|sí|sim|evet|publicerad|aktiv|attivo|activo|✓|✔"
-        "|y|نشط|منشور|نعم|متاح|pubblicato|visibile|publicado|veröffentlicht|synlig|معروض|ظاهر|صحيح|إظهار|مفعل",
+        "|y|نشط|منشور|نعم|متاح|pubblicato|visibile|publicado|veröffentlicht|synlig|معروض|ظاهر|صحيح|إظهار|مفعل|enabled|activé|activée|abilitato|aktiverad",
         Status.DRAFT: "draft|brouillon|inactive|inactif|non|no|false|faux|0|-1|masqué|hidden|offline|unlisted"
-        "|caché|cachée|masquée|خطأ|إخفاء|غير مفعل"
+        "|caché|cachée|masquée|disabled|désactivé|désactivée|disabilitato|inaktiverad|خطأ|إخفاء|غير مفعل"
         "|nej|nein|hayır|não|inaktiv|✗|not published|unpublished|non publié|à venir|pause"
         "|n|hors ligne|bozza|nascosto|inattivo|utkast|dold|borrador|entwurf|rascunho|مسودة|لا|غير منشور|غير نشط|مخفي",
         Status.ARCHIVED: "archived|archivé|archive|مؤرشف",

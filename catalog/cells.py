@@ -27,6 +27,9 @@ TOO_LARGE = Decimal(10) ** 12
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 _DIGITS_AND_SIGNS = re.compile(r"[\s\-.]")
 _LOST_LETTERS = re.compile(r"\?{2,}\s+\?{2,}|^\W*\?{3,}\W*$|\ufffd")
+_STOCK_OF_ONE = r"[^\d:=,;|\n]{1,40}[:=]\s*(\d{1,7})"
+_STOCKS_APART = re.compile(rf"{_STOCK_OF_ONE}(?:\s*[,;|\n]\s*{_STOCK_OF_ONE})+")
+"""As in "Shop: 3, Depot: 12"."""
 _BETWEEN_TAGS = re.compile(r"\s*[,;|،\n]\s*")
 
 
@@ -144,6 +147,10 @@ class CellReader:
         if not cell.exact and re.fullmatch(r"\s*[-−]\s*\d+([.,]0+)?\s*", latin_digits(cell.text)):
             self.report("quantity_negative", "quantity", cell, Severity.INFO)
             return 0
+        if _STOCKS_APART.fullmatch(cell.text):
+            summed = sum(map(int, re.findall(_STOCK_OF_ONE, cell.text)))
+            self.report("quantity_summed", "quantity", cell, Severity.INFO, sum=str(summed))
+            return summed
         counted = cell if cell.exact else replace(cell, text=without_count_words(cell.text) or cell.text)
         if known := found_in(STOCKS, counted.text):
             return known[0]

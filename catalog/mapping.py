@@ -42,8 +42,12 @@ _LESSER_TEXT = re.compile(
 """As in "Description courte" and "Sous-titre", beside a longer text or the title itself."""
 _LONGER_TEXT = re.compile(r"\b(?:long|longue|lunga|lang|larga|detailed|detaillee|full|complete)\b|مفصل|طويل|كامل")
 _SECONDARY = frozenset(
-    map(folded, ("type", "typ", "tipo", "النوع", "opening stock", "stock initial", "composite quantity", "low stock"))
-)
+    folded(name)
+    for name in (
+        "type", "typ", "tipo", "النوع", "visibility",
+        "opening stock", "stock initial", "composite quantity", "low stock",
+    )
+)  # fmt: skip
 """Names that another column's for the same thing comes before."""
 _ELSE_TITLES = frozenset(map(folded, ("modèle", "model", "الموديل", "موديل", "modello", "modell", "modelo", "nombre")))
 """A choice or, as "nombre" in French, a count beside a title; where no column has titles, that is what they are."""

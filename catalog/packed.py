@@ -150,12 +150,14 @@ def crossed_in(text: str) -> tuple[tuple[Choice, ...], tuple[Choice, ...]] | Non
     return (other, one) if sized[0] else (one, other)
 
 
-def named_options_in(text: str) -> dict[str, str]:
-    """The options of one variant by their names: "Taille: S, Couleur: Vert"."""
+def named_options_in(text: str, any_name: bool = False) -> dict[str, str]:
+    """The options of one variant by their names: "Taille: S, Couleur: Vert"; `any_name` where no word is known."""
     if marked := marked_options_in(text):
         return marked
     axes = axes_in(text)
-    known = all(map(_is_axis, axes)) and all(len(choices) == 1 for choices in axes.values())
+    if any_name and not axes and (one := _NAMED.fullmatch(text)):
+        return {one["name"].strip(): one["rest"].strip()}
+    known = (any_name or all(map(_is_axis, axes))) and all(len(choices) == 1 for choices in axes.values())
     return {name: choices[0].value for name, choices in axes.items()} if known else {}
 
 

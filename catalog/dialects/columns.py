@@ -16,6 +16,8 @@ _AFTER_FILE = re.compile(
 )
 
 
+_OF_WIX = re.compile(r"[0-9a-f]{6}_[0-9a-f]{32}~mv2[\w.]*\.(?:jpe?g|png|webp|gif)", re.IGNORECASE)
+"""The name by which Wix exports a photo that lies on its own servers."""
 _ONE_FILE = re.compile(r"[^\s,;|،+&]+")
 
 
@@ -124,10 +126,14 @@ def has_content(table: Table, at: int) -> bool:
 def photos_in(text: str) -> list[str]:
     """The addresses or file names in a cell; commas and brackets inside an address or a name do not part it."""
     if _ONE_FILE.fullmatch(text):
-        return [text]
+        return [_located(text)]
     lines = [line.strip() for line in text.splitlines()]
     pieces = [piece for line in lines for piece in (_addresses(line) if "://" in line else _files(line))]
-    return [piece for piece in (piece.strip(" ,;|،") for piece in pieces) if piece]
+    return [_located(piece) for piece in (piece.strip(" ,;|،") for piece in pieces) if piece]
+
+
+def _located(photo: str) -> str:
+    return f"https://static.wixstatic.com/media/{photo}" if _OF_WIX.fullmatch(photo) else photo
 
 
 def _addresses(line: str) -> list[str]:

@@ -24,8 +24,14 @@ _NAMES = (
     *("shipping_weight", "product_weight", "product_length", "product_width", "product_height", "quantity"),
     *("visibility", "additional_variant_attribute", "summary"),
 )
+_OPENAI = {
+    "id": "item_id", "item_group_id": "group_id", "link": "url", "image_link": "image_url",
+    "additional_image_link": "additional_image_urls", "product_type": "product_category",
+}  # fmt: skip
+"""The names by which the feed that OpenAI's shopping reads calls the same things; other software has them too."""
 _OTHERS = {
     "additional_image_link": ("additional_image_links",),
+    "additional_variant_attribute": ("variant_dict",),
     "quantity": ("quantity_to_sell_on_facebook", "inventory", "sell_on_google_quantity"),
 }
 
@@ -43,9 +49,17 @@ def _translated() -> tuple[dict[str, list[str]], tuple[str, ...]]:
     return found, tuple(spelling for name in everyday for spelling in found[name] if spelling != name)
 
 
-_TRANSLATIONS, EVERYDAY = _translated()
+_TRANSLATIONS, _EVERYDAY = _translated()
+EVERYDAY = (*_EVERYDAY, *_OPENAI.values())
 COLUMNS: dict[str, tuple[str, ...]] = {
-    name: (name, f"g:{name}", *_OTHERS.get(name, ()), *_TRANSLATIONS.get(name, ())) for name in _NAMES
+    name: (
+        name,
+        f"g:{name}",
+        *_OTHERS.get(name, ()),
+        *([_OPENAI[name]] if name in _OPENAI else []),
+        *_TRANSLATIONS.get(name, ()),
+    )
+    for name in _NAMES
 }
 """Google's names (support.google.com/merchants/answer/7052112), in some languages too, and Meta's (its template)."""
 
@@ -77,6 +91,7 @@ _SHOP_ONLY = re.compile(
     r"item link|guid|pubdate)\b.*|variant",
     re.IGNORECASE,
 )
+_AROUND = ' {}"'
 _IMAGE_URL = re.compile(r"image (\d+) url")
 _IMAGE_TAG = re.compile(r"image (\d+) tag 0")
 
@@ -125,12 +140,12 @@ class _Feed:
         )
 
     def _named(self, row: Row) -> dict[str, str]:
-        """The options of a row by name; Meta adds more in one cell: `scent:Rose,style:Modern`."""
+        """The options of a row by name; more stand in one cell: `scent:Rose,style:Modern` or `{"scent": "Rose"}`."""
         named = {self.columns.header(name): self.columns.text(row, name) for name in _OPTIONS}
         for pair in self.columns.text(row, "additional_variant_attribute").split(","):
             name, colon, value = pair.partition(":")
             if colon:
-                named[name.strip()] = value.strip()
+                named[name.strip(_AROUND)] = value.strip(_AROUND)
         return {name: value for name, value in named.items() if name and value}
 
     def _cells(self, rows: list[Row]) -> dict[Field, Cell]:

@@ -34,6 +34,7 @@ PROFILE = Profile(
     required=("sku", "name", "kind"),
     strong=("attribute_set", "websites", "tax_class", "visibility", "variations", "super_sku", "store_view", "more"),
     enough=3,
+    negative=("thumbnail", "salable quantity", "quantity per source", "default source"),  # of its back office's list
 )  # fmt: skip
 _OF_VARIANTS = {
     Field.SKU: "sku", Field.PRICE: "price", Field.SALE_PRICE: "special_price", Field.SALE_STARTS: "special_from",

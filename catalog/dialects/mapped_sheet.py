@@ -12,7 +12,7 @@ from catalog.dialects.columns import photos_in, place_of
 from catalog.dialects.columns_told import told_of_columns
 from catalog.dialects.named_details import named_details, with_details
 from catalog.dialects.numbered_columns import numbered_columns
-from catalog.dialects.option_columns import option_names, said_until
+from catalog.dialects.option_columns import names_in_all, option_names, said_until
 from catalog.dialects.row_kinds import belongs_above, kinds_column
 from catalog.dialects.size_columns import size_columns, sizes_named
 from catalog.discounts import is_share, now_and_before, with_discounts
@@ -53,7 +53,7 @@ class MappedSheet:
         self.kinds_at = kinds_column(table.rows, len(table.header))
         names = ["" if at == self.kinds_at else name for at, name in enumerate(table.header)]
         sized = sizes_named(table.header)
-        blank = {at for at, column in enumerate(cells) if not any(cell.strip() for cell in column)}
+        blank = {at for at, column in enumerate(cells) if not any(cell.strip(" 0.,") for cell in column)}
         told = [[] if at in sized else column for at, column in enumerate(cells)]
         self._detail_names = named_details(names)
         named = with_details(map_headers(names, given, currency, blank), self._detail_names)
@@ -91,6 +91,7 @@ class MappedSheet:
             if field in _UNITS_BESIDE or (field is Field.QUANTITY and self._rank(at) > 1)
         ]
         self._at_hand: dict[int, ReadRow] = {}
+        self._names_inside = {at for at in self.places(Field.OPTION) if names_in_all(table.header[at], cells[at])}
         self.named_variants_at = next(self._names_of_variants(), None)
         self.filled_down = self._filled_down() if self.kinds_at is None and not self._option_names else {}
 
@@ -183,7 +184,9 @@ class MappedSheet:
         above = self.kinds_at is not None and belongs_above(row, self.kinds_at)
         found = marked_options_in(self.text(row, Field.TITLE)) if above else {}
         for at, cell in (*self._above(row), *self.option_cells(row)):
-            found.update(named_options_in(cell.text) or {self.option_name(row, at): cell.text})
+            found.update(
+                named_options_in(cell.text, at in self._names_inside) or {self.option_name(row, at): cell.text}
+            )
         if not found and named is not None and (name := row.cells[named].strip()):
             found[self.label(named)] = name
         return found

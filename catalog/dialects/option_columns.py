@@ -75,3 +75,11 @@ def _by_path(name: str) -> Iterable[tuple[str, str]]:
     if _OPTION & set(line.split()) and last:
         kind = last.split()[0]
         yield from [("name", f"/{line}")] if kind in _OPTION else [("value", f"/{line}")] if kind in _VALUE else []
+
+
+def names_in_all(header: str, cells: Iterable[str]) -> bool:
+    """Whether a column that names no option writes one and the same before each choice: "Dydis: S", "Dydis: M"."""
+    if not (_OPTION & set(_words(header).split()) or is_of_variants(header)):
+        return False
+    told = [cell.split(":") for cell in dict.fromkeys(map(str.strip, cells)) if cell]
+    return len(told) > 1 and all(len(one) == 2 for one in told) and len({one[0] for one in told}) == 1

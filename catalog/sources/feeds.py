@@ -5,7 +5,7 @@ more of it than is really missing.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
 from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError
@@ -13,14 +13,19 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from catalog.drafts import Field
 from catalog.issues import Issue, Severity
+from catalog.mapping import map_headers
 from catalog.sources.encodings import read_text
 from catalog.sources.files import refuse
-from catalog.sources.markup import Damaged, recovered
+from catalog.sources.markup import Damaged, names_within, recovered
 from catalog.sources.records import Records
 from catalog.sources.sheets import Sheet
 
 ITEMS = ("item", "entry", "product", "produit", "offer")
+_OF_PRODUCTS = frozenset(
+    {Field.TITLE, Field.PRICE, Field.SKU, Field.GTIN, Field.QUANTITY, Field.IMAGES, Field.DESCRIPTION}
+)
 MAX_DEPTH = 60
 _READ_DEPTH = 4
 _MOST_DAMAGED = 5_000
@@ -42,19 +47,24 @@ def is_feed(start: str) -> bool:
 def feed_sheet(data: bytes) -> Sheet:
     records, issues = Records(), list[Issue]()
     try:
-        for item in _items(data):
+        for item in _items(data, ITEMS):
             records.add(record_of(item))
+        if not len(records) and (name := _name_of_items(data)):
+            for item in _items(data, [name]):
+                records.add(record_of(item))
     except DefusedXmlException:
         refuse("file_is_bomb", size="?")
     except (ParseError, LookupError, ValueError):
         records = Records()
-        issues = list(_recover(data, records))
+        issues = list(_recover(data, records, ITEMS))
+        if not len(records) and (name := _name_of_items(data)):
+            issues = list(_recover(data, records, [name]))
     if not len(records):
         refuse("feed_without_items")
     return records.sheet(issues)
 
 
-def _items(data: bytes) -> Iterator[Element]:
+def _items(data: bytes, names: Collection[str]) -> Iterator[Element]:
     """Each item once it is whole; what was read is let go of."""
     stack: list[Element] = []
     inside: Element | None = None
@@ -63,7 +73,7 @@ def _items(data: bytes) -> Iterator[Element]:
             stack.append(element)
             if len(stack) > MAX_DEPTH:
                 raise ValueError("nested too deep for a feed")
-            if inside is None and local_name(element.tag) in ITEMS:
+            if inside is None and local_name(element.tag) in names:
                 inside = element
             continue
         stack.pop()
@@ -76,11 +86,19 @@ def _items(data: bytes) -> Iterator[Element]:
                 stack[-1].remove(element)
 
 
-def _recover(data: bytes, records: Records) -> Iterator[Issue]:
+def _name_of_items(data: bytes) -> str | None:
+    """What a shop's own XML calls a product: the element in which most is named that products have."""
+    text, _ = read_text(data)
+    fields = {name: map_headers(sorted(inside)).fields() & _OF_PRODUCTS for name, inside in names_within(text).items()}
+    most = max(fields, key=lambda name: len(fields[name]), default=None)
+    return most if most and len(fields[most]) > 1 else None
+
+
+def _recover(data: bytes, records: Records, names: Collection[str]) -> Iterator[Issue]:
     text, issues = read_text(data)
     yield from issues
     damaged = 0
-    for number, found in enumerate(recovered(_DECLARED.sub("", text, count=1), ITEMS), 1):
+    for number, found in enumerate(recovered(_DECLARED.sub("", text, count=1), names), 1):
         record = record_of(found.element) if isinstance(found, Damaged) else record_of(found)
         if any(record.values()):
             records.add(record)

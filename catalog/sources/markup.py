@@ -57,6 +57,25 @@ def recovered(text: str, names: Collection[str]) -> Iterator[Element | Damaged]:
         yield item.ended(text[item.start :], closed=False)
 
 
+def names_within(text: str) -> dict[str, set[str]]:
+    """{name of an element: the names of what stands in it and of its attributes}, well-formed or not."""
+    found: dict[str, set[str]] = {}
+    above: list[str] = []
+    for token in _TOKEN.finditer(text):
+        if token["tag"] is None:
+            continue
+        name = _local(token["tag"])
+        if token["close"]:
+            del above[above.index(name) if name in above else len(above) :]
+            continue
+        if above:
+            found.setdefault(above[-1], set()).add(name)
+        found.setdefault(name, set()).update(_attributes(token))
+        if not token["empty"] and name not in _NEVER_CLOSED and len(above) < _MAX_DEPTH:
+            above.append(name)
+    return found
+
+
 class _Item:
     """One item while it is read."""
 
