@@ -28,8 +28,12 @@ _PRICE_BY = re.compile(
 _PRICE = re.compile(r"\b(?:prix|tarifs?|prices?|prezz[io]|pris)\b|سعر|ثمن|اثمان")
 _OF_EACH = re.compile(r"^(?!taille|size|couleur|color|مقاس).*\b(?:par|per|by|حسب|لكل)\b")
 """As in "quantité par taille"."""
+_LEAST_OR_MOST = re.compile(r"min|max|mini|maxi|minim\w{1,4}|maxim\w{1,4}|minst\w?|hogst\w?|ال?ادن[ىي]|ال?اقص[ىي]")
+"""Of a quantity: how many pieces an order has to be of, or when to buy more; never how many there are."""
 _HAVE_NAMES = frozenset({Field.CATEGORY, Field.BRAND, Field.OPTION})
 _HAVE_PICTURES = frozenset({Field.CATEGORY, Field.BRAND})
+_NAMED_IN_LANGUAGES = _HAVE_PICTURES
+"""Of "Category (EN)" and "Category (AR)" one is the category."""
 _NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
 _MOST_TURNED = 3
 """Words of a name that may stand in another order: "Price Old"."""
@@ -86,7 +90,7 @@ def told_by_name(header: str) -> tuple[Target, Reason]:
             field, likely = found
             if field in TEXTS:
                 return Target(field=field, language=language, likely=likely), "language" if language else reason
-            if not language:
+            if not language or field in _NAMED_IN_LANGUAGES:
                 return Target(field=field, name=header, unit=unit), reason
     if found := _in_parts(header):
         return Target(field=found[0], name=header, unit=unit, likely=found[1]), "parts"
@@ -138,6 +142,8 @@ def _contained(header: str) -> Field | None:
         if Field.PRIVATE in fields:  # what may be somebody else's business is shown to nobody
             return Field.PRIVATE
         if fields:
+            if Field.QUANTITY in fields and any(map(_LEAST_OR_MOST.fullmatch, words)):
+                return Field.ATTRIBUTE
             fields = _named_by(fields)
             if fields == {Field.OPTION, Field.QUANTITY} and _OF_EACH.search(folded(header)):
                 return Field.QUANTITY

@@ -53,7 +53,7 @@ _ELSE_TITLES = frozenset(map(folded, ("modèle", "model", "الموديل", "م�
 """A choice or, as "nombre" in French, a count beside a title; where no column has titles, that is what they are."""
 
 
-_SAID_OF_A_PRODUCT = frozenset({Field.SKU, Field.GTIN, Field.QUANTITY, Field.PRICE})
+_SAID_OF_A_PRODUCT = frozenset({Field.SKU, Field.GTIN, Field.QUANTITY})
 """In a list of such things, what is described is what is sold: the description of an article is its name."""
 _KNOWN = frozenset({"given", "name", "words", "language", "parts", "contains", "content", "double"})
 _CERTAIN = {"given": 0, "name": 1, "language": 1, "words": 1, "parts": 2}
@@ -110,7 +110,7 @@ def _with_others_as_titles(columns: list[MappedColumn]) -> list[MappedColumn]:
     at = next(
         (at for at, one in enumerate(columns) if folded(one.header) in _ELSE_TITLES and one.reason != "given"), None
     )
-    if at is None and len({one.target.field for one in columns} & _SAID_OF_A_PRODUCT) > 1:
+    if at is None and len({one.target.field for one in columns} & (_SAID_OF_A_PRODUCT | PRICES)) > 1:
         told = [at for at, one in enumerate(columns) if one.target.field is Field.DESCRIPTION]
         at = told[0] if told and columns[told[0]].reason != "given" else None
     named = columns[at].model_copy(update={"target": title, "reason": "words"}) if at is not None else None

@@ -1,11 +1,11 @@
-"""Columns named after sizes: below them stand the pieces of each, or what each costs. "S | M | L", "250 g | 500 g"."""
+"""Columns named after sizes: below them stand the pieces of each, its price or its code. "S | M | L", "Prix 50 ml"."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from catalog.cell_words import STOCKS, found_in
+from catalog.cell_words import PLACEHOLDERS, STOCKS, found_in
 from catalog.dialects.columns import cell_at
 from catalog.drafts import Cell, Field, VariantDraft
 from catalog.folding import folded, latin_digits
@@ -22,10 +22,16 @@ _SIZE = re.compile(
     rf"|{_BEFORE}(?:\d?x{{0,3}}[sl]|m|xxs|[1-6]xl|[2-5]\d|\d{{1,2}}\s*(?:ans|mois|y|m)|tu)",
     re.IGNORECASE,
 )
+_PORTION = re.compile(
+    r"single|double|triple|half|full|whole|simple|demie?|enti[eè]re?|mezz[oa]|inter[oa]|hel|halv|سنجل|سينجل|دبل|دوبل|نصف?|كاملة?|مفرد|مزدوج",
+    re.IGNORECASE,
+)
+"""Below such names stand prices, as on a menu."""
 _MEASURE = re.compile(r"\d+(?:[.,]\d+)?\s*(?P<unit>[^\W\d_]{1,10})\.?")
 _COUNT = re.compile(r"\d{1,5}")
 _VOLUMES = frozenset(map(folded, ("ml", "cl", "dl", "l", "litre", "litres", "liter", "لتر", "مل", "ليتر")))
 _FEWEST = 2
+_SAID = frozenset({Field.PRICE, Field.QUANTITY, Field.SKU, Field.GTIN})
 _NAMES = {
     "weight": ("Weight", "Poids", "الوزن"),
     "volume": ("Volume", "Contenance", "السعة"),
@@ -56,7 +62,7 @@ def sizes_named(header: Sequence[str]) -> tuple[int, ...]:
 
 
 def _is_size(name: str) -> bool:
-    return bool(_SIZE.fullmatch(name) or _kind_of_measure(name))
+    return bool(_SIZE.fullmatch(name) or _PORTION.fullmatch(name) or _kind_of_measure(name))
 
 
 @lru_cache(maxsize=512)
@@ -66,7 +72,7 @@ def _said_of_size(name: str) -> tuple[Field, str] | None:
     for parted in range(1, len(words)):
         for said, size in ((words[:parted], words[parted:]), (words[parted:], words[:parted])):
             known = words_of_columns().get(folded(" ".join(said)), (None, ""))[0]
-            if known in (Field.PRICE, Field.QUANTITY) and _is_size(" ".join(size)):
+            if known in _SAID and _is_size(" ".join(size)):
                 return known, " ".join(size)
     return None
 
@@ -78,10 +84,12 @@ def size_columns(table: Table, mapping: ColumnMapping) -> SizeColumns | None:
     sizes = {at: said[at][1] if at in said else table.header[at].strip() for at in places}
     kinds = {_kind_of_measure(size) for size in sizes.values()}
     unsaid = [text for row in table.rows for at in places if at not in said and (text := row.cells[at].strip())]
-    priced = not mapping.fields() & PRICES and (all(kinds) or any(map(names_currency, unsaid)))
+    dear = all(kinds) or all(map(_PORTION.fullmatch, sizes.values())) or any(map(names_currency, unsaid))
+    priced = dear and not mapping.fields() & PRICES
     fills = {at: said[at][0] if at in said else Field.PRICE if priced else Field.QUANTITY for at in places}
-    below = [(fills[at], text) for row in table.rows for at in places if (text := row.cells[at].strip())]
-    if not below or not all(_is_amount(text) if field is Field.PRICE else _is_count(text) for field, text in below):
+    counted = [at for at in places if fills[at] in _LOOKS]
+    below = [(fills[at], text) for row in table.rows for at in counted if (text := row.cells[at].strip())]
+    if not below or not all(_LOOKS[field](text) for field, text in below):
         return None
     kind = kinds.pop() if len(kinds) == 1 else ""
     names = dict(zip(_LANGUAGES, _NAMES.get(kind, _NAMES[""]), strict=True))
@@ -118,6 +126,9 @@ def _is_amount(text: str) -> bool:
     return True
 
 
+_LOOKS = {Field.PRICE: _is_amount, Field.QUANTITY: _is_count}
+
+
 def _spoken(mapping: ColumnMapping) -> str:
     """The language of most names of columns."""
     known = words_of_columns()
@@ -129,7 +140,8 @@ def by_size(variant: VariantDraft, row: Row, table: Table, sized: SizeColumns) -
     """The variant in each size of which its row says anything."""
     told: dict[str, dict[Field, Cell]] = {}
     for at, size in sized.sizes.items():
-        if cell := cell_at(table, row, at):
+        cell = cell_at(table, row, at)
+        if cell and cell.text not in PLACEHOLDERS:
             field = Field.QUANTITY if found_in(STOCKS, cell.text) else sized.fills[at]
             told.setdefault(size, {})[field] = cell
     shared: dict[Field, Cell] = {

@@ -36,7 +36,7 @@ _AFTER_COMMA = re.compile(r"\d{2,3}(?!\d)|\d\s?[a-zA-Z]{1,3}$")
 """As in "2,450", "120,00" and "1,5 L"."""
 _LITERAL = frozenset(("true", "false"))
 _SENTENCE = 40
-"""What is longer in signs answers no question with yes or no."""
+"""What is longer in signs is no number and answers no question with yes or no."""
 
 
 def kind_of_cell(text: str) -> Kind:
@@ -110,6 +110,7 @@ class Columns:
         yield self._joined_in_numbers(spaced)
         if end < self.width:
             yield (self._padded((*filled[:at], "", *filled[at:])) for at in self._blank if 0 < at < end)
+        yield self._joined_within_prose(filled)
         yield self._ways(filled, 0)
         yield self._ways(filled, 1)
 
@@ -137,6 +138,16 @@ class Columns:
                     continue
                 if all(kind_of_cell(cell.strip()) == "words" or not cell.strip() for cell in together[:1]):
                     yield (*cells[:at], self.delimiter.join(together), *cells[at + extra + 1 :])
+
+    def _joined_within_prose(self, cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """With two long texts joined again: a long one and a short one may well be two cells."""
+        for at, (one, other) in enumerate(pairwise(cells)):
+            if (
+                self.delimiter
+                and len(one) > _SENTENCE < len(other)
+                and kind_of_cell(one) == kind_of_cell(other) == "words"
+            ):
+                yield self._padded((*cells[:at], one + self.delimiter + other, *cells[at + 2 :]))
 
     def _joined_at_spaces(self, cells: tuple[str, ...]) -> tuple[str, ...]:
         """A comma of prose has a space behind it, a delimiter has none."""
@@ -176,7 +187,7 @@ def _is_spaced(sample: Sequence[tuple[str, ...]]) -> bool:
 def _usually_blank(sample: Sequence[tuple[str, ...]], width: int) -> list[int]:
     """Columns in which a cell too few is likely missing."""
     filled = [sum(at < len(cells) and bool(cells[at].strip()) for cells in sample) for at in range(width)]
-    return [at for at, count in enumerate(filled) if count <= len(sample) / 3]
+    return [at for at, count in enumerate(filled) if 2 * count < len(sample)]
 
 
 def _kind_of_column(said: Sequence[str], field: Field) -> Kind | None:
@@ -193,7 +204,7 @@ def _is_answer(text: str) -> bool:
 
 def _weight(text: str, kind: Kind) -> int:
     """How much a cell that does not fit shows that its row has slid; one that does so alone shows little."""
-    return 2 if kind == "answer" and len(text) > _SENTENCE else 1
+    return 2 if kind != "words" and len(text) > _SENTENCE and kind_of_cell(text) == "words" else 1
 
 
 def _fits(text: str, kind: Kind) -> bool:

@@ -57,7 +57,7 @@ def details(expectation: Path, read: Reading) -> Iterator[tuple[str, str, str]]:
     at = -1
     for line in expectation.read_text("utf-8").splitlines()[1:]:
         if line.startswith(" "):
-            name, _, wanted = line.strip().partition(": ")
+            name, wanted = map(str.strip, line.split(":", 1))
             yield name, wanted, DETAILS[name](*offered[at]) if at < len(offered) else ""
         elif not line.startswith("!"):
             at += 1
