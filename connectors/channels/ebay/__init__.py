@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
@@ -50,6 +51,7 @@ from connectors.channels.ebay.dispatch import Dispatch
 from connectors.channels.ebay.errand import group_in, offer_name
 from connectors.channels.ebay.mapping import TITLE, Terms, asked
 from connectors.channels.ebay.marketplaces import MARKETPLACES
+from connectors.channels.ebay.moving import Moving
 from connectors.channels.ebay.photos import Photos
 from connectors.channels.ebay.reading import found, page, standings
 from connectors.channels.ebay.shelf import Shelf
@@ -75,6 +77,12 @@ class EbayConfig(ConnectorConfig):
     shipping_policy: str = Field("", title="Shipping policy", description="Its name at eBay; empty: the first")
     payment_policy: str = Field("", title="Payment policy", description="Its name at eBay; empty: the first")
     return_policy: str = Field("", title="Return policy", description="Its name at eBay; empty: the first")
+    own_listings: str = Field(
+        "",
+        title="Listings of eBay's own pages",
+        description="Their numbers: they are moved for good to where they are seen from here, and stay on sale",
+        pattern=r"^[\d\s,;]*$",
+    )
     url: WebAddress = Field("https://api.ebay.com", title="Address", description="Of eBay's API; leave it")
     media_url: WebAddress = Field(
         "https://apim.ebay.com", title="Address for photos", description="Of eBay's Media API; leave it"
@@ -172,8 +180,10 @@ class EbayConnector(
             "payment": config.payment_policy,
             "return": config.return_policy,
         }
-        account = Account(self.http, self._market, self._answers, address, config.location, chosen, self.facts)
-        return account.facts()
+        numbers = list(dict.fromkeys(re.findall(r"\d+", config.own_listings)))
+        moving = Moving(self.http, self._shelf)
+        place = (self._market, self._answers, address, config.location)
+        return Account(self.http, *place, chosen, self.facts, moving, numbers).facts()
 
     def find(self, listing: Listing) -> Receipt | None:
         return found(listing, self._shelf, self._market.site)

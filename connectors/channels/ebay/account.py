@@ -1,12 +1,13 @@
 """What eBay has of an account: policies, a place to sell from, and what it asks in the categories that are used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from connectors import AccountFacts, HttpClient, Issue, Severity, read
 from connectors.asked import Answers, Asked
 from connectors.channels.ebay.marketplaces import Marketplace
+from connectors.channels.ebay.moving import Moving
 from connectors.channels.ebay.refusals import taken
 from connectors.channels.ebay.replies import Aspects, Items, Location, Locations, Policy, Tree
 from connectors.channels.ebay.shelf import API
@@ -49,15 +50,26 @@ class Account:
     policies: dict[str, str]
     """The name or the id that the seller has chosen, by kind."""
     before: AccountFacts
+    moving: Moving
+    own_listings: Sequence[str]
+    """Numbers of listings of eBay's own pages that are to be moved into the inventory."""
 
     def facts(self) -> AccountFacts:
         policies = {f"{kind}PolicyId": found for kind in KINDS if (found := self._policy(kind))}
         location = self._location()
+        moved, left = self._moved()
         values = {"answers": self.answers.kept(), "policies": policies, "location": location, **self._aspects()}
-        issues = [*self._lacking(policies), *([] if location else [Issue(code="ebay_location_missing")])]
+        values |= {"moved": moved} if moved else {}
+        issues = [*self._lacking(policies), *([] if location else [Issue(code="ebay_location_missing")]), *left]
         if not issues and self._is_empty():  # said before anything is sent, and not any more afterwards
             issues.append(Issue(code="ebay_own_pages", severity=Severity.INFO))
         return AccountFacts(currency=self.market.currency, values=values, issues=tuple(issues))
+
+    def _moved(self) -> tuple[list[str], list[Issue]]:
+        """Each is moved once."""
+        before = set(self.before.values.get("moved") or ())
+        moved, issues = self.moving.move([each for each in self.own_listings if each not in before])
+        return sorted(before | set(moved)), issues
 
     def _is_empty(self) -> bool:
         """What a seller lists on eBay's own pages is not in the inventory, and not told anywhere here."""

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from connectors import Money, ReceiptStatus, told_price
 from connectors.channels.ebay.mapping import MARK
-from connectors.channels.ebay.refusals import Problem, Told
+from connectors.channels.ebay.refusals import Problem, Row, Told
 
 OUT_OF_STOCK = ("ACTIVE", "OUT_OF_STOCK")
 
@@ -100,6 +100,21 @@ class ItemRow(Told):
 
 class ItemRows(Told):
     responses: list[ItemRow]
+
+
+class Moved(Told):
+    sku: str | None = None
+
+
+class MoveRow(Row):
+    """What became of a listing that was to be moved: its SKUs are told in any case."""
+
+    listing_id: str
+    inventory_items: list[Moved] = []
+
+
+class Moves(Told):
+    responses: list[MoveRow]
 
 
 class Items(Told):

@@ -215,6 +215,20 @@ class EbayMarket(Premises, Inventory):
 
         return self._rows(seen, one)
 
+    @route("POST", f"{API}/bulk_migrate_listing")
+    def _move(self, seen: Seen) -> Answer:
+        rows = []
+        for each in seen.json()["requests"]:
+            try:
+                rows.append(self.move(each["listingId"]))
+            except Refused as refused:
+                rows.append({"listingId": each["listingId"], "statusCode": 400, "errors": [refused.error]})
+        models.check(models.ANSWERS["moved"], {"responses": rows})
+        if len(rows) > 5:
+            raise Refused(25709, "At most five listings.")
+        status = 207 if len({row["statusCode"] for row in rows}) > 1 else rows[0]["statusCode"]
+        return Answer(status, {"responses": rows})
+
     # ---- what the tests see
 
     def listings(self) -> int:

@@ -54,6 +54,7 @@ class Inventory:
         self.offers: dict[str, Document] = {}
         self.images: dict[str, Document] = {}
         self.places: dict[str, Document] = {"RABAT": {"merchantLocationStatus": "ENABLED"}}
+        self.own: dict[str, Listing] = {}
         self.next = 0
 
     def number(self, first: int) -> str:
@@ -180,6 +181,22 @@ class Inventory:
         }
         number = self.new_offer({**offer, "pricingSummary": {"price": price}})
         self.offers[number].update(status="PUBLISHED", number=self.number(110_000_000))
+
+    def move(self, number: str) -> Document:
+        """Into the inventory, where it is on sale under the number that it had."""
+        sold = self.own.get(number)
+        told: Document = {"listingId": number, "marketplaceId": "EBAY_FR"}
+        if sold is None:
+            raise Refused(25709, "The listing cannot be found.")
+        (only,) = sold.variants
+        told["inventoryItems"] = [{"sku": only.sku}]
+        if only.sku in self.items:
+            refused = Refused(25709, "The listing is in the inventory already.")
+            return {**told, "statusCode": 409, "errors": [refused.error]}
+        self.others(sold)
+        (offer,) = self.offers_of(only.sku)
+        offer["number"] = number
+        return {**told, "statusCode": 200, "inventoryItems": [{"sku": only.sku, "offerId": offer["offerId"]}]}
 
     def told_offer(self, offer: Document) -> Document:
         shown = {name: value for name, value in offer.items() if name != "number"}

@@ -22,9 +22,11 @@ BODIES: dict[str, type[BaseModel]] = {
     "publish_by_inventory_item_group": sell_inventory.PublishByInventoryItemGroupRequest,
     "withdraw_by_inventory_item_group": sell_inventory.WithdrawByInventoryItemGroupRequest,
     "location": sell_inventory.InventoryLocationFull,
+    "bulk_migrate_listing": sell_inventory.BulkMigrateListing,
 }
 ANSWERS: dict[str, type[BaseModel]] = {
     "items": sell_inventory.InventoryItems,
+    "moved": sell_inventory.BulkMigrateListingResponse,
     "offers": sell_inventory.Offers,
     "offer": sell_inventory.EbayOfferDetailsWithAll,
     "locations": sell_inventory.LocationResponse,

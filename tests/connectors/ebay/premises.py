@@ -1,5 +1,6 @@
 """What an account at eBay has besides its inventory: policies, places to send from, and categories."""
 
+from connectors.listing import Listing
 from connectors.testing import Answer, FakeChannel, Seen, route
 from tests.connectors.ebay import models
 from tests.connectors.ebay.goods import CATEGORIES, Document, Refused, aspect_of
@@ -11,6 +12,8 @@ class Premises(FakeChannel):
     policies = ("fulfillment", "payment", "return")
     version = "121"
     places: dict[str, Document]
+    own: dict[str, Listing]
+    """Listings of eBay's own pages, by their numbers: nobody sees them here."""
 
     @route("GET", "/sell/account/v1/{kind}_policy")
     def _policies(self, seen: Seen, kind: str) -> Document:

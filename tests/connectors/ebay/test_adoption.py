@@ -3,12 +3,14 @@
 import pytest
 
 from catalog.money import Money
-from connectors import OutcomeUnknown, Receipt
-from connectors.channels.ebay import EbayConnector
+from connectors import AccountFacts, OutcomeUnknown, Receipt
+from connectors.channels.ebay import EbayConfig, EbayConnector
 from connectors.listing import Listing
+from connectors.testing import hosted, memory_tokens
+from connectors.testing.faults import CutAt
 from tests.connectors.accounts import push_of
 from tests.connectors.ebay.fake import EbayMarket
-from tests.connectors.ebay.listings import family, soap
+from tests.connectors.ebay.listings import TOKENS, config, family, soap
 from tests.connectors.families import with_offer, with_variants
 
 
@@ -129,3 +131,55 @@ def test_what_stands_on_ebays_own_pages_is_said_to_be_out_of_sight_until_somethi
     assert (issue.code, issue.blocks) == ("ebay_own_pages", False)
     ebay.push(push_of(soap()))
     assert ebay.check_account().issues == ()
+
+
+def moved(market: EbayMarket, numbers: str, before: AccountFacts | None = None) -> AccountFacts:
+    settings = config(market, own_listings=numbers)
+    with hosted(EbayConnector, settings, tokens=memory_tokens(TOKENS), facts=before) as ebay:
+        return ebay.check_account()
+
+
+def migrations(market: EbayMarket) -> list[list[str]]:
+    asked = [each.request for each in market.exchanges if each.request.path.endswith("bulk_migrate_listing")]
+    return [[each["listingId"] for each in request.json()["requests"]] for request in asked]
+
+
+def test_a_listing_of_ebays_own_pages_is_moved_once_and_taken_over_by_choice(market: EbayMarket) -> None:
+    """It stays on sale under its number; what it says changes when it is taken over."""
+    market.own["110000777"] = soap(title="Savon de ma grand-mère")
+    facts = moved(market, "110000777")
+    assert (facts.values["moved"], facts.issues) == (["110000777"], ())
+    with hosted(EbayConnector, config(market), tokens=memory_tokens(TOKENS), facts=facts) as ebay:
+        receipt = found(ebay, soap())
+        assert (receipt.ours, receipt.url) == (False, "https://www.ebay.fr/itm/110000777")
+        assert market.items["SOAP-1"]["product"]["title"] == "Savon de ma grand-mère"
+        again = ebay.push(push_of(soap(), receipt))
+    assert (again.url, market.items["SOAP-1"]["product"]["title"]) == (receipt.url, "Savon noir")
+    assert moved(market, "110000777", facts).values["moved"] == ["110000777"]
+    assert migrations(market) == [["110000777"]]
+
+
+def test_one_that_ebay_does_not_move_is_told_with_its_words_and_keeps_none_from_moving(market: EbayMarket) -> None:
+    market.own["110000777"] = soap()
+    numbers = [*(str(n) for n in range(1, 6)), "110000777"]
+    facts = moved(market, ", ".join(numbers))
+    assert facts.values["moved"] == ["110000777"]
+    assert [(each.code, each.value, each.blocks) for each in facts.issues] == [
+        ("ebay_not_moved", number, False) for number in numbers[:5]
+    ]
+    for language in ("fr", "ar", "en"):
+        assert "The listing cannot be found." in facts.issues[0].message_in(language)
+    assert migrations(market) == [numbers[:5], numbers[5:]], "five at once"
+
+
+def test_a_move_whose_answer_was_lost_is_known_by_its_offer(market: EbayMarket) -> None:
+    market.own["110000777"] = soap()
+    with market.disturbed(CutAt(5, "after")):
+        facts = moved(market, "110000777")
+    assert migrations(market) == [["110000777"], ["110000777"]]
+    assert (facts.values["moved"], facts.issues) == (["110000777"], ())
+
+
+def test_numbers_are_numbers() -> None:
+    with pytest.raises(ValueError, match="own_listings"):
+        EbayConfig(own_listings="https://www.ebay.fr/itm/110000777")

@@ -20,6 +20,7 @@ ACCOUNT = {
     "GET /sell/account/v1/fulfillment_policy",
     "GET /sell/account/v1/payment_policy",
     "GET /sell/account/v1/return_policy",
+    "POST /sell/inventory/v1/bulk_migrate_listing",
     "GET /sell/inventory/v1/location",
     "POST /sell/inventory/v1/location/QAFILA",
     "GET /commerce/taxonomy/v1/get_default_category_tree_id",
@@ -66,7 +67,7 @@ def a_whole_life(ebay: EbayConnector, listing: Listing, known: Receipt | None = 
 
 def test_what_is_sent_is_what_is_listed_here_and_all_of_it(market: EbayMarket) -> None:
     market.places.clear()
-    settings = config(market, ships_from="MA", city="Rabat", postal_code="10000")
+    settings = config(market, ships_from="MA", city="Rabat", postal_code="10000", own_listings="1")
     with hosted(EbayConnector, settings, tokens=memory_tokens(TOKENS)) as ebay:
         ebay.facts = ebay.check_account()
         a_whole_life(ebay, soap())
