@@ -5,16 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from html import unescape
 
+from catalog.cell_words import sorted_under
 from catalog.cells import CellReader, SignOf
 from catalog.descriptions import pictures_in_description, read_description
 from catalog.drafts import Cell, Draft, Field, VariantDraft
 from catalog.issues import Issue, Place, Severity
 from catalog.keys import Keys, product_identity, variant_identity
 from catalog.measures import GRAMS, MILLIMETRES
+from catalog.numbers import without_empty_decimal
 from catalog.offers import read_offer
 from catalog.product import MAX_OPTIONS, Condition, Dimensions, ImageRef, Option, Product, Source, Status, Variant
 from catalog.taxonomy import NO_LISTS, CategoryNames
-from catalog.text import checked_text, is_mostly_arabic, without_marks
+from catalog.text import checked_text, is_mostly_arabic, unquoted, without_marks
 
 Seen = tuple[str, int]
 """The sheet and row where something stood first."""
@@ -47,7 +49,8 @@ class Assembly:
             reader = CellReader(sheet, "", self.currency, sign_of, self.told)
             reader.report("row_not_understood", "title", cell)
             return None, reader.issues
-        told = product_identity(draft.id, title, sheet, draft.row)
+        own = without_empty_decimal(draft.id) if draft.id else None
+        told = product_identity(own, title, sheet, draft.row)
         key = self.keys.of_product(told)
         reader = CellReader(sheet, key, self.currency, sign_of, self.told)
         if title and self.titles.get(told) == title:
@@ -56,10 +59,10 @@ class Assembly:
         if not title:
             blank = Cell("", draft.row, columns.get(Field.TITLE, ""))
             reader.report("title_missing", "title", blank, Severity.ERROR)
-        source = Source.checked(file=self.file, sheet=sheet, row=draft.row, id=draft.id)
+        source = Source.checked(file=self.file, sheet=sheet, row=draft.row, id=own)
         product = self._product(draft, source, key, reader, columns)
-        own = [issue.model_copy(update={"product": key}) for issue in draft.issues]
-        return product, own + reader.issues
+        told_before = [issue.model_copy(update={"product": key}) for issue in draft.issues]
+        return product, told_before + reader.issues
 
     def _product(
         self, draft: Draft, source: Source, key: str, reader: CellReader, columns: Mapping[Field, str]
@@ -100,6 +103,7 @@ class Assembly:
         )
         if not (category or own):
             return None, None
+        own = sorted_under(own)
         number = self.categories.number(category) or self.categories.number_named(own)
         is_number = number is not None and category[:1].isdigit()
         return number, own or (category if not is_number else "") or None
@@ -117,7 +121,7 @@ class Assembly:
         for cell in sorted(cells, key=_names_no_language) if len(cells) > 1 else cells:
             text = reader.text(cell, wanted)
             if wanted is not Field.DESCRIPTION:
-                text = unescape(text) if "<" not in text else without_marks(unescape(text))
+                text = unquoted(unescape(text) if "<" not in text else without_marks(unescape(text)))
                 words = " ".join(text.splitlines())
             else:
                 words = self._description(text, cell, reader)
@@ -212,7 +216,7 @@ def _names_no_language(cell: Cell) -> bool:
 
 
 def _is_usable(draft: Draft) -> bool:
-    return bool(draft.texts or draft.images or any(variant.cells for variant in draft.variants))
+    return bool(draft.texts or draft.images or any(variant.cells.keys() - {Field.SKU} for variant in draft.variants))
 
 
 def _dimensions(draft: Draft, reader: CellReader) -> Dimensions | None:

@@ -16,8 +16,11 @@ _LONGEST_WORDS = 40
 
 @lru_cache(maxsize=4096)
 def _spelled(text: str) -> str:
-    """Signs count where there are no letters: -1 is not 1."""
-    return folded(text) if any(sign.isalpha() for sign in text) else text.replace("\ufe0f", "").strip()
+    """Signs count where there are no letters: -1 is not 1; what a spreadsheet puts around a number does not."""
+    if any(sign.isalpha() for sign in text):
+        return folded(text)
+    bare = text.replace("\ufe0f", "").strip().removeprefix("'")
+    return bare[:-2] if bare.endswith((".0", ",0")) else bare
 
 
 def _by_word(words: Mapping[T, str]) -> dict[str, T]:
@@ -32,6 +35,7 @@ STATUSES = _by_word(
         Status.DRAFT: "draft|brouillon|inactive|inactif|non|no|false|faux|0|-1|masqué|hidden|offline|unlisted"
         "|caché|cachée|masquée|disabled|désactivé|désactivée|disabilitato|inaktiverad|خطأ|إخفاء|غير مفعل"
         "|nej|nein|hayır|não|inaktiv|✗|not published|unpublished|non publié|à venir|pause"
+        "|private|pending|pending review|future|trash|privé|privato|privat|privado|خاص"
         "|n|hors ligne|bozza|nascosto|inattivo|utkast|dold|borrador|entwurf|rascunho|مسودة|لا|غير منشور|غير نشط|مخفي",
         Status.ARCHIVED: "archived|archivé|archive|مؤرشف",
     }
@@ -76,6 +80,22 @@ STOCKS: dict[str, int | None] = _by_word(
         "|vorrätig|op voorraad|en existencia|en existencias|in magazzino|stokta var",
     }
 )
+_UNSORTED = frozenset(
+    folded(name)
+    for name in (
+        "uncategorized", "uncategorised", "non classé", "non catégorisé", "sans catégorie", "senza categoria",
+        "sin categoría", "sin categorizar", "sem categoria", "unkategorisiert", "ongecategoriseerd", "okategoriserad",
+        "okategoriserade", "غير مصنف", "بدون تصنيف", "без категории",
+    )
+)  # fmt: skip
+
+
+def sorted_under(categories: str) -> str:
+    """The categories in a cell without the one that shops give to what has none."""
+    kept = [name for name in categories.split(", ") if folded(name) not in _UNSORTED]
+    return ", ".join(kept)
+
+
 PLACEHOLDERS = frozenset(
     {"-", "--", "---", "—", "–", "_", "/", "//", "\\", ".", "?", "n/a", "n.a.", "n.a", "#n/a", "nan", "null", "néant"}
 )

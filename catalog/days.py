@@ -5,6 +5,7 @@ from datetime import date
 
 from catalog.folding import latin_digits
 
+LONGEST_DAY = 60
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:$|[T\s].*)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:$|[T\s].*)")
 

@@ -3,7 +3,7 @@
 import html
 import re
 
-from catalog.text import clean_html
+from catalog.text import clean_html, unquoted
 
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -14,6 +14,7 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 def read_description(text: str) -> str:
     """HTML is cleaned; in plain text, blank lines part paragraphs and other line breaks are kept."""
+    text = unquoted(text)
     markup = _as_markup(text)
     return clean_html(markup) if _TAG.search(markup) else _marked(text)
 

@@ -18,6 +18,7 @@ LONGEST_NUMBER = 200
 
 DecimalSign = Literal[".", ","]
 
+_EMPTY_DECIMAL = re.compile(r"([0-9]+)[.,]0")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007]+")
 _TOKEN = re.compile(r"\d(?:[\d .,'’`´٫٬،]*\d)?")
 _NO_CENTS = re.compile(r"(?<=\d)\s*(?:[.,:]\s?[-–—]+|/\s?[-=]+)")
@@ -262,3 +263,9 @@ def _word_by_word(text: str, words: str) -> frozenset[str]:
                 raise NotANumber(text)
             found |= named
     return found
+
+
+def without_empty_decimal(name: str) -> str:
+    """A number that names something, as it was before a program wrote it as a fraction: 12.0."""
+    found = _EMPTY_DECIMAL.fullmatch(name)
+    return found[1] if found else name

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from catalog.cell_words import ANSWERS, found_in
 from catalog.cells import CellReader
-from catalog.days import read_day
+from catalog.days import LONGEST_DAY, read_day
 from catalog.discounts import is_share
 from catalog.drafts import Cell, Field, VariantDraft
 from catalog.issues import Severity
@@ -119,13 +119,12 @@ def _stands(cells: Cells, reduced: Cell, reader: CellReader, today: date | None)
     """Whether a reduction is in force; one between two dates is told either way, for its end changes the price."""
     if _denied(cells, Field.ON_SALE):
         return False
-    dated = [cells[field] for field in (Field.SALE_STARTS, Field.SALE_ENDS) if field in cells]
-    if not dated:
+    written = [cells[field].text if field in cells else "" for field in (Field.SALE_STARTS, Field.SALE_ENDS)]
+    dated = [text if len(text) <= LONGEST_DAY else "" for text in written]  # a longer text has slid here from elsewhere
+    if not any(dated):
         return True
-    starts, ends = (
-        read_day(cells[field].text) if field in cells else None for field in (Field.SALE_STARTS, Field.SALE_ENDS)
-    )
-    readable = (Field.SALE_STARTS in cells) == (starts is not None) and (Field.SALE_ENDS in cells) == (ends is not None)
+    starts, ends = (read_day(text) if text else None for text in dated)
+    readable = all(not text or day for text, day in zip(dated, (starts, ends), strict=True))
     if not readable or today is None or today < (starts or today) or today > (ends or today):
         reader.report("sale_dated", Field.SALE_PRICE, reduced, Severity.INFO)
         return False

@@ -30,6 +30,7 @@ _OTHER_BLOCK = re.compile(
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>\n?")
 _BLANK = re.compile(r"(?:\s|&nbsp;|<br>)*")
 _BLANK_BACKWARDS = re.compile(r"(?:\s|;psbn&|>rb<)*")
+_QUOTED = re.compile(r'\s*"\s*(?:(?P<plain>[^"]+?)|(?P<markup><.*>))\s*"\s*', re.DOTALL)
 _WITHOUT_TAGS = nh3.Cleaner(tags=frozenset(), attributes={})
 
 
@@ -108,6 +109,12 @@ def plain(markup: str) -> str:
 def without_marks(words: str) -> str:
     """A short text without the tags that mark some of its words; other angle brackets are signs like any."""
     return _MARKS.sub("", words)
+
+
+def unquoted(words: str) -> str:
+    """Without the quotation marks that a program has put around the whole of it; those within it stay."""
+    found = _QUOTED.fullmatch(words)
+    return found["plain"] or found["markup"] if found else words
 
 
 def has_arabic(words: str) -> bool:

@@ -18,6 +18,9 @@ _AFTER_FILE = re.compile(
 
 _OF_WIX = re.compile(r"[0-9a-f]{6}_[0-9a-f]{32}~mv2[\w.]*\.(?:jpe?g|png|webp|gif)", re.IGNORECASE)
 """The name by which Wix exports a photo that lies on its own servers."""
+_GLUED = re.compile(r"(?<=\w)(?=https?://)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?<=[a-z_])\s*,\s*\d{1,5}$", re.IGNORECASE)
+"""What a spreadsheet adds that counts on while an address is copied down: "….jpg,298"."""
 _ONE_FILE = re.compile(r"[^\s,;|،+&]+")
 
 
@@ -125,7 +128,7 @@ def has_content(table: Table, at: int) -> bool:
 
 def photos_in(text: str) -> list[str]:
     """The addresses or file names in a cell; commas and brackets inside an address or a name do not part it."""
-    if _ONE_FILE.fullmatch(text):
+    if _ONE_FILE.fullmatch(text) and text.count("://") < 2:
         return [_located(text)]
     lines = [line.strip() for line in text.splitlines()]
     pieces = [piece for line in lines for piece in (_addresses(line) if "://" in line else _files(line))]
@@ -137,7 +140,7 @@ def _located(photo: str) -> str:
 
 
 def _addresses(line: str) -> list[str]:
-    return _BEFORE_ADDRESS.split(line)
+    return [_COUNTED.sub("", one) for piece in _BEFORE_ADDRESS.split(line) for one in _GLUED.split(piece)]
 
 
 def _files(line: str) -> list[str]:

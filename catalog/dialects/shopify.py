@@ -103,9 +103,9 @@ class Shopify:
 
 
 def _counts_untracked(columns: Columns) -> bool:
-    """Whether quantities count in rows without a tracker: they do where one of them is other than Shopify's own 0."""
+    """Whether quantities count in rows without a tracker: they do where one of them is above Shopify's own 0."""
     rows = (row for row in columns.table.rows if not columns.text(row, "tracker"))
-    return not columns.has("tracker") or any(columns.text(row, "quantity").strip("0") for row in rows)
+    return not columns.has("tracker") or any(columns.text(row, "quantity").strip("0.")[:1].isdigit() for row in rows)
 
 
 def _by_handle(columns: Columns, rows: Iterable[Row]) -> list[list[Row]]:
@@ -206,6 +206,8 @@ def _images(columns: Columns, rows: list[Row]) -> tuple[ImageDraft, ...]:
 def _attributes(columns: Columns, rows: list[Row], kept: list[int]) -> dict[str, str]:
     google = {"Gender": "gender", "Age group": "age_group", "MPN": "mpn"}
     found = {label: cell.text for label, name in google.items() if (cell := columns.first(rows, name))}
+    if columns.first(rows, "product_category") and (own := columns.first(rows, "type")):
+        found[columns.header("type")] = own.text
     for at in kept:
         cells = (cell_at(columns.table, row, at) for row in rows)
         if cell := next((cell for cell in cells if cell), None):

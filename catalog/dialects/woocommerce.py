@@ -11,10 +11,19 @@ from functools import cached_property, lru_cache
 
 from catalog.descriptions import joined_descriptions
 from catalog.dialects.columns import Columns, cell_at, column_issue, photos_in, unit_in
-from catalog.dialects.woocommerce_words import PROFILE, attribute_columns, beside_attributes, is_shop_only, standing
+from catalog.dialects.woocommerce_words import (
+    PROFILE,
+    attribute_columns,
+    beside_attributes,
+    is_shop_only,
+    names_attributes,
+    standing,
+)
 from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
 from catalog.issues import Issue, Severity
+from catalog.packed import choices_in
 from catalog.sources.tables import Row, Table
+from catalog.unpacking import Unpacked, unpacked
 
 _TYPES = frozenset({"simple", "variable", "variation", "grouped", "external", "virtual", "downloadable"})
 _VARIANT_CELLS = {Field.SKU: "sku", Field.GTIN: "gtin", Field.PRICE: "price"} | {
@@ -30,8 +39,10 @@ class WooCommerce:
     name, label = "woocommerce", "WooCommerce"
 
     def fits(self, header: Sequence[str]) -> float:
-        """By its names, or by its measures in their places, whatever the language."""
-        return max(PROFILE.fit(header), 0.9 if standing(header) else 0.0)
+        """By its names, by its measures in their places, or by its attributes, as no other's; in any language."""
+        named = PROFILE.fit(header)
+        own = standing(header) or (named and names_attributes(header))
+        return max(named, 0.9 if own else 0.0)
 
     def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue]:
         for table in tables:
@@ -97,31 +108,56 @@ class _Sheet:
     def named_values(self, row: Row) -> dict[str, str]:
         """The attributes of a row; a variation has one value of each, or none for any."""
         pairs = ((row.cells[name].strip(), row.cells[value].strip()) for name, value in self.attributes)
-        return {name: value for name, value in pairs if name and value}
+        return {name: value.replace("\\,", ",") for name, value in pairs if name and value}
 
     def product(self, row: Row, variations: list[Row]) -> Draft:
         offered = [child for child in variations if self.columns.text(child, "published") != "0"]
-        axes = {name for child in offered for name in self.named_values(child)}
+        listed = None if variations else self._listed(row)
+        variants = tuple(self._variant(child, row) for child in offered)
+        variants = variants or (listed.variants if listed else (self._variant(row, None),))
+        axes = {name for variant in variants for name in variant.options}
         attributes = {name: value for name, value in self.named_values(row).items() if name not in axes}
-        if offered and (sku := self.columns.text(row, "sku")):  # the product's own SKU; each variation has another
+        if axes and (sku := self.columns.text(row, "sku")):  # the product's own SKU; each variation has another
             attributes[self.columns.header("sku")] = sku
         return Draft(
             row=row.number,
             id=self._id(row),
             cells=self._product_cells(row, offered),
             texts=self._texts(row),
-            variants=tuple(self._variant(child, row) for child in offered) or (self._variant(row, None),),
-            images=tuple(ImageDraft(source) for source in photos_in(self.columns.text(row, "images"))),
+            variants=variants,
+            images=tuple(map(ImageDraft, self._photos(row, offered))),
             attributes={**attributes, **self._kept_values(row)},
             sellable=not (self.kinds(row) & _UNSELLABLE.keys()),
-            issues=tuple(self._issues(row, variations, offered)),
+            issues=listed.issues if listed else tuple(self._issues(row, variations, offered)),
             sheet=self.table.sheet,
         )
+
+    def _listed(self, row: Row) -> Unpacked | None:
+        """The variants of a product that lists its one choice and has a price, and no rows of its own for them."""
+        several = [
+            (row.cells[name].strip(), cell)
+            for name, at in self.attributes
+            if row.cells[name].strip() and (cell := cell_at(self.table, row, at)) and len(choices_in(cell.text)) > 1
+        ]
+        whole = self._variant(row, None)
+        if "variable" not in self.kinds(row) or len(several) != 1 or Field.PRICE not in whole.cells:
+            return None
+        cells: dict[Field, Cell] = {
+            field: cell for field, cell in whole.cells.items() if field not in (Field.SKU, Field.GTIN)
+        }
+        found = unpacked(VariantDraft(row.number, cells), several, self.table.sheet)
+        return found if len(found.variants) > 1 else None
+
+    def _photos(self, row: Row, variations: list[Row]) -> list[str]:
+        """The product's own, then those that a variation has besides its first."""
+        own = photos_in(self.columns.text(row, "main_image")) + photos_in(self.columns.text(row, "images"))
+        others = [photo for child in variations for photo in photos_in(self.columns.text(child, "images"))[1:]]
+        return own + others
 
     def orphan(self, row: Row) -> Draft:
         """A variation whose parent is not in the file, as a product of its own."""
         missing = self._issue("parent_missing", row, "parent", Severity.WARNING)
-        images = tuple(ImageDraft(source) for source in photos_in(self.columns.text(row, "images")))
+        images = tuple(map(ImageDraft, self._photos(row, [])))
         return Draft(
             row=row.number,
             id=self._id(row),
@@ -163,6 +199,8 @@ class _Sheet:
 
     def _variant(self, row: Row, parent: Row | None, options: dict[str, str] | None = None) -> VariantDraft:
         cells = self.columns.cells(row, _VARIANT_CELLS)
+        if Field.PRICE not in cells and (paid := self.columns.cell(row, "paid")):
+            cells[Field.PRICE] = paid
         if quantity := self._quantity(row, parent):
             cells[Field.QUANTITY] = quantity
         image = next(iter(photos_in(self.columns.text(row, "images"))), None) if parent else None

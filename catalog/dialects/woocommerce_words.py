@@ -20,6 +20,10 @@ def _profile() -> Profile:
         for name, spelling in zip(order, names, strict=False):
             columns[name] += [spelling] if spelling else []
     columns["brand"] += ["Brand", "Marque", "Marca", "Marke", "Merk"]
+    columns["published"] += ["Status", "Post status"]  # as its API and plugins write them
+    columns["stock"] += ["Stock quantity"]
+    columns["images"] += ["All images", "Image URLs"]
+    columns |= {"main_image": ["Main image", "Featured image"], "paid": ["Price"]}
     shared = {"id", "type", "sku", "gtin", "name", "description", "categories", "tags", "images", "stock", "brand"}
     measures = {"weight", "length", "width", "height"}
     older = [name for name in order if name not in ("gtin", "brand")]
@@ -43,16 +47,18 @@ _AFTER_WEIGHT = 20
 _ATTRIBUTE_NAME = re.compile(
     r"attribute (\d+) name|nom de l attribut (\d+)|nombre del atributo (\d+)|attribut (\d+) namn?e?|"
     r"attributo (\d+) nome|nome (?:dell )?attributo (\d+)|naam eigenschap (\d+)|eigenschap (\d+) naam|"
-    r"nitelik (\d+) (?:isim|adi)|nome do atributo (\d+)|اسم السمه (\d+)|السمه (\d+) اسم"
+    r"nitelik (\d+) (?:isim|adi)|имя атрибута (\d+)|название атрибута (\d+)|"
+    r"nome do atributo (\d+)|اسم السمه (\d+)|السمه (\d+) اسم"
 )
 _ATTRIBUTE_VALUE = re.compile(
     r"attribute (\d+) value s|valeur s de l attribut (\d+)|valor es del atributo (\d+)|attribut (\d+) wert e?|"
     r"attributo (\d+) val(?:uta|ore) [ei]|valor[ei] (?:[ei] )?(?:dell )?attributo (\d+)|waarden? eigenschap (\d+)|"
-    r"eigenschap (\d+) waarden?|attribut (\d+) varde n?|nitelik (\d+) deger ler i|valor es do atributo (\d+)|"
+    r"eigenschap (\d+) waarden?|attribut (\d+) varde n?|nitelik (\d+) deger ler i|значени[ея] (?:я )?атрибута (\d+)|"
+    r"valor es do atributo (\d+)|"
     r"(?:قيمه )?قيمه? السمه (\d+)|السمه (\d+) قيم?ه?"
 )
 _SHOP_ONLY = re.compile(
-    r"attribut[eo]? \d+ .*|atributo .*|.* eigenschap \d+|download \d+ .*|telechargement \d+ .*|"
+    r"permalink|attribut[eo]? \d+ .*|atributo .*|.* eigenschap \d+|download \d+ .*|telechargement \d+ .*|"
     r"(nom|url|id) du telechargement \d+|swatches attributes|meta .*|ميتا .*|بيانات وصفيه .*"
 )
 _NUMBER = re.compile(r"\D*(\d+)\D*")
@@ -66,6 +72,11 @@ def standing(header: Sequence[str]) -> dict[str, int]:
         if _OF_WEIGHT.fullmatch(weight) and all(_OF_LENGTH.fullmatch(length) for length in lengths):
             return dict(zip(layout, range(len(header)), strict=False))
     return {}
+
+
+def names_attributes(header: Sequence[str]) -> bool:
+    """Whether attributes stand in columns of their own for names and values."""
+    return bool(_numbered(header, _ATTRIBUTE_NAME) and _numbered(header, _ATTRIBUTE_VALUE))
 
 
 def is_shop_only(header: str) -> bool:

@@ -98,7 +98,7 @@ def test_shopifys_new_template_is_read_as_its_old_export() -> None:
     assert (rug.variants[0].image, rug.images[1].alt) == ("https://x.ma/v.jpg", {"fr": "Rouge"})
     assert (rug.title, rug.description) == ({"ar": "زربية"}, {"fr": "<p>Tissée</p>"})
     assert (rug.category, rug.seller_category, rug.tags) == (2843, "Home > Rugs", ("laine", "berbère"))
-    assert (rug.weight, rug.attributes) == (Decimal(1500), {"Color": "Bleu", "Atelier": "Taznakht"})
+    assert (rug.weight, rug.attributes) == (Decimal(1500), {"Type": "Tapis", "Color": "Bleu", "Atelier": "Taznakht"})
     assert [one.status for one in (gift, old, hidden)] == [Status.DRAFT, Status.ARCHIVED, Status.DRAFT]
 
 

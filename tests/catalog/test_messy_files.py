@@ -31,6 +31,7 @@ DETAILS: dict[str, Callable[[Product, Variant], str]] = {
     "status": lambda product, _: product.status.value,
     "weight": lambda product, _: f"{product.weight or 0:f}",
     "size": lambda product, _: " x ".join(f"{side:f}" for side in sides(product)),
+    "source": lambda product, _: product.source.id or "",
     "gtin": lambda _, variant: variant.gtin or "",
 }
 OUTRIGHT = {"row_left_out", "row_partly_realigned", "item_lost", "row_not_understood"}

@@ -88,6 +88,9 @@ def shown(product: Product, wanted: dict[str, Any]) -> dict[str, Any]:
         "status": product.status.value,
         "images": len(product.images),
         "category": product.category,
+        "seller_category": product.seller_category,
+        "attributes": product.attributes,
+        "photos": [image.source for image in product.images],
         "weight": product.weight,
         "tags": list(product.tags),
     }
