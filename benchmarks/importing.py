@@ -29,6 +29,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from qafila.memory import look_seldom
+
 HEADER = ("Réf", "Nom", "Description", "Prix", "Quantité", "Marque", "Photo")
 MODULES = {
     "flat": ("pydantic.main",),
@@ -157,6 +159,7 @@ def measure(kind: str, file: Path, count: int) -> None:
         call_command("migrate", verbosity=0)
     for name in MODULES[kind]:
         import_module(name)
+    look_seldom()  # as the command does
     work: Callable[[bytes], int] = globals()[kind]
     data = file.read_bytes()
     started = time.process_time() + _of_children()

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from catalog.dialects.own import NAME as OWN
 from catalog.issues import Issue, Place, Severity
-from catalog.matching import Known, Match, Stored, matches, with_new_keys, with_stored_keys
+from catalog.matching import Arrived, Known, Match, Stored, matches, same_keys, with_new_keys, with_stored_keys
 from catalog.merging import merge
 from catalog.product import Product, Status
+from catalog.staged import Staged, portions
 from catalog.text import first_of
 
 
@@ -67,33 +68,70 @@ class Intake:
 
 def take_in(reading: Reading, known: Known, write: Callable[[Stored], object], *, archive_gone: bool = False) -> Intake:
     """Every product of the reading compared with what is known."""
-    arrived: Iterable[Product] = reading.each()
-    found, taken = dict[str, Match](), set[str]()
-    if known:  # only then has each to be seen beside all others
-        arrived = tuple(arrived)
-        found = matches(arrived, known, reading.dialect)
-        taken = {*known, *(product.key for product in arrived)}
     intake = Intake(write, reading.rows)
-    keys: dict[str | None, str] = {}
-    for product in arrived:
-        intake.files.add(product.source.file)
-        if reading.dialect == OWN and product.key in known:
-            _edit(intake, product, known[product.key])
-        elif product.key in found:
-            match = found[product.key]
-            keys[product.key] = match.key
-            intake.issues += _renamed(product, known[match.key], match)
-            _merge_into(intake, product, known[match.key], reading.dialect)
-        else:
-            new = product
-            if product.key in known:
-                new = with_new_keys(product, reading.dialect, taken)
-                keys[product.key] = new.key
-            intake.created.add(new.key)
-            write(Stored(new, new, reading.dialect))
+    if known:
+        keys = _compare(reading, known, intake)
+    else:
+        keys = {}
+        for product in reading.each():
+            _create(intake, product, reading.dialect)
     intake.issues[:0] = (_about(issue, keys.get(issue.product)) for issue in reading.issues)
     _leave_gone(intake, _gone(reading, known, intake), archive_gone)
     return intake
+
+
+def _compare(reading: Reading, known: Known, intake: Intake) -> dict[str | None, str]:
+    """{key that a product came with: key that it has} where the two differ.
+
+    Those that go by their keys are done at once; the others have first to be seen beside all.
+    """
+    arrived = Arrived(reading.dialect)
+    with Staged[Product]() as others:
+        for some in portions(reading.each()):
+            stored = same_keys(some, known, reading.dialect)
+            for product in some:
+                arrived.add(product)
+                if product.key in stored:
+                    _update(intake, product, stored[product.key], Match(product.key, "key"), reading.dialect)
+                else:
+                    others.add(product)
+        return _compare_others(others, arrived, known, intake)
+
+
+def _compare_others(others: Staged[Product], arrived: Arrived, known: Known, intake: Intake) -> dict[str | None, str]:
+    dialect = arrived.dialect
+    found = matches(others, known, arrived, claimed=intake.present)
+    taken = {*known, *(product.key for product in others)} if len(others) else set()
+    keys: dict[str | None, str] = {}
+    for some in others.portions():
+        stored = known.some([found[product.key].key for product in some if product.key in found])
+        for product in some:
+            if product.key in found:
+                match = found[product.key]
+                keys[product.key] = match.key
+                _update(intake, product, stored[match.key], match, dialect)
+            elif product.key in known:
+                new = with_new_keys(product, dialect, taken)
+                keys[product.key] = new.key
+                _create(intake, new, dialect)
+            else:
+                _create(intake, product, dialect)
+    return keys
+
+
+def _create(intake: Intake, product: Product, dialect: str) -> None:
+    intake.files.add(product.source.file)
+    intake.created.add(product.key)
+    intake.write(Stored(product, product, dialect))
+
+
+def _update(intake: Intake, product: Product, stored: Stored, match: Match, dialect: str) -> None:
+    intake.files.add(product.source.file)
+    if dialect == OWN and match.by == "key":
+        _edit(intake, product, stored)
+    else:
+        intake.issues += _renamed(product, stored, match)
+        _merge_into(intake, product, stored, dialect)
 
 
 def _renamed(product: Product, stored: Stored, match: Match) -> Iterable[Issue]:
@@ -127,6 +165,9 @@ def _about(issue: Issue, key: str | None) -> Issue:
 
 
 def _merge_into(intake: Intake, product: Product, stored: Stored, dialect: str) -> None:
+    if (product, dialect, product.source) == (stored.imported, stored.dialect, stored.current.source):
+        intake.unchanged.add(product.key)  # whatever was edited by hand since
+        return
     incoming = with_stored_keys(product, stored)
     merged, issues = merge(stored.imported, incoming, stored.current)
     changed = merged != stored.current and merged.content_hash != stored.current.content_hash
@@ -146,17 +187,17 @@ def _edit(intake: Intake, product: Product, stored: Stored) -> None:
         intake.write(replace(stored, current=edited, version=stored.version + 1))
 
 
-def _gone(reading: Reading, known: Known, intake: Intake) -> list[Stored]:
+def _gone(reading: Reading, known: Known, intake: Intake) -> Iterator[Stored]:
     """What the last import of the same file had, and this one has not; a row that could not be read is not gone."""
     mentioned = intake.present | {issue.product for issue in intake.issues}
-    return [
+    unmentioned = (key for key in known.read_as(reading.dialect) if key not in mentioned)
+    return (
         stored
-        for stored in known.values()
+        for stored in known.each(unmentioned)
         if stored.imported is not None
-        and (stored.imported.source.file in intake.files and stored.dialect == reading.dialect)
+        and stored.imported.source.file in intake.files
         and stored.current.status is not Status.ARCHIVED
-        and stored.key not in mentioned
-    ]
+    )
 
 
 def _leave_gone(intake: Intake, gone: Iterable[Stored], archive: bool) -> None:

@@ -1,12 +1,15 @@
 """Which stored product an incoming one is, and which variant is which. Keys that were given stay given."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from abc import abstractmethod
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
+from catalog.dialects.own import NAME as OWN
 from catalog.folding import folded
 from catalog.identifiers import new_key
 from catalog.product import Product, Variant
+from catalog.staged import portions
 
 FREEFORM = "freeform"
 """The kind of file whose rows may have no identifier of their own."""
@@ -31,10 +34,6 @@ class Stored:
         before = self.imported.variants if self.imported else ()
         return (*before, *self.current.variants)
 
-    @property
-    def skus(self) -> frozenset[str]:
-        return frozenset(variant.sku for variant in self.variants if variant.sku)
-
     def may_be(self, product: Product, dialect: str) -> bool:
         """Whether the same key means the same product: a bare number is the id of many things in many shops."""
         if self.dialect in ("", dialect):
@@ -43,12 +42,26 @@ class Stored:
         return not titles.isdisjoint(product.title.values())
 
 
-Known = Mapping[str, Stored]
-"""What is in the catalogue already, by product key."""
+class Known(Mapping[str, Stored]):
+    """What is in the catalogue already, by product key, in the order in which it came."""
+
+    @abstractmethod
+    def some(self, keys: Iterable[str]) -> Mapping[str, Stored]:
+        """Those of the keys that are known; some hundreds of keys at a time."""
+
+    @abstractmethod
+    def read_as(self, dialect: str) -> Iterable[str]:
+        """The keys of what came in files of that kind."""
+
+    def each(self, keys: Iterable[str]) -> Iterator[Stored]:
+        """All of them, with some hundreds in memory at a time."""
+        return (stored for some in portions(keys) for stored in self.some(some).values())
 
 
 Evidence = Literal["key", "id", "sku", "gtin", "title", "photos"]
-Candidates = Callable[[Product], list[str]]
+_BESIDE_KEYS: tuple[Evidence, ...] = ("id", "sku", "gtin", "title", "photos")
+Sign = tuple[Evidence, str | tuple[str, ...]]
+"""What may show that two products are the same, such as one SKU of theirs."""
 
 
 class Match(NamedTuple):
@@ -58,91 +71,93 @@ class Match(NamedTuple):
     by: Evidence
 
 
-def matches(incoming: Iterable[Product], known: Known, dialect: str) -> dict[str, Match]:
-    """{incoming key: match} by key, else by the id in files of the same kind, a SKU, a barcode, title or photos.
+class Arrived:
+    """The products of one file beside each other: a title or photos that several have show nothing."""
 
-    One to one. Titles and photos count only where no other product of the file or the catalogue has the same; titles
-    only between sheets that sellers make themselves, to which identifiers are added later.
-    """
-    if not known:
-        return {}
-    arrived = tuple(incoming)
-    alike = [stored for stored in known.values() if stored.dialect == dialect]
-    by_id = {stored.current.source.id: stored.key for stored in alike}
-    by_sku: dict[str, str] = {}
-    for stored in known.values():
-        for sku in stored.skus:
-            by_sku.setdefault(sku, stored.key)
-    gtins = _unique((gtin, stored.key) for stored in known.values() for gtin in _gtins(stored.variants))
-    sheets = [stored for stored in alike if dialect == FREEFORM]
-    titles = _unique((title, stored.key) for stored in sheets for title in _titles(stored.imported or stored.current))
-    photos = _unique((shown, stored.key) for stored in alike if (shown := _photos(stored.imported or stored.current)))
-    own_titles = _unique((title, product.key) for product in arrived for title in _titles(product))
-    own_photos = _unique((shown, product.key) for product in arrived if (shown := _photos(product)))
+    def __init__(self, dialect: str) -> None:
+        self.dialect = dialect
+        self._once: set[int] = set()
+        self._again: set[int] = set()
+        """By their hashes, which are a fifth as large as the signs."""
 
-    def of_its_key(product: Product) -> list[str]:
-        return [product.key] if product.key in known and known[product.key].may_be(product, dialect) else []
+    def add(self, product: Product) -> None:
+        shown = {hash(sign) for sign in self._shown(product)}
+        self._again |= shown & self._once
+        self._once |= shown
 
-    def of_its_id(product: Product) -> list[str]:
-        return [by_id[product.source.id]] if product.source.id and product.source.id in by_id else []
+    def signs(self, product: Product) -> Iterator[Sign]:
+        if product.source.id:
+            yield "id", product.source.id
+        yield from _of_variants(product.variants)
+        yield from (sign for sign in self._shown(product) if hash(sign) not in self._again)
 
-    def of_its_skus(product: Product) -> list[str]:
-        return [by_sku[variant.sku] for variant in product.variants if variant.sku and variant.sku in by_sku]
-
-    def of_its_barcodes(product: Product) -> list[str]:
-        return [gtins[gtin] for gtin in _gtins(product.variants) if gtin in gtins]
-
-    def of_its_title(product: Product) -> list[str]:
-        return [titles[title] for title in _titles(product) if title in titles and own_titles.get(title)]
-
-    def of_its_photos(product: Product) -> list[str]:
-        shown = _photos(product)
-        return [photos[shown]] if shown in photos and shown in own_photos else []
-
-    rules: tuple[tuple[Evidence, Candidates], ...] = (
-        ("key", of_its_key), ("id", of_its_id), ("sku", of_its_skus), ("gtin", of_its_barcodes),
-        ("title", of_its_title), ("photos", of_its_photos),
-    )  # fmt: skip
-    return _one_to_one(arrived, known, rules)
+    def _shown(self, product: Product) -> list[Sign]:
+        return _shown(product, self.dialect)
 
 
-def _one_to_one(
-    incoming: tuple[Product, ...], known: Known, rules: Iterable[tuple[Evidence, Candidates]]
+def same_keys(incoming: Iterable[Product], known: Known, dialect: str) -> dict[str, Stored]:
+    """The stored products that have the keys of incoming ones, and are the same; in our own files they are."""
+    arrived = {product.key: product for product in incoming}
+    found = known.some(arrived)
+    return {key: stored for key, stored in found.items() if dialect == OWN or stored.may_be(arrived[key], dialect)}
+
+
+def matches(
+    incoming: Iterable[Product], known: Known, arrived: Arrived, claimed: Collection[str] = ()
 ) -> dict[str, Match]:
+    """{incoming key: match} by the id in files of the same kind, a SKU, a barcode, title or photos.
+
+    One to one, and not with those `claimed` already. Titles and photos count only where no other product of the file or
+    the catalogue has the same; titles only between sheets that sellers make themselves, to which identifiers are added
+    later.
+    """
+    signs = {product.key: tuple(arrived.signs(product)) for product in incoming}
+    owners: dict[Sign, tuple[str, ...]] = {sign: () for told in signs.values() for sign in told}
+    for stored in known.each(known) if owners else ():
+        for sign in dict.fromkeys(_signs_of(stored, arrived.dialect)):
+            if sign in owners:
+                owners[sign] += (stored.key,)
     found: dict[str, Match] = {}
-    claimed: set[str] = set()
-    for by, candidates in rules:
-        for product in incoming:
-            if product.key in found:
-                continue
-            key = next((key for key in candidates(product) if key in known and key not in claimed), None)
-            if key:
-                found[product.key] = Match(key, by)
-                claimed.add(key)
+    taken = set(claimed)
+    for by in _BESIDE_KEYS:
+        for key, told in signs.items():
+            candidates = (_owner(by, owners[sign]) for sign in told if sign[0] == by and owners[sign])
+            if key not in found and (owner := next((one for one in candidates if one and one not in taken), None)):
+                found[key] = Match(owner, by)
+                taken.add(owner)
     return found
 
 
-T = TypeVar("T")
+def _signs_of(stored: Stored, dialect: str) -> Iterator[Sign]:
+    alike, as_it_came = stored.dialect == dialect, stored.imported or stored.current
+    if alike and stored.current.source.id:
+        yield "id", stored.current.source.id
+    yield from _of_variants(stored.variants)
+    if alike:
+        yield from _shown(as_it_came, dialect)
 
 
-def _unique(pairs: Iterable[tuple[T, str]]) -> dict[T, str]:
-    """{what: key} of what one product only has."""
-    owners: dict[T, set[str]] = {}
-    for what, key in pairs:
-        owners.setdefault(what, set()).add(key)
-    return {what: next(iter(keys)) for what, keys in owners.items() if len(keys) == 1}
+def _owner(by: Evidence, owners: tuple[str, ...]) -> str | None:
+    """Of several, the last that came has an id, the first a SKU; of anything else none can be told."""
+    if by == "id":
+        return owners[-1]
+    return owners[0] if by == "sku" or len(owners) == 1 else None
 
 
-def _gtins(variants: Iterable[Variant]) -> list[str]:
-    return [variant.gtin for variant in variants if variant.gtin]
+def _of_variants(variants: Iterable[Variant]) -> Iterator[Sign]:
+    for variant in variants:
+        if variant.sku:
+            yield "sku", variant.sku
+        if variant.gtin:
+            yield "gtin", variant.gtin
 
 
-def _titles(product: Product) -> list[str]:
-    return [words for title in product.title.values() if (words := folded(title))]
-
-
-def _photos(product: Product) -> frozenset[str]:
-    return frozenset(image.source for image in product.images)
+def _shown(product: Product, dialect: str) -> list[Sign]:
+    titles = product.title.values() if dialect == FREEFORM else ()
+    signs: list[Sign] = [("title", words) for title in titles if (words := folded(title))]
+    if product.images:
+        signs.append(("photos", tuple(sorted({image.source for image in product.images}))))
+    return signs
 
 
 def with_new_keys(product: Product, dialect: str, taken: Container[str]) -> Product:

@@ -32,7 +32,9 @@ def _run() -> int:
         return 2
     from qafila.cli import app
     from qafila.cli.problems import told
+    from qafila.memory import look_seldom
 
+    look_seldom()
     return told(app)
 
 

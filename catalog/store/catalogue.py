@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from sys import intern
 
 from django.db import transaction
 from django.dispatch import Signal
@@ -14,11 +15,11 @@ from catalog.matching import Known, Stored
 from catalog.merging import edited_fields
 from catalog.models import Business, ImportIssue, ImportRun, ProductRow
 from catalog.product import Product, Status
+from catalog.staged import AT_A_TIME, Staged
 from catalog.store import statistics
 from catalog.store.shelf import having
-from catalog.store.staged import AT_A_TIME, Staged
 from catalog.store.tenancy import claim
-from catalog.store.writing import row_of, write
+from catalog.store.writing import Row, row_of, write
 
 catalogue_changed = Signal()
 """Sent with `business` and `products` (a frozenset of keys), inside the transaction that changed them."""
@@ -95,8 +96,38 @@ def product(business: Business, key: str) -> Product:
 
 def known(business: Business) -> Known:
     """What an import is compared with."""
-    rows = ProductRow.objects.within(business).iterator(chunk_size=AT_A_TIME)
-    return {row.key: _stored(row) for row in rows}
+    return _KnownRows(business)
+
+
+class _KnownRows(Known):
+    """Read from the database as it is asked for."""
+
+    def __init__(self, business: Business) -> None:
+        self._rows = ProductRow.objects.within(business)
+        told = self._rows.values_list("key", "dialect").iterator()
+        self._dialects = {key: intern(dialect) for key, dialect in told}
+
+    def __getitem__(self, key: str) -> Stored:
+        return self.some([key])[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._dialects)
+
+    def __len__(self) -> int:
+        return len(self._dialects)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._dialects
+
+    def some(self, keys: Iterable[str]) -> dict[str, Stored]:
+        asked = [key for key in keys if key in self._dialects]
+        rows = (
+            self._rows.filter(key__in=asked).only("key", "document", "imported", "dialect", "version") if asked else ()
+        )
+        return {row.key: _stored(row) for row in rows}
+
+    def read_as(self, dialect: str) -> Iterator[str]:
+        return (key for key, kind in self._dialects.items() if kind == dialect)
 
 
 def add(business: Business, product: Product) -> Product:
@@ -154,7 +185,7 @@ def save_import(
     """What was read, merged into the catalogue in one transaction; a dry run tells the same and writes nothing."""
     started_at = timezone.now()
     revision = Business.objects.values_list("revision", flat=True).get(pk=business.pk)
-    with Staged() as staged:
+    with Staged[Row]() as staged:
         intake = _compare(business, reading, staged, replace=replace)
         if dry_run:
             return intake.summary(run_id=None)
@@ -173,7 +204,7 @@ def save_import(
     return intake.summary(run_id=run.pk)
 
 
-def _compare(business: Business, reading: Reading, staged: Staged, *, replace: bool) -> Intake:
+def _compare(business: Business, reading: Reading, staged: Staged[Row], *, replace: bool) -> Intake:
     def stage(stored: Stored) -> None:
         staged.add(row_of(business, stored))
 

@@ -1,6 +1,6 @@
 """A small catalogue of rugs, for tests of what is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +10,7 @@ from django.db import connection
 from catalog import store
 from catalog.intake import ImportSummary
 from catalog.issues import Issue
+from catalog.matching import Known, Stored
 from catalog.models import Business
 from catalog.money import Money
 from catalog.product import Offer, Product, Source, Variant
@@ -24,6 +25,16 @@ class Read:
 
     def each(self) -> Iterator[Product]:
         return iter(self.products)
+
+
+class Kept(dict[str, Stored], Known):
+    """A catalogue in memory."""
+
+    def some(self, keys: Iterable[str]) -> dict[str, Stored]:
+        return {key: self[key] for key in keys if key in self}
+
+    def read_as(self, dialect: str) -> list[str]:
+        return [key for key, stored in self.items() if stored.dialect == dialect]
 
 
 def product(key: str, price: str = "120.00", file: str = "catalogue.xlsx", **fields: Any) -> Product:

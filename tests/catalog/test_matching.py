@@ -2,8 +2,9 @@
 
 import pytest
 
-from catalog.matching import Stored, matches, with_stored_keys
+from catalog.matching import Arrived, Stored, matches, same_keys, with_stored_keys
 from catalog.product import ImageRef, Option, Product, Source, Variant
+from tests.catalog.rugs import Kept
 
 
 def product(key: str, *variants: Variant, id: str | None = None, title: str = "Tapis") -> Product:  # noqa: A002  # as in Source
@@ -18,6 +19,15 @@ def sku(*skus: str) -> tuple[Variant, ...]:
 
 def stored(*products: Product, dialect: str = "shopify") -> dict[str, Stored]:
     return {product.key: Stored(product, product, dialect) for product in products}
+
+
+def matched(incoming: list[Product], stored: dict[str, Stored], dialect: str) -> dict[str, tuple[str, str]]:
+    known, arrived = Kept(stored), Arrived(dialect)
+    for each in incoming:
+        arrived.add(each)
+    by_key = {key: (key, "key") for key in same_keys(incoming, known, dialect)}
+    others = [each for each in incoming if each.key not in by_key]
+    return {**by_key, **matches(others, known, arrived, claimed=by_key)}
 
 
 @pytest.mark.parametrize(
@@ -50,12 +60,12 @@ def stored(*products: Product, dialect: str = "shopify") -> dict[str, Stored]:
     ],
 )  # fmt: skip
 def test_products_are_matched(incoming: list[Product], known: dict[str, Stored], expected: dict[str, str]) -> None:
-    assert {key: match.key for key, match in matches(incoming, known, "shopify").items()} == expected
+    assert {key: match[0] for key, match in matched(incoming, known, "shopify").items()} == expected
 
 
 def test_a_sku_edited_by_hand_still_matches_as_the_file_has_it() -> None:
     known = {"B": Stored(product("B", *sku("edited")), product("B", *sku("x")), "shopify")}
-    assert matches([product("A", *sku("x"))], known, "shopify") == {"A": ("B", "sku")}
+    assert matched([product("A", *sku("x"))], known, "shopify") == {"A": ("B", "sku")}
     kept = with_stored_keys(product("A", Variant(key="N", sku="x")), known["B"])
     assert [variant.key for variant in kept.variants] == ["V0"]
 
@@ -121,4 +131,4 @@ def test_a_row_of_a_sellers_sheet_is_known_again(incoming: Product, expected: tu
             update={"images": (ImageRef(source="commune.jpg"),)}) for key in ("F", "G")),
         dialect="freeform",
     )  # fmt: skip
-    assert matches([incoming], known, "freeform").get("N") == expected
+    assert matched([incoming], known, "freeform").get("N") == expected

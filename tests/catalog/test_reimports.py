@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from catalog.importing import Reading, read_catalogue
 from catalog.intake import Intake, take_in
-from catalog.matching import Known, Stored
+from catalog.matching import Stored
 from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
 from catalog.sources.files import FileRefused
+from tests.catalog.rugs import Kept
 
 SHEETS = sorted(path for path in (Path(__file__).parent / "sheets").iterdir() if path.suffix != ".json")
 
@@ -24,10 +25,10 @@ def read(text: str | bytes) -> Reading:
     return read_catalogue(data, "produits.csv", currency="MAD", language="fr")
 
 
-def compared(reading: Reading, known: Known) -> tuple[Intake, dict[str, Stored]]:
+def compared(reading: Reading, known: dict[str, Stored]) -> tuple[Intake, dict[str, Stored]]:
     """What an import does, and what it would write."""
     written: list[Stored] = []
-    intake = take_in(reading, known, written.append)
+    intake = take_in(reading, Kept(known), written.append)
     return intake, {stored.key: stored for stored in written}
 
 

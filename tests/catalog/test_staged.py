@@ -10,7 +10,7 @@ from catalog import store
 from catalog.matching import Stored
 from catalog.models import Business, ProductRow
 from catalog.product import Product
-from catalog.store.staged import AT_A_TIME, Staged
+from catalog.staged import AT_A_TIME, Staged
 from catalog.store.writing import Row, row_of
 from tests.catalog.rugs import P1, Read, imported, product
 
@@ -25,7 +25,7 @@ def rows(count: int) -> list[Row]:
 @pytest.mark.parametrize("count", [0, 1, AT_A_TIME, 2 * AT_A_TIME + 1])
 def test_rows_come_back_in_their_order_some_hundreds_at_a_time(count: int) -> None:
     many = rows(count)
-    with Staged() as staged:
+    with Staged[Row]() as staged:
         for row in many:
             staged.add(row)
         portions = list(staged.portions())
@@ -35,7 +35,7 @@ def test_rows_come_back_in_their_order_some_hundreds_at_a_time(count: int) -> No
 
 
 def test_rows_that_were_cleared_never_come_back() -> None:
-    with Staged() as staged:
+    with Staged[Row]() as staged:
         for row in rows(AT_A_TIME + 1):
             staged.add(row)
         staged.clear()

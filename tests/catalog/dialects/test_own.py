@@ -15,6 +15,7 @@ from catalog.money import Money, decimals
 from catalog.product import Condition, Dimensions, ImageRef, Offer, Option, Product, Source, Status, Variant
 from catalog.text import clean_html
 from tests.catalog.dialects.readings import assert_read_as_expected, expected_of
+from tests.catalog.rugs import Kept
 
 
 @pytest.mark.parametrize(("name", "expected"), expected_of("own"))
@@ -98,7 +99,7 @@ def test_what_was_exported_comes_in_again_unchanged(format_: str, catalogue: lis
     assert reading.dialect == "qafila"
     assert reading.issues == ()
     assert list(reading.products) == catalogue
-    known = {product.key: Stored(product, product, "shopify") for product in catalogue}
+    known = Kept({product.key: Stored(product, product, "shopify") for product in catalogue})
     written: list[Stored] = []
     intake = take_in(reading, known, written.append)
     assert (written, len(intake.unchanged), intake.issues) == ([], len(catalogue), [])
@@ -126,7 +127,7 @@ def test_what_was_edited_in_an_export_is_an_edit_by_hand() -> None:
     reading = read_catalogue(data, "retour.csv", currency="MAD", language="fr")
     stored = Stored(RUG, RUG, "shopify", version=4)
     several: list[Stored] = []
-    take_in(reading, {"RUG1": stored}, several.append)
+    take_in(reading, Kept({"RUG1": stored}), several.append)
     (written,) = several
     assert written.current.variants[0].offer.price == Money.of(Decimal("99.5"), "MAD")
     assert (written.imported, written.dialect, written.version) == (RUG, "shopify", 5)
