@@ -5,11 +5,12 @@ import unicodedata
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Protocol, Self
 
-from catalog.zips import UNOPENED, UNREAD
+from catalog.zips import PASTED, UNOPENED, UNREAD, pasted_name
 from images.photo import MAX_BYTES, PhotoRefused, photo_issue
 
 MOST_FILES = 50_000
@@ -101,8 +102,21 @@ class FolderPhotos:
             raise PhotoRefused(photo_issue("photo_unreadable", source)) from None
 
 
+class FirstOf:
+    """Photos of several places, each asked where those before it have none by the name."""
+
+    def __init__(self, *photos: Photos) -> None:
+        self._photos = photos
+
+    def read(self, source: str) -> bytes | None:
+        return next((data for photos in self._photos if (data := photos.read(source)) is not None), None)
+
+
 class ZipPhotos:
-    """Only photos that are asked for are unpacked, into memory, and none further than a photo may be large."""
+    """Of a zip, or of a workbook the pictures that were pasted into it, by the names that its import gives them.
+
+    Only photos that are asked for are unpacked, into memory, and none further than a photo may be large.
+    """
 
     def __init__(self, path: Path) -> None:
         """Raises PhotoRefused where it is no zip, or unpacks to far more than it should."""
@@ -118,7 +132,14 @@ class ZipPhotos:
             self.close()
             raise PhotoRefused(photo_issue("photo_zip_swollen", str(path)))
         self._entries = {entry.filename: entry for entry in entries if _is_shown(entry.filename)}
-        self._names = Names((name, _spellings(entry)) for name, entry in self._entries.items())
+        self._names = Names((name, self._spellings(entry)) for name, entry in self._entries.items())
+
+    def _spellings(self, entry: zipfile.ZipInfo) -> Iterator[str]:
+        if not entry.filename.startswith(PASTED):
+            yield from _spellings(entry)
+        elif entry.file_size <= MAX_BYTES:
+            with suppress(*UNREAD):
+                yield pasted_name(self._zip, entry.filename)
 
     def __enter__(self) -> Self:
         return self

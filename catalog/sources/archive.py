@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from catalog.sources.files import MAX_BYTES, is_list, lists_among, refuse, refuse_too_large
-from catalog.zips import UNOPENED, UNREAD
+from catalog.zips import PASTED, UNOPENED, UNREAD
 
 _MOST_LISTS = 20
 
@@ -34,6 +34,17 @@ def is_archive(file: Path) -> bool:
     except UNOPENED:
         return False
     return "[Content_Types].xml" not in names and "mimetype" not in names and any(map(is_list, names))
+
+
+def has_photos(file: Path) -> bool:
+    """Whether photos came in the file: beside a list in a zip, or pasted into a workbook."""
+    if is_archive(file):
+        return True
+    try:
+        with zipfile.ZipFile(file) as package:
+            return any(name.startswith(PASTED) for name in package.namelist())
+    except UNOPENED:
+        return False
 
 
 def lists_of(file: Path) -> bytes:

@@ -9,12 +9,10 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from catalog.sources.package import Package, local
 
-_MAX_PART = 20 * 1024**2
 _CHUNK = 1024**2
 _LONGEST_TAG = 64 * 1024
 
@@ -60,33 +58,19 @@ Cells = dict[tuple[int, int], Told]
 class Formats:
     """Asks one workbook. Of a part that cannot be read, nothing is told: the values stand without it."""
 
-    def __init__(self, package: zipfile.ZipFile) -> None:
+    def __init__(self, package: Package) -> None:
         self.package = package
-        self.names = set(package.namelist())
-        self._ods = dict(_ods_currencies(package)) if "content.xml" in self.names else {}
-        self._parts = _sheet_parts(self._tree("xl/workbook.xml"), self._tree("xl/_rels/workbook.xml.rels"))
-        self._styles = _styles(self._tree("xl/styles.xml"))
+        self._ods = dict(_ods_currencies(package.zip)) if "content.xml" in package.names else {}
+        self._styles = _styles(package.tree("xl/styles.xml"))
 
     def of(self, sheet: str) -> Cells:
         if sheet in self._ods:
             return self._ods[sheet]
-        part = self._parts.get(sheet, "")
-        if part not in self.names:
+        if not (part := self.package.sheets.get(sheet)):
             return {}
-        folder, _, name = part.rpartition("/")
-        relations = self._tree(f"{folder}/_rels/{name}.rels")
-        targets = {one.get("Id", ""): one.get("Target", "") for one in relations} if relations is not None else {}
+        targets = self.package.relations(part)
         links = {key: target for key, target in targets.items() if target.startswith(("http://", "https://"))}
-        return dict(_xlsx_cells(self.package, part, self._styles, links))
-
-    def _tree(self, part: str) -> Element | None:
-        if part not in self.names or self.package.getinfo(part).file_size > _MAX_PART:
-            return None
-        try:
-            tree: Element = fromstring(self.package.read(part))
-        except (ParseError, DefusedXmlException, ValueError):
-            return None
-        return tree
+        return dict(_xlsx_cells(self.package.zip, part, self._styles, links))
 
 
 def told_by(code: str) -> Told:
@@ -101,30 +85,12 @@ def told_by(code: str) -> Told:
     return Told(unit, len(zeros) if _ZEROS.fullmatch(zeros) and not unit else 0)
 
 
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
-
-
-def _attribute(element: Element, name: str) -> str:
-    return next((value for key, value in element.attrib.items() if _local(key) == name), "")
-
-
-def _sheet_parts(workbook: Element | None, relations: Element | None) -> dict[str, str]:
-    """{name of the sheet: the part that holds it}"""
-    if workbook is None or relations is None:
-        return {}
-    targets = {one.get("Id", ""): one.get("Target", "") for one in relations}
-    sheets = [one for one in workbook.iter() if _local(one.tag) == "sheet"]
-    found = {one.get("name", ""): targets.get(_attribute(one, "id"), "") for one in sheets}
-    return {name: path[1:] if path.startswith("/") else f"xl/{path}" for name, path in found.items() if path}
-
-
 def _styles(styles: Element | None) -> dict[str, Told]:
     """{number of the style: what its format says}, where it says anything."""
     if styles is None:
         return {}
-    codes = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iter() if _local(one.tag) == "numFmt"}
-    cells = next((one for one in styles if _local(one.tag) == "cellXfs"), ())
+    codes = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iter() if local(one.tag) == "numFmt"}
+    cells = next((one for one in styles if local(one.tag) == "cellXfs"), ())
     told = {str(at): told_by(codes.get(one.get("numFmtId"), "")) for at, one in enumerate(cells)}
     return {style: said for style, said in told.items() if any(said)}
 

@@ -111,11 +111,12 @@ def _workbook_sheets(data: bytes) -> list[Sheet]:
     found: list[tuple[str, bool, list[Line]]] = []
     pictures = 0
     for line in workbook_lines(data):
-        if isinstance(line, dict):
-            found.append((line["sheet"], line["hidden"], []))
-            pictures = line["pictures"]
-        else:
+        if isinstance(line, list):
             found[-1][2].append(_workbook_line(*line))
+        elif "sheet" in line:
+            found.append((line["sheet"], line["hidden"], []))
+        else:
+            pictures = line["pictures"]
     sheets = [
         _checked(_parted(Sheet(name, tuple(line for line in lines if not line.is_blank), hidden)))
         for name, hidden, lines in found

@@ -21,10 +21,10 @@ from python_calamine import (
 )
 
 from catalog.sources.formats import Cells, Formats, Told
+from catalog.sources.package import Package
+from catalog.sources.pasted import Pasted, SheetPictures
 
 MAX_CHARACTERS = 150_000_000
-PASTED = ("xl/media/", "Pictures/")
-"""Where workbooks and open documents keep the pictures that somebody pasted into them."""
 
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
@@ -65,7 +65,9 @@ class Lines:
         self.out.write(line + "\n")
 
 
-def write_sheet(sheet: CalamineSheet, told: Cells, max_rows: int, max_columns: int, lines: Lines) -> None:
+def write_sheet(
+    sheet: CalamineSheet, told: Cells, pictures: SheetPictures | None, max_rows: int, max_columns: int, lines: Lines
+) -> None:
     """One line for each row that holds anything: its texts, which of them the file calls numbers, and their units."""
     count = 0
     first = sheet.start[1] if sheet.start else 0
@@ -80,6 +82,8 @@ def write_sheet(sheet: CalamineSheet, told: Cells, max_rows: int, max_columns: i
             texts.pop()
         if not texts:
             continue
+        if pictures:
+            pictures.put_into(texts, number, first)
         count += 1
         if count > max_rows or len(texts) > max_columns:
             raise TooLong
@@ -128,16 +132,18 @@ def _told(cells: list[Cell], row: int, first: int, told: Cells) -> tuple[list[st
 
 
 def write_workbook(data: bytes, max_rows: int, max_columns: int, lines: Lines) -> None:
-    package = zipfile.ZipFile(BytesIO(data)) if data.startswith(b"PK") else None
-    formats = Formats(package) if package else None
-    pictures = sum(name.startswith(PASTED) for name in package.namelist()) if package else 0
+    package = Package(data) if data.startswith(b"PK") else None
+    formats, pasted = (Formats(package), Pasted(package)) if package else (None, None)
     with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
         for about in book.sheets_metadata:
             if about.typ == SheetTypeEnum.WorkSheet:
-                hidden = about.visible != SheetVisibleEnum.Visible
-                lines.write({"sheet": about.name, "hidden": hidden, "pictures": pictures})
+                lines.write({"sheet": about.name, "hidden": about.visible != SheetVisibleEnum.Visible})
                 told = formats.of(about.name) if formats else {}
-                write_sheet(book.get_sheet_by_name(about.name), told, max_rows, max_columns, lines)
+                sheet = book.get_sheet_by_name(about.name)
+                write_sheet(
+                    sheet, told, SheetPictures(pasted, about.name) if pasted else None, max_rows, max_columns, lines
+                )
+    lines.write({"pictures": len(pasted.left) if pasted else 0})
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Photos and what was made of them: the bytes lie in files named by their hash, the rows say whose they are."""
 
-from images.sources import FolderPhotos, Photos, ZipPhotos
+from images.sources import FirstOf, FolderPhotos, Photos, ZipPhotos
 from images.store.addresses import ask_again, fetch_missing, look_again
 from images.store.findings import seen
 from images.store.photos import known, stamp, take_in
@@ -9,6 +9,7 @@ from images.store.tidying import Tidied, forget_what_was_made, is_due, photos_of
 from images.store.whitening import NotNearlyWhite, PhotoUnknown, leave_as_it_is, whiten
 
 __all__ = [
+    "FirstOf",
     "FolderPhotos",
     "Made",
     "NotNearlyWhite",

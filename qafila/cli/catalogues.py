@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -71,7 +71,8 @@ def import_(
         if learnt:
             store.remember_mapping(owner, learnt)
         with output.progress("Photos", quiet=as_json) as told:
-            photo_issues = _take_in_photos(owner, images_from or (file if archive.is_archive(file) else None), told)
+            places = [place for place in (images_from, file if archive.has_photos(file) else None) if place]
+            photo_issues = _take_in_photos(owner, places, told)
     issues = [*summary.issues, *photo_issues]
     _report(owner, dialect, sheets, summary, issues, as_json=as_json, dry_run=dry_run)
     output.finish(output.NEEDS_A_PERSON if blocking(issues) else output.DONE)
@@ -130,18 +131,17 @@ def _mapping(file: Path | None) -> dict[str, str]:
     return given
 
 
-def _take_in_photos(owner: Business, images_from: Path | None, told: Callable[[int, int], None]) -> list[Issue]:
+def _take_in_photos(owner: Business, places: Iterable[Path], told: Callable[[int, int], None]) -> list[Issue]:
     named = sources(product for product in store.each(owner) if product.status is not Status.ARCHIVED)
     if not named:
         return []
-    with _photos(images_from) as photos, PhotoWorkers() as workers:
+    with ExitStack() as opened, PhotoWorkers() as workers:
+        photos = images.FirstOf(*(_photos(place, opened) for place in places))
         return images.take_in(owner, named, photos, workers, told)
 
 
-def _photos(where: Path | None) -> AbstractContextManager[images.Photos | None]:
-    if where is None:
-        return nullcontext()
-    return images.ZipPhotos(where) if where.is_file() else nullcontext(images.FolderPhotos(where))
+def _photos(place: Path, opened: ExitStack) -> images.Photos:
+    return opened.enter_context(images.ZipPhotos(place)) if place.is_file() else images.FolderPhotos(place)
 
 
 def _report(

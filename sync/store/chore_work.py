@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ def _import(business: Business, file: str, digest: str, mapping: dict[str, str])
     if learnt := reading.learnt(mapping):
         catalogue.remember_mapping(business, learnt)
     path = uploads.list_at(business, digest)
-    issues = _take_in(business, path if path and archive.is_archive(path) else None)
+    issues = _take_in(business, path if path and archive.has_photos(path) else None)
     return {**_counts(summary), "run": summary.run_id, "photos": [_shown(issue) for issue in issues[:SHOWN]]}
 
 
@@ -112,17 +113,14 @@ def _counts(summary: ImportSummary) -> dict[str, Any]:
 
 
 def _take_in(business: Business, package: Path | None) -> list[Issue]:
-    """The photos that products name, from what was uploaded or from the zip that the list came in; and those that no
+    """The photos that products name, from what was uploaded or from the file that the list came in; and those that no
     product names yet. What the pages show of them is made ready."""
     products = (product for product in catalogue.each(business) if product.status is not Status.ARCHIVED)
     named, loose = sources(products), uploads.photo_names(business)
-    with PhotoWorkers() as workers:
-        issues = images.take_in(business, [*named, *loose], images.FolderPhotos(uploads.photos_of(business)), workers)
-        if package is not None:
-            missing = {issue.value for issue in issues if issue.code == "photo_missing"}
-            issues = [issue for issue in issues if issue.code != "photo_missing"]
-            with images.ZipPhotos(package) as photos:
-                issues += images.take_in(business, [each for each in named if each in missing], photos, workers)
+    with ExitStack() as opened, PhotoWorkers() as workers:
+        packed = [opened.enter_context(images.ZipPhotos(package))] if package else []
+        photos = images.FirstOf(images.FolderPhotos(uploads.photos_of(business)), *packed)
+        issues = images.take_in(business, [*named, *loose], photos, workers)
         issues += images.fetch_missing(business, filter(is_address, named), workers)
         taken = images.known(business, [*named, *loose])
         images.renditions(business, [(source, PREVIEW) for source in taken], workers)

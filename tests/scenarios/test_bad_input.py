@@ -4,8 +4,11 @@ import contextlib
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
+import openpyxl.drawing.image
 import pytest
 
 from practice import server
@@ -190,3 +193,21 @@ def test_a_zip_gives_its_list_and_its_photos(installation: Installation, tmp_pat
     imported = installation.done("import", str(tmp_path / "souk.zip"), "--business", "souk", "--json").json()
     assert imported["created"] == 1
     assert [issue["code"] for issue in imported["issues"] if issue["code"].startswith("photo")] == []
+
+
+def test_a_workbook_gives_the_pictures_that_were_pasted_into_it(installation: Installation, tmp_path: Path) -> None:
+    write_photo(tmp_path / "cadre.jpg", (20, 90, 160))
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in (("Nom", "Prix", "Photo"), ("Panier", 50, ""), ("Cadre", 80, "cadre.jpg")):
+        book.active.append(row)
+    book.active.add_image(openpyxl.drawing.image.Image(BytesIO(write_photo(tmp_path / "colle.jpg").read_bytes())), "C2")
+    book.save(tmp_path / "souk.xlsx")
+    installation.done("business", "add", "Souk", "--country", "MA", "--slug", "souk")
+    command = ("import", str(tmp_path / "souk.xlsx"), "--business", "souk", "--images", str(tmp_path), "--json")
+    imported = installation.done(*command).json()
+    assert imported["created"] == 2
+    assert [
+        issue["code"] for issue in imported["issues"] if issue["field"] == "images" or "photo" in issue["code"]
+    ] == []
+    assert len(list(installation.home.rglob("originals/**/*.jpg"))) == 2

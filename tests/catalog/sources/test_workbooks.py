@@ -2,15 +2,18 @@
 
 import io
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import openpyxl
 import openpyxl.drawing.image
 import pytest
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from PIL import Image
 
 from catalog.importing import Reading, read_catalogue
 from catalog.sources.formats import Told, told_by
+from images.sources import ZipPhotos
 
 FILES = Path(__file__).parents[1] / "files"
 
@@ -115,16 +118,43 @@ def test_formats_that_are_a_trap_are_not_read_and_the_values_are() -> None:
     assert [product.title["fr"] for product in read(trapped.getvalue()).products] == ["Tapis"]
 
 
-def test_pictures_that_were_pasted_into_a_workbook_are_not_lost_in_silence() -> None:
-    book, picture = openpyxl.Workbook(), io.BytesIO()
-    Image.new("RGB", (8, 8)).save(picture, "PNG")
+def pasted(rows: Iterable[tuple[object, ...]], **pictures: str | TwoCellAnchor) -> bytes:
+    """A workbook with a picture of each colour on its cell."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
     assert book.active is not None
-    for row in (("Nom", "Prix", "Photo"), ("Tajine", 120, "tajine.jpg")):
+    for row in rows:
         book.active.append(row)
-    book.active.add_image(openpyxl.drawing.image.Image(picture), "C2")
-    out = io.BytesIO()
+    for colour, cell in pictures.items():
+        picture = io.BytesIO()
+        Image.new("RGB", (8, 8), colour).save(picture, "PNG")
+        book.active.add_image(openpyxl.drawing.image.Image(picture), cell)
     book.save(out)
-    reading = read(out.getvalue())
+    return out.getvalue()
+
+
+def test_pictures_that_were_pasted_beside_products_are_their_photos(tmp_path: Path) -> None:
+    rows = [("Coopérative Tafraout", "", ""), ("Photo", "Nom", "Prix"), ("", "Tajine", 120), ("", "Plat", 80)]
+    data = pasted([*rows, ("", "Bol", 20)], red="A3", blue="A3", green="B4", gray="A1")
+    reading = read(data)
+    left = [issue.params for issue in reading.issues if issue.code == "pictures_left_in_workbook"]
+    assert left == [{"count": "1"}]  # the cooperative's sign
+    tajine, plat, bol = ([image.source for image in product.images] for product in reading.products)
+    assert (len(tajine), len(plat), bol) == (2, 1, [])
+    book = tmp_path / "autre.xlsx"
+    book.write_bytes(data)
+    with ZipPhotos(book) as photos:
+        shown = [Image.open(io.BytesIO(photos.read(name) or b"")).getpixel((0, 0)) for name in (*tajine, *plat)]
+    assert shown == [(255, 0, 0), (0, 0, 255), (0, 128, 0)]
+
+
+def test_a_picture_that_mostly_lies_in_the_row_below_is_of_that_row() -> None:
+    over = TwoCellAnchor(_from=AnchorMarker(row=1, rowOff=180_000), to=AnchorMarker(row=2, rowOff=70_000))
+    data = pasted((("Photo", "Nom", "Prix"), ("", "Tajine", 120), ("", "Plat", 80)), red=over)
+    assert [len(product.images) for product in read(data).products] == [0, 1]
+
+
+def test_pictures_that_were_pasted_into_a_workbook_are_not_lost_in_silence() -> None:
+    reading = read(pasted((("Nom", "Prix", "Photo"), ("Tajine", 120, "tajine.jpg")), red="C2", blue="C9"))
     (told,) = (issue for issue in reading.issues if issue.code == "pictures_left_in_workbook")
-    assert told.params == {"count": "1"}
+    assert told.params == {"count": "2"}
     assert [image.source for image in reading.products[0].images] == ["tajine.jpg"]
