@@ -61,8 +61,9 @@ class Dispatch:
     def _created(self, push: Push, known: Receipt, place: Place) -> Receipt:
         listing = push.listing
         document = to_new(listing, known.pictures, place)
-        variables = _variables(key_identifier(listing), document, place)
-        done = self.graphql.ask(ops.SET, timeout=TIMEOUT, **variables).product_set
+        operation, more = (ops.SET_LATER, {}) if is_large(listing) else (ops.SET, place.variables)
+        wanted: Document = {"identifier": key_identifier(listing), "input": document, **more}
+        done = self.graphql.ask(operation, timeout=TIMEOUT, **wanted).product_set
         insist(done)
         if done.product_set_operation:
             return in_work(known, done.product_set_operation.id)
@@ -77,9 +78,10 @@ class Dispatch:
         listing = push.listing
         renamed = self._renamed(listing, there, known)
         document = to_update(listing, there, known, known.pictures, place, push.changed, renamed)
-        variables = _variables({"id": there.id}, document, place)
-        more = {"metafields": to_marks(listing, there.id), "id": there.id, "publications": place.publications}
-        done = self.graphql.ask(ops.UPDATE, timeout=TIMEOUT, **variables, **more)
+        operation, more = (ops.UPDATE_LATER, {}) if is_large(listing) else (ops.UPDATE, place.variables)
+        wanted: Document = {"identifier": {"id": there.id}, "input": document, **more}
+        beside = {"metafields": to_marks(listing, there.id), "id": there.id, "publications": place.publications}
+        done = self.graphql.ask(operation, timeout=TIMEOUT, **wanted, **beside)
         for each in (done.product_set, done.metafields_set, done.publishable_publish):
             insist(each)
         if done.product_set.product_set_operation:
@@ -105,9 +107,8 @@ class Dispatch:
         return self.offers.offer(push.model_copy(update={"known": receipt}))
 
 
-def _variables(identifier: Document, document: Document, place: Place) -> Document:
-    synchronous = len(document["variants"]) < MANY
-    return {"identifier": identifier, "input": document, "synchronous": synchronous, **place.variables}
+def is_large(listing: Listing) -> bool:
+    return len(listing.variants) >= MANY
 
 
 def _product_of(done: ProductSet) -> Product:

@@ -16,6 +16,8 @@ from connectors.channels.shopify.replies import Media, Product, Variant
 Document = dict[str, Any]
 TITLE, DEFAULT, NOTHING = "Title", "Default Title", "–"
 """The option of a product that has none, and what a variant has that lacks one of several."""
+WITH_PHOTOS = 1_000
+"""Variants of a product that shows photos of each: with more of them the call would cost more than one may."""
 MEDIA_ID, CATEGORY_ID = "gid://shopify/MediaImage/", "gid://shopify/TaxonomyCategory/"
 
 
@@ -232,7 +234,7 @@ def to_variant(
         "optionValues": [{"optionName": name, "name": value} for name, value in choices(listing, variant).items()],
         "inventoryItem": _item(listing, variant, tracked=there is None or "quantity" in changed),
     }
-    if shown and shown.rendition in photos:
+    if shown and shown.rendition in photos and len(listing.variants) <= WITH_PHOTOS:
         document["file"] = to_file(shown, photos[shown.rendition])
     if there:
         document["id"] = there.id

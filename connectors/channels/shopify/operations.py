@@ -24,7 +24,11 @@ fragment State on Product {{
 }}"""
 _ERRORS = "userErrors { field message }"
 _CODED = "userErrors { code field message }"
-_SET = f"product {{ ...State }} productSetOperation {{ id status }} {_CODED}"
+_SET = f"product {{ ...State }} {_CODED}"
+_LATER = f"productSetOperation {{ id status }} {_CODED}"
+"""What is made in the shop's own time is told later, and what it costs is the listing's own size."""
+_BESIDE = f"""metafieldsSet(metafields: $metafields) {{ {_CODED} }}
+  publishablePublish(id: $id, input: $publications) {{ {_ERRORS} }}"""
 
 FIND = Operation(
     f"""query Find($identifier: ProductIdentifierInput!, $skus: String!) {{
@@ -86,23 +90,36 @@ STAGE = Operation(
 )
 SET = Operation(
     f"""mutation Set(
-  $identifier: ProductSetIdentifiers!, $input: ProductSetInput!, $synchronous: Boolean!
-  $location: ID!, $publication: ID!
-) {{ productSet(identifier: $identifier, input: $input, synchronous: $synchronous) {{ {_SET} }} }}"""
+  $identifier: ProductSetIdentifiers!, $input: ProductSetInput!, $location: ID!, $publication: ID!
+) {{ productSet(identifier: $identifier, input: $input, synchronous: true) {{ {_SET} }} }}"""
     + _STATE,
+    replies.WasSet,
+)
+SET_LATER = Operation(
+    f"""mutation SetLater($identifier: ProductSetIdentifiers!, $input: ProductSetInput!) {{
+  productSet(identifier: $identifier, input: $input, synchronous: false) {{ {_LATER} }}
+}}""",
     replies.WasSet,
 )
 UPDATE = Operation(
     f"""mutation Update(
-  $identifier: ProductSetIdentifiers!, $input: ProductSetInput!, $synchronous: Boolean!
-  $location: ID!, $publication: ID!
+  $identifier: ProductSetIdentifiers!, $input: ProductSetInput!, $location: ID!, $publication: ID!
   $metafields: [MetafieldsSetInput!]!, $id: ID!, $publications: [PublicationInput!]!
 ) {{
-  productSet(identifier: $identifier, input: $input, synchronous: $synchronous) {{ {_SET} }}
-  metafieldsSet(metafields: $metafields) {{ {_CODED} }}
-  publishablePublish(id: $id, input: $publications) {{ {_ERRORS} }}
+  productSet(identifier: $identifier, input: $input, synchronous: true) {{ {_SET} }}
+  {_BESIDE}
 }}"""
     + _STATE,
+    replies.Updated,
+)
+UPDATE_LATER = Operation(
+    f"""mutation UpdateLater(
+  $identifier: ProductSetIdentifiers!, $input: ProductSetInput!
+  $metafields: [MetafieldsSetInput!]!, $id: ID!, $publications: [PublicationInput!]!
+) {{
+  productSet(identifier: $identifier, input: $input, synchronous: false) {{ {_LATER} }}
+  {_BESIDE}
+}}""",
     replies.Updated,
 )
 OPERATION = Operation(

@@ -11,11 +11,12 @@ from connectors import Listing, Operation, Receipt, ReceiptStatus, RemotePicture
 from connectors.channels.shopify import ShopifyConnector, operations
 from connectors.channels.shopify import account as account_module
 from connectors.channels.shopify.account import DEFINE, DEFINITION
+from connectors.channels.shopify.dispatch import is_large
 from connectors.channels.shopify.mapping import Place, key_identifier, to_marks, to_new
 from connectors.testing import SAMPLES, picture_of
 from connectors.testing.conformance.setting import with_offers
 from tests.connectors.accounts import push_of
-from tests.connectors.families import family_of
+from tests.connectors.families import family_of, with_variants
 from tests.connectors.made_listings import listings
 from tests.connectors.shopify.costs import MOST, cost_of
 from tests.connectors.shopify.fake import ShopifyShop, schema
@@ -93,6 +94,7 @@ def test_every_operation_there_is_has_been_checked_with_its_variables(shop: Shop
         photos = tuple(picture_of(f"ring-{n}") for n in range(61))
         many = SAMPLES["a hundred variants"].model_copy(update={"pictures": photos})
         connector.refresh([connector.push(push_of(many))])
+        connector.push(push_of(many, connector.find(many), write_id="w2"))
         connector.find(many)
     assert {_name(each["query"]) for each in assert_taken_whole(shop)} == {each.name for each in ALL}
 
@@ -109,7 +111,7 @@ def assert_taken_whole(shop: ShopifyShop) -> list[dict[str, Any]]:
 def test_any_listing_becomes_variables_that_the_schema_takes(listing: Listing) -> None:
     whole = schema()
     photos = {each.rendition: RemotePicture(id=f"https://up.example/{each.name}") for each in listing.pictures}
-    given = {"identifier": key_identifier(listing), "input": to_new(listing, photos, PLACE), "synchronous": True}
+    given = {"identifier": key_identifier(listing), "input": to_new(listing, photos, PLACE)}
     _assert_taken(whole, operations.SET.text, {**given, **PLACE.variables})
     more = {"metafields": to_marks(listing, "gid://shopify/Product/1"), "id": "gid://shopify/Product/1"}
     variables = {**given, **more, **PLACE.variables, "publications": PLACE.publications}
@@ -119,8 +121,23 @@ def test_any_listing_becomes_variables_that_the_schema_takes(listing: Listing) -
 @pytest.mark.parametrize("what", SAMPLES)
 def test_every_sample_becomes_variables_that_the_schema_takes(whole: GraphQLSchema, what: str) -> None:
     document = to_new(SAMPLES[what], {}, PLACE)
-    given = {"identifier": key_identifier(SAMPLES[what]), "input": document, "synchronous": False}
+    given = {"identifier": key_identifier(SAMPLES[what]), "input": document}
+    _assert_taken(whole, operations.SET_LATER.text, given)
     _assert_taken(whole, operations.SET.text, {**given, **PLACE.variables})
+
+
+@pytest.mark.parametrize("count", [49, 1_000, 2_048])
+def test_no_listing_costs_more_than_one_call_may(whole: GraphQLSchema, count: int) -> None:
+    """Variants, photos and photos of variants cost as well: 2,048 are the most."""
+    photos = tuple(picture_of(f"ring-{n}") for n in range(30))
+    family = family_of("RING", sizes=[str(n) for n in range(count)])
+    variants = [each.model_copy(update={"picture": photos[0].rendition}) for each in family.variants]
+    listing = with_variants(family, *variants).model_copy(update={"pictures": photos})
+    known = {each.rendition: RemotePicture(id=f"https://up.example/{each.name}") for each in photos}
+    given = {"identifier": key_identifier(listing), "input": to_new(listing, known, PLACE)}
+    now, later = (operations.SET, operations.UPDATE), (operations.SET_LATER, operations.UPDATE_LATER)
+    for operation in later if is_large(listing) else now:
+        assert cost_of(whole, parse(operation.text), {**given, **PLACE.variables}) <= MOST
 
 
 def test_the_definition_of_our_key_is_one_that_the_schema_takes(whole: GraphQLSchema) -> None:
