@@ -11,10 +11,7 @@ from html import unescape
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from catalog.sources.package import Package, local
-
-_CHUNK = 1024**2
-_LONGEST_TAG = 64 * 1024
+from catalog.sources.package import Package, column_number, local, pieces
 
 _SYMBOL = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -95,35 +92,20 @@ def _styles(styles: Element | None) -> dict[str, Told]:
     return {style: said for style, said in told.items() if any(said)}
 
 
-def _pieces(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The part piece by piece, cut where no tag is open; as much of it as the package says there is."""
-    rest = b""
-    with package.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            rest += chunk
-            cut = max(rest.rfind(b"<c "), rest.rfind(b"<row "), rest.rfind(b"<table:table-row"))
-            if cut <= 0 and len(rest) > _LONGEST_TAG:
-                cut = rest.rfind(b"<", 0, -_LONGEST_TAG)
-            if cut > 0:
-                yield rest[:cut]
-                rest = rest[cut:]
-    yield rest
-
-
 def _xlsx_cells(
     package: zipfile.ZipFile, part: str, styles: dict[str, Told], links: Mapping[str, str]
 ) -> Iterator[tuple[tuple[int, int], Told]]:
     told = "|".join(styles).encode()
     styled = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\bs=\"(" + told + rb")\")[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
-    for piece in _pieces(package, part):
+    for piece in pieces(package, part):
         if styles:
             for style, letters, row in styled.findall(piece):
-                yield (int(row) - 1, _column(letters)), styles[style.decode()]
+                yield (int(row) - 1, column_number(letters)), styles[style.decode()]
         if b"f" in piece:
             for found in _FORMULA.finditer(piece):
                 if place := _REFERENCE.search(found["about"]):
                     formula = unescape((found["formula"] or b"").decode("utf-8", "replace"))
-                    yield (int(place[2]) - 1, _column(place[1])), Told(formula=f"={formula}")
+                    yield (int(place[2]) - 1, column_number(place[1])), Told(formula=f"={formula}")
             yield from _formula_links(piece)
         if links and b"hyperlink" in piece:
             yield from _cell_links(piece, links)
@@ -134,27 +116,20 @@ def _formula_links(piece: bytes) -> Iterator[tuple[tuple[int, int], Told]]:
     for found in _LINKED.finditer(piece):
         address = _ADDRESS.search(unescape(found["formula"].decode("utf-8", "replace")))
         if address and (place := _REFERENCE.search(found["about"])):
-            yield (int(place[2]) - 1, _column(place[1])), Told(link=address[1])
+            yield (int(place[2]) - 1, column_number(place[1])), Told(link=address[1])
 
 
 def _cell_links(piece: bytes, links: Mapping[str, str]) -> Iterator[tuple[tuple[int, int], Told]]:
     for tag in _LINK.findall(piece):
         place, relation = _RANGE.search(tag), _RELATION.search(tag)
         if place and relation and (address := links.get(relation[1].decode())):
-            yield (int(place[2]) - 1, _column(place[1])), Told(link=address)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
+            yield (int(place[2]) - 1, column_number(place[1])), Told(link=address)
 
 
 def _ods_currencies(package: zipfile.ZipFile) -> Iterator[tuple[str, Cells]]:
     cells: Cells = {}
     name, row, column, repeated = "", -1, 0, 1
-    for piece in _pieces(package, "content.xml"):
+    for piece in pieces(package, "content.xml"):
         for tag, about in _ODS_TAG.findall(piece):
             given = dict(_ODS_ATTRIBUTE.findall(about))
             if tag == b"table":

@@ -2,6 +2,7 @@
 
 import posixpath
 import zipfile
+from collections.abc import Iterator
 from functools import cached_property
 from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError
@@ -10,6 +11,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 _MAX_PART = 20 * 1024**2
+_CHUNK = 1024**2
+_LONGEST_TAG = 64 * 1024
 
 
 class Package:
@@ -51,6 +54,29 @@ def local(tag: str) -> str:
 
 def attribute(element: Element, name: str) -> str:
     return next((value for key, value in element.attrib.items() if local(key) == name), "")
+
+
+def pieces(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The part piece by piece, cut where no tag is open; as much of it as the package says there is."""
+    rest = b""
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            rest += chunk
+            cut = max(rest.rfind(b"<c "), rest.rfind(b"<row "), rest.rfind(b"<table:table-row"))
+            if cut <= 0 and len(rest) > _LONGEST_TAG:
+                cut = rest.rfind(b"<", 0, -_LONGEST_TAG)
+            if cut > 0:
+                yield rest[:cut]
+                rest = rest[cut:]
+    yield rest
+
+
+def column_number(letters: bytes) -> int:
+    """From 0, of a column's letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
 
 
 def _resolved(folder: str, target: str) -> str:

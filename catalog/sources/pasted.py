@@ -1,14 +1,19 @@
 """Pictures that somebody pasted into a workbook: on which cell each lies, and by what name it is a photo of its row."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from xml.etree.ElementTree import Element
 
-from catalog.sources.package import Package, attribute, local
+from catalog.sources.package import Package, attribute, column_number, local, pieces
 from catalog.zips import PASTED, pasted_name
 
 _ANCHORS = frozenset(("twoCellAnchor", "oneCellAnchor"))
 
+_UNSHOWN = "#VALUE!"
+"""What a program that knows nothing of pictures in cells reads in such a cell."""
+_IN_CELL = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\br=\"([A-Z]{1,3})(\d{1,7})\")[^>]*\bvm=\"(\d{1,6})\"")
 _USUAL_ROW = 190_500
 """Its height in the measure of drawings, 914,400 to the inch."""
 
@@ -21,6 +26,7 @@ class Pasted:
 
     def __init__(self, package: Package) -> None:
         self.package = package
+        self._in_cells = _values_that_are_pictures(package)
         self.left = {name for name in package.names if name.startswith(PASTED)}
 
     def on(self, sheet: str) -> dict[Place, list[str]]:
@@ -34,6 +40,8 @@ class Pasted:
                 if local(anchor.tag) in _ANCHORS and (place := _place(anchor)):
                     pictures = [targets.get(name, "") for name in _embedded(anchor)]
                     found.setdefault(place, []).extend(one for one in pictures if one in self.left)
+        for place, picture in _in_cells(self.package, part, self._in_cells) if self._in_cells else ():
+            found.setdefault(place, []).append(picture)
         return found
 
     def name(self, part: str) -> str:
@@ -61,7 +69,7 @@ class SheetPictures:
             free = (
                 at
                 for at in (column - first, self._usual - first)
-                if at >= 0 and not "".join(texts[at : at + 1]).strip()
+                if at >= 0 and "".join(texts[at : at + 1]).strip() in ("", _UNSHOWN)
             )
             if (at := next(free, None)) is not None:
                 named.setdefault(at, []).append(self._pasted.name(part))
@@ -85,3 +93,28 @@ def _place(anchor: Element) -> Place | None:
 
 def _embedded(anchor: Element) -> Iterator[str]:
     return (attribute(one, "embed") for one in anchor.iter() if local(one.tag) == "blip")
+
+
+def _in_cells(package: Package, part: str, pictures: Mapping[str, str]) -> Iterator[tuple[Place, str]]:
+    for piece in pieces(package.zip, part) if part else ():
+        for letters, row, value in _IN_CELL.findall(piece):
+            if picture := pictures.get(value.decode()):
+                yield (int(row) - 1, column_number(letters)), picture
+
+
+def _values_that_are_pictures(package: Package) -> dict[str, str]:
+    """{number of a value's metadata, from 1: the picture that the cell shows}, as Excel places pictures in cells."""
+    metadata, rich = package.tree("xl/metadata.xml"), package.tree("xl/richData/rdrichvalue.xml")
+    listed = package.tree("xl/richData/richValueRel.xml")
+    if metadata is None or rich is None or listed is None:
+        return {}
+    targets = package.relations("xl/richData/richValueRel.xml")
+    pictures = [targets.get(attribute(one, "id"), "") for one in listed]
+    values = [next((value.text or "" for value in one), "") for one in rich if local(one.tag) == "rv"]
+    blocks = [one.get("i", "") for one in metadata.iter() if local(one.tag) == "rvb"]
+    cells = [one for group in metadata if local(group.tag) == "valueMetadata" for one in group.iter() if one.get("v")]
+    found = {}
+    for number, cell in enumerate(cells, 1):
+        with suppress(IndexError, ValueError):
+            found[str(number)] = pictures[int(values[int(blocks[int(cell.get("v", ""))])])]
+    return {number: picture for number, picture in found.items() if picture in package.names}

@@ -1,8 +1,10 @@
 """What workbooks say beside their values, and old and open formats: files of ours, each as a person reads it."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
@@ -151,6 +153,34 @@ def test_a_picture_that_mostly_lies_in_the_row_below_is_of_that_row() -> None:
     over = TwoCellAnchor(_from=AnchorMarker(row=1, rowOff=180_000), to=AnchorMarker(row=2, rowOff=70_000))
     data = pasted((("Photo", "Nom", "Prix"), ("", "Tajine", 120), ("", "Plat", 80)), red=over)
     assert [len(product.images) for product in read(data).products] == [0, 1]
+
+
+def test_a_picture_that_was_placed_in_a_cell_is_a_photo() -> None:
+    """As Excel writes it since 2023: an error for older programs, and beside it a value that is a picture."""
+    rich, ooxml = "http://schemas.microsoft.com/office/spreadsheetml", "http://schemas.openxmlformats.org"
+    blocks = '<bk><extLst><ext><x:rvb i="0"/></ext></extLst></bk>'
+    parts = {
+        "xl/metadata.xml": f"""<metadata xmlns="{ooxml}/spreadsheetml/2006/main" xmlns:x="{rich}/2017/richdata">
+            <futureMetadata name="XLRICHVALUE" count="1">{blocks}</futureMetadata>
+            <valueMetadata count="1"><bk><rc t="1" v="0"/></bk></valueMetadata></metadata>""",
+        "xl/richData/rdrichvalue.xml": f"""<rvData xmlns="{rich}/2017/richdata">
+            <rv s="0"><v>0</v><v>5</v></rv></rvData>""",
+        "xl/richData/richValueRel.xml": f"""<richValueRels xmlns="{rich}/2022/richvaluerel"
+            xmlns:r="{ooxml}/officeDocument/2006/relationships"><rel r:id="rId1"/></richValueRels>""",
+        "xl/richData/_rels/richValueRel.xml.rels": f"""<Relationships xmlns="{ooxml}/package/2006/relationships">
+            <Relationship Id="rId1" Type="image" Target="../media/image1.png"/></Relationships>""",
+        "xl/media/image1.png": "picture",
+    }
+    data, out = pasted((("Nom", "Prix", "Photo"), ("Tajine", 120, "here"))), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(out, "w") as placed:
+        for name in book.namelist():
+            sheet = re.sub(rb'<c r="C2".*?</c>', b'<c r="C2" t="e" vm="1"><v>#VALUE!</v></c>', book.read(name))
+            placed.writestr(name, sheet)
+        for name, text in parts.items():
+            placed.writestr(name, text)
+    reading = read(out.getvalue())
+    assert [image.source for image in reading.products[0].images] == [f"{sha256(b'picture').hexdigest()[:24]}.png"]
+    assert [issue.code for issue in reading.issues if issue.code.startswith("picture")] == []
 
 
 def test_pictures_that_were_pasted_into_a_workbook_are_not_lost_in_silence() -> None:
