@@ -31,6 +31,7 @@ _OF_EACH = re.compile(r"^(?!taille|size|couleur|color|مقاس).*\b(?:par|per|by
 _LEAST_OR_MOST = re.compile(r"min|max|mini|maxi|minim\w{1,4}|maxim\w{1,4}|minst\w?|hogst\w?|ال?ادن[ىي]|ال?اقص[ىي]")
 """Of a quantity: how many pieces an order has to be of, or when to buy more; never how many there are."""
 _HAVE_NAMES = frozenset({Field.CATEGORY, Field.BRAND, Field.OPTION})
+_PRICES = frozenset({Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT})
 _HAVE_PICTURES = frozenset({Field.CATEGORY, Field.BRAND})
 _NAMED_IN_LANGUAGES = _HAVE_PICTURES
 """Of "Category (EN)" and "Category (AR)" one is the category."""
@@ -142,6 +143,8 @@ def _contained(header: str) -> Field | None:
         if Field.PRIVATE in fields:  # what may be somebody else's business is shown to nobody
             return Field.PRIVATE
         if fields:
+            if len(fields) == 2 and Field.PRICE in fields and fields < _PRICES:  # "precoPromo"
+                return (fields - {Field.PRICE}).pop()
             if Field.QUANTITY in fields and any(map(_LEAST_OR_MOST.fullmatch, words)):
                 return Field.ATTRIBUTE
             fields = _named_by(fields)

@@ -14,6 +14,7 @@ _DINAR = ("dinar", "dinars", "دينار", "دنانير", "دينارا")
 _RUPEE = ("rs", "re", "rps", "₨", "rupee", "rupees", "روبية")
 _POUND = ("£", "pound", "pounds")
 _DOLLAR = ("$", "dollar", "dollars", "دولار", "دولارا")
+_PESO = ("$", "peso", "pesos")
 _CROWN = ("kr", "kronor", "kroner", "krona", "krone")
 _EGYPTIAN = ("le", "l.e.", "ج.م.", "جنيه", "جنيها", "جنيهات", "جنيه مصري", "£", "e£")
 _SHILLING = ("shs", "shilling", "shillings", "/=")
@@ -47,6 +48,16 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "EUR": ("€", "euro", "euros", "يورو", "أورو"),
     "USD": (*_DOLLAR, "us$", "dollar us", "دولار أمريكي"),
     "CAD": (*_DOLLAR, "ca$", "c$"),
+    "AUD": _DOLLAR,
+    "NZD": _DOLLAR,
+    "SGD": _DOLLAR,
+    "HKD": _DOLLAR,
+    "MXN": _PESO,
+    "ARS": _PESO,
+    "CLP": _PESO,
+    "COP": _PESO,
+    "DOP": _PESO,
+    "UYU": _PESO,
     "CHF": ("fr", "sfr", "frs", "franc suisse", "francs suisses"),
     "SEK": _CROWN,
     "NOK": _CROWN,

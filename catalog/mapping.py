@@ -11,7 +11,7 @@ from catalog.column_names import Reason, Target, attribute, told_by_name
 from catalog.currency_names import currencies_named
 from catalog.drafts import MEASURES, OF_VARIANTS, TEXTS, Field
 from catalog.folding import folded
-from catalog.header_words import beside
+from catalog.header_words import BRACKETED, beside
 from catalog.sources.files import refuse
 from catalog.values import Value
 
@@ -26,7 +26,8 @@ _AVAILABILITY = frozenset(
     folded(name)
     for name in (
         "availability", "stock status", "in stock", "availability status", "lagerstatus", "i lager",
-        "disponibilité", "état stock", "en stock", "حالة المخزون", "التوفر",
+        "disponibilité", "état stock", "en stock", "حالة المخزون", "التوفر", "حالة التوفر", "متوفر", "متوفرة", "الوفرة",
+        "available", "disponible", "dispo", "disponibile", "disponível", "disponibilidad", "disponibilidade",
     )
 )  # fmt: skip
 _OF_A_VARIANT = frozenset(
@@ -206,7 +207,7 @@ def _beside_its_double(column: MappedColumn, filled: Container[tuple[Field, str]
 
 
 def _is_secondary(header: str) -> bool:
-    name = folded(header)
+    name = folded(BRACKETED.sub(" ", header)) or folded(header)
     return name in _SECONDARY or " ".join(word for word in name.split() if word not in beside()) in _SECONDARY
 
 

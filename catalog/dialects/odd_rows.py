@@ -4,9 +4,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from catalog.column_names import told_by_name
+from catalog.drafts import Field
 from catalog.folding import folded
 from catalog.sources.tables import Row, tidy_header
 
+_NAMED = frozenset(
+    {Field.TITLE, Field.PRICE, Field.SKU, Field.GTIN, Field.QUANTITY, Field.DESCRIPTION, Field.IMAGES, Field.PRIVATE}
+)
 _TOTALS = frozenset(
     folded(word)
     for word in (
@@ -27,6 +32,19 @@ _LONGEST_HEADING = 60
 _LONG_NOTE = 100
 _WORDS_OF_A_NOTE, _WORDS_OF_PROSE = 3, 8
 """A heading or code that stands elsewhere than under the titles is shorter."""
+
+
+def is_header(row: Row, header: Sequence[str], fields: Sequence[Field]) -> bool:
+    """Whether it is the header once more, or gives its columns other names: "PRODUITS", "EAN"."""
+    if " ".join(row.cells[0].split()) == header[0] and tidy_header(row.cells) == header:
+        return True
+    title = next((cell for cell, field in zip(row.cells, fields, strict=True) if field is Field.TITLE), "")
+    if told_by_name(title)[0].field is not Field.TITLE:
+        return False
+    known = (
+        told_by_name(cell)[0].field is field for cell, field in zip(row.cells, fields, strict=True) if field in _NAMED
+    )
+    return sum(known) > 1
 
 
 def is_total(filled: Sequence[str], title: str, *, priced: bool) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from catalog.dialects.mapped_sheet import MappedSheet
 from catalog.dialects.numbered_columns import by_number
-from catalog.dialects.odd_rows import is_note, is_total, lone, sections
+from catalog.dialects.odd_rows import is_header, is_note, is_total, lone, sections
 from catalog.dialects.option_columns import without_repeated
 from catalog.dialects.row_kinds import belongs_above, variants_among
 from catalog.dialects.size_columns import by_size
@@ -16,7 +16,7 @@ from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
 from catalog.numbers import is_plain, names_currency
 from catalog.packed import priced_choices_in
-from catalog.sources.tables import Row, Table, tidy_header
+from catalog.sources.tables import Row, Table
 from catalog.text import has_arabic
 from catalog.unpacking import Unpacked, unpacked
 
@@ -41,6 +41,7 @@ class SellersSheet(MappedSheet):
         self.last = max((row.number for row in table.rows if not lone(row)), default=0)
         self.price_unit = next((self.columns[at].unit for at in self.places(Field.PRICE)), "")
         self.title_at = next(iter(self.places(Field.TITLE)), None)
+        self.fields = [target.field for target in self.columns]
         self.sections = sections(table.rows, self.title_at, table.header)
         self.headings = list(self.sections)
 
@@ -69,7 +70,7 @@ class SellersSheet(MappedSheet):
     def no_product(self, row: Row) -> Issue | None:
         """The issue of a row that is a sum, a heading, a note, the header once more, or makes no product."""
         filled = list(filter(None, map(str.strip, row.cells)))
-        if " ".join(row.cells[0].split()) == self.table.header[0] and tidy_header(row.cells) == self.table.header:
+        if is_header(row, self.table.header, self.fields):
             return self._about(row, " | ".join(filled), code="row_is_header")
         said = self.read(row).texts
         if is_total(filled, said.get(Field.TITLE, ""), priced=Field.PRICE in said):
@@ -79,13 +80,12 @@ class SellersSheet(MappedSheet):
         if row.number > self.last and is_note(row, self.title_at):
             return self._about(row, filled[0], code="row_is_note")
         if _IDENTIFYING.isdisjoint(said) and not self.options(row):
-            told = self._about(row, " | ".join(filled), code="row_not_understood")
-            return told.model_copy(update={"severity": Severity.WARNING})
+            return self._about(row, " | ".join(filled), code="row_not_understood", severity=Severity.WARNING)
         return None
 
-    def _about(self, row: Row, value: str, *, code: str) -> Issue:
+    def _about(self, row: Row, value: str, *, code: str, severity: Severity = Severity.INFO) -> Issue:
         at = Place(sheet=self.table.sheet, row=row.number)
-        return Issue(code=code, severity=Severity.INFO, value=value[:500], at=at)
+        return Issue(code=code, severity=severity, value=value[:500], at=at)
 
     def key(self, row: Row, follows: bool) -> object | None:
         """What rows of one product share, or None for a row that continues the one before it."""
