@@ -30,7 +30,9 @@ _OTHER_BLOCK = re.compile(
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>\n?")
 _BLANK = re.compile(r"(?:\s|&nbsp;|<br>)*")
 _BLANK_BACKWARDS = re.compile(r"(?:\s|;psbn&|>rb<)*")
-_QUOTED = re.compile(r'\s*"\s*(?:(?P<plain>[^"]+?)|(?P<markup><.*>))\s*"\s*', re.DOTALL)
+_QUOTED = re.compile(r'\s*"+\s*(?:(?P<plain>[^"]+?)|(?P<markup><.*>))\s*"+\s*', re.DOTALL)
+_STRAY_QUOTE = re.compile(r'\s*"+(?P<after>[^"]+)|(?P<before>[^"]*[^\W\d_])"+\s*')
+"""One that nothing closes or opens; behind a number it means inches."""
 _WITHOUT_TAGS = nh3.Cleaner(tags=frozenset(), attributes={})
 
 
@@ -112,9 +114,13 @@ def without_marks(words: str) -> str:
 
 
 def unquoted(words: str) -> str:
-    """Without the quotation marks that a program has put around the whole of it; those within it stay."""
-    found = _QUOTED.fullmatch(words)
-    return found["plain"] or found["markup"] if found else words
+    """Without the quotation marks that a program has put around the whole, or at one end; those within stay."""
+    if '"' not in words:
+        return words
+    if found := _QUOTED.fullmatch(words):
+        return found["plain"] or found["markup"]
+    stray = _STRAY_QUOTE.fullmatch(words)
+    return (stray["after"] or stray["before"]).strip() if stray else words
 
 
 def has_arabic(words: str) -> bool:

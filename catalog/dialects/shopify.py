@@ -208,6 +208,8 @@ def _attributes(columns: Columns, rows: list[Row], kept: list[int]) -> dict[str,
     found = {label: cell.text for label, name in google.items() if (cell := columns.first(rows, name))}
     if columns.first(rows, "product_category") and (own := columns.first(rows, "type")):
         found[columns.header("type")] = own.text
+    if (path := columns.first(rows, "google_category")) and not path.text.isdigit():
+        found["Google product category"] = path.text
     for at in kept:
         cells = (cell_at(columns.table, row, at) for row in rows)
         if cell := next((cell for cell in cells if cell), None):

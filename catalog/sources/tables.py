@@ -14,6 +14,7 @@ from catalog.mapping import map_headers
 from catalog.measures import unit_named
 from catalog.sources.alignment import Columns, Fit
 from catalog.sources.archive import lists_in
+from catalog.sources.cell_lists import plain_list
 from catalog.sources.delimited import Record, delimited_lines
 from catalog.sources.documents import document_sheet, is_document
 from catalog.sources.encodings import read_text
@@ -174,6 +175,8 @@ def table_below(sheet: Sheet, header_line: int, names: tuple[str, ...] | None = 
             shown = _showing_addresses(header)
             fitted = tuple(_worked_out(cell, at in shown) for at, cell in enumerate(fitted))
             said = "".join(fitted)
+        if '["' in said or "['" in said:
+            fitted = tuple(map(plain_list, fitted))
         if said.strip():
             rows.append(Row(number, fitted, exact, units))
     return Table(sheet.name, header, tuple(rows)), issues
