@@ -93,8 +93,10 @@ class Account:
         chosen = self._chosen(open_ones)
         if chosen or not self.address.known or self.location:
             return chosen
-        reply = self.http.post(f"{API}/location/{PLACE}", json=self.address.document(), idempotent=True, allow=(409,))
-        if not reply.ok:  # made a moment ago, by a request whose answer was lost
+        reply = self.http.post(
+            f"{API}/location/{PLACE}", json=self.address.document(), idempotent=True, allow=(400, 409)
+        )
+        if reply.status != 409:  # else it was made a moment ago, by a request whose answer was lost
             taken(reply)
         return PLACE
 

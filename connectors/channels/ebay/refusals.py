@@ -9,7 +9,7 @@ from connectors import ChannelUnavailable, ConnectorError, Issue, ListingRejecte
 
 AGAIN = frozenset((25001, 25025))
 """A fault of eBay's own, or somebody who writes the same item now: neither says anything of the listing."""
-ABSENT = frozenset((25702, 25710, 25713, 25801, 25803))
+ABSENT = frozenset((25702, 25710, 25713))
 """There is no such item, offer or group; or none that is on sale."""
 TAKEN = frozenset((25002,))
 """An offer for the SKU is there already."""

@@ -17,7 +17,6 @@ from connectors import (
     read,
 )
 from connectors.channels.etsy.mapping import (
-    CUSTOM,
     FORM,
     Form,
     Kept,
@@ -25,6 +24,7 @@ from connectors.channels.etsy.mapping import (
     encoded,
     is_family,
     is_sold_out,
+    shown_by,
     to_inventory,
     to_new,
     to_properties,
@@ -32,7 +32,7 @@ from connectors.channels.etsy.mapping import (
 )
 from connectors.channels.etsy.photos import Photos
 from connectors.channels.etsy.refusals import REFUSED, is_gone, taken
-from connectors.channels.etsy.replies import Inventory, Remote
+from connectors.channels.etsy.replies import Inventory, Remote, VariationImages
 from connectors.channels.etsy.shelf import Shelf
 
 
@@ -55,7 +55,7 @@ class Dispatch:
             receipt = self._draft(push)
         receipt = self.photos.upload(push, receipt)
         inventory = self.put_inventory(push, receipt.remote["listing"], there.inventory if there else None)
-        self._show_variants(push.listing, receipt, inventory)
+        self._show_variants(push.listing, receipt, inventory, new=there is None)
         for name, form in to_properties(push.listing, self.terms).items():
             self._form("PUT", f"shops/{self.shop}/listings/{receipt.remote['listing']}/properties/{name}", form)
         return self._shown(push.listing, receipt)
@@ -95,21 +95,22 @@ class Dispatch:
         self.saved(push, receipt)
         return receipt
 
-    def _show_variants(self, listing: Listing, receipt: Receipt, inventory: Inventory) -> None:
-        """Photos of the values of one choice; whatever was there is overwritten."""
+    def _show_variants(self, listing: Listing, receipt: Receipt, inventory: Inventory, *, new: bool) -> None:
+        """Whatever was there is overwritten; an empty list is only sent where it takes something away."""
         if not is_family(listing) or not listing.options or not inventory.products:
             return
-        option = listing.options[0]
-        shown: dict[int, str] = {}
-        for variant in listing.variants:
-            photo = receipt.pictures.get(variant.picture or "")
-            value = inventory.value_id(CUSTOM[0], variant.options.get(option.name, ""))
-            if photo and value is not None:
-                shown.setdefault(value, photo.id)
-        images = [{"property_id": CUSTOM[0], "value_id": value, "image_id": int(each)} for value, each in shown.items()]
+        number, photos = shown_by(listing, {name: photo.id for name, photo in receipt.pictures.items()})
+        values = {inventory.value_id(number, value): photo for value, photo in photos.items()}
+        images = [{"property_id": number, "value_id": v, "image_id": int(each)} for v, each in values.items() if v]
         path = f"shops/{self.shop}/listings/{receipt.remote['listing']}/variation-images"
+        if not images and (new or not self._has_images(path)):
+            return
         reply = self.http.post(path, json={"variation_images": images}, idempotent=True, allow=(404, *REFUSED))
         taken(self._there(reply))
+
+    def _has_images(self, path: str) -> bool:
+        reply = self._there(self.http.get(path, allow=(404,)))
+        return bool(read(reply, VariationImages).results)
 
     def _shown(self, listing: Listing, receipt: Receipt) -> Receipt:
         """Words, the order of the photos and the state, at once."""

@@ -140,6 +140,21 @@ def _product(listing: Listing, variant: ListingVariant, kept: Kept, readiness: i
     return {"sku": variant.sku, "property_values": values, "offerings": [offering]}
 
 
+def shown_by(listing: Listing, photos: Mapping[str, str]) -> tuple[int, dict[str, str]]:
+    """The choice that photos of variants go by, as Etsy's property, and a photo for each of its values: the first
+    choice of whose values each has one photo. `photos`: ids by rendition."""
+    found: list[tuple[int, dict[str, list[str]]]] = []
+    for number, option in zip(CUSTOM, listing.options, strict=False):
+        by_value: dict[str, list[str]] = {}
+        for variant in listing.variants:
+            photo, value = photos.get(variant.picture or ""), variant.options.get(option.name)
+            if photo and value and photo not in by_value.setdefault(value, []):
+                by_value[value].append(photo)
+        found.append((number, by_value))
+    number, shown = next((each for each in found if all(len(some) < 2 for some in each[1].values())), found[0])
+    return number, {value: some[0] for value, some in shown.items() if some}
+
+
 def to_properties(listing: Listing, terms: Terms) -> dict[int, Form]:
     """By property, one of Etsy's values: without its number none is taken."""
     node = terms.answers.category(listing) or ""

@@ -127,6 +127,10 @@ class Image(BaseModel):
     url_fullxfull: str | None = None
 
 
+class VariationImages(BaseModel):
+    results: list[object]
+
+
 class Shop(BaseModel):
     shop_id: int
     currency_code: str

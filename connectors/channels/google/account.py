@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from connectors import AccountFacts, AccountRefused, HttpClient, read
+from connectors import AccountFacts, AccountRefused, HttpClient, Issue, read
 from connectors.asked import Answers
 from connectors.channels.google.mapping import Place
+from connectors.channels.google.refusals import is_unregistered, to_error
 from connectors.channels.google.replies import Account, DataSource, DataSources
 from connectors.items import Site
 
@@ -20,7 +21,12 @@ class Center:
 
     def facts(self, wanted: str | None, answers: Answers) -> AccountFacts:
         """The account's source of products, made where there is none of ours yet."""
-        told = read(self.http.get(f"accounts/v1/accounts/{self.account}"), Account)
+        reply = self.http.get(f"accounts/v1/accounts/{self.account}", allow=(401, 403))
+        if is_unregistered(reply):  # a new consent would change nothing
+            return AccountFacts(issues=(Issue(code="google_not_registered"),))
+        if error := to_error(reply):
+            raise error
+        told = read(reply, Account)
         found = next((each for each in self._sources() if _is(each, wanted or SOURCE)), None)
         source = found or self._made()
         return AccountFacts(values={"source": source.name, "account": told.account_name, "answers": answers.kept()})
@@ -50,5 +56,6 @@ def _is(source: DataSource, wanted: str) -> bool:
 def to_place(facts: AccountFacts, account: str, label: str | None, site: Site) -> Place:
     source = facts.values.get("source")
     if not source:
-        raise AccountRefused("the account has no source for its products yet: check it again")
+        told = "; ".join(issue.message_in("en") for issue in facts.issues)
+        raise AccountRefused(told or "the account has no source for its products yet: check it again")
     return Place(account, str(source), label, site)

@@ -22,6 +22,7 @@ SEVERITIES = {"DISAPPROVED": Severity.ERROR, "DEMOTED": Severity.WARNING}
 DAILY = frozenset(("quota/daily_limit_exceeded", "daily_limit_exceeded", "dailyLimitExceeded"))
 A_DAY = 86_400.0
 ABORTED = "ABORTED"
+UNREGISTERED = "GCP_NOT_REGISTERED"
 
 
 def refusal_of(reply: Reply) -> Refusal | None:
@@ -64,6 +65,12 @@ def is_outdated(reply: Reply) -> bool:
     if told is None:
         return False
     return told.status == ABORTED or (reply.status == 400 and "version" in told.message.casefold())
+
+
+def is_unregistered(reply: Reply) -> bool:
+    """Whether the operator's project at Google is not registered for this API: once for all accounts."""
+    told = refusal_of(reply)
+    return told is not None and any(UNREGISTERED in each.reason for each in told.details)
 
 
 def to_issues(issues: Iterable[ItemIssue], *, refused: bool) -> list[Issue]:

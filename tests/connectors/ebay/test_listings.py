@@ -190,6 +190,12 @@ def test_a_place_to_send_from_is_made_once(market: EbayMarket) -> None:
         assert ebay.check_account().values["location"] == "QAFILA"
         assert ebay.check_account().values["location"] == "QAFILA"
     assert market.writes == ["POST /location/QAFILA"]
+    places = dict(market.places)
+    market.places.clear()
+    with hosted(EbayConnector, settings, tokens=memory_tokens(TOKENS)) as ebay, market.disturbed(CutAt(5, "after")):
+        assert ebay.check_account().values["location"] == "QAFILA", "made by a request whose answer was lost"
+    assert market.writes == ["POST /location/QAFILA"] * 3
+    assert market.places == places
     assert market.places["QAFILA"]["location"]["address"] == {"country": "MA", "city": "Rabat", "postalCode": "10000"}
 
 

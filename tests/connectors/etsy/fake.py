@@ -146,12 +146,21 @@ class EtsyShop(Listings, FakeChannel):
     @route("POST", f"/shops/{SHOP}/listings/{{number}}/variation-images")
     def _variation_images(self, seen: Seen, number: str) -> object:
         listing = self.made[int(number)]
+        if not (seen.json()["variation_images"] or listing.get("variation_images")):
+            raise Refused("Missing input parameter: [variation_images]")
         known = {self.value_id(v["values"][0]) for p in listing["products"] for v in p["property_values"]}
         for each in seen.json()["variation_images"]:
             if set(each) != {"property_id", "value_id", "image_id"} or each["value_id"] not in known:
                 raise Refused("A variation image names a value that the listing has not")
         listing["variation_images"] = seen.json()["variation_images"]
         return {"count": len(listing["variation_images"]), "results": listing["variation_images"]}
+
+    @route("GET", f"/shops/{SHOP}/listings/{{number}}/variation-images")
+    def _variation_images_told(self, seen: Seen, number: str) -> object:
+        if int(number) not in self.made:
+            return self.trouble(404, f"Could not find a Listing with listing_id {number}")
+        told = self.made[int(number)].get("variation_images", [])
+        return {"count": len(told), "results": told}
 
     @route("PUT", f"/shops/{SHOP}/listings/{{number}}/properties/{{name}}")
     def _property(self, seen: Seen, number: str, name: str) -> object:

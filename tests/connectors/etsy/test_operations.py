@@ -12,7 +12,7 @@ from connectors.testing import hosted, memory_tokens
 from tests.connectors.accounts import push_of
 from tests.connectors.etsy.fake import EtsyShop
 from tests.connectors.etsy.listings import APP, TOKENS, config, family, soap
-from tests.connectors.families import with_offer
+from tests.connectors.families import with_offer, with_variants
 from tests.connectors.made_listings import listings
 
 SENT = {
@@ -26,6 +26,7 @@ SENT = {
     "POST /shops/{id}/listings",
     "PATCH /shops/{id}/listings/{id}",
     "POST /shops/{id}/listings/{id}/images",
+    "GET /shops/{id}/listings/{id}/variation-images",
     "POST /shops/{id}/listings/{id}/variation-images",
     "PUT /shops/{id}/listings/{id}/properties/{id}",
     "GET /listings/batch",
@@ -51,6 +52,8 @@ def a_whole_life(etsy: EtsyConnector, listing: Listing) -> None:
 def test_what_is_sent_is_what_is_listed_here_and_all_of_it(shop: EtsyShop, etsy: EtsyConnector) -> None:
     a_whole_life(etsy, soap())
     a_whole_life(etsy, family("39", "40"))
+    plain = [variant.model_copy(update={"picture": None}) for variant in family("39", "40").variants]
+    etsy.push(push_of(with_variants(family("39", "40"), *plain), etsy.find(family("39", "40"))))
     assert {standing.key for standing in etsy.read_listings()} == {"SOAP", "BAB"}
     assert etsy.categories("rugs")
     assert sent(shop) == SENT

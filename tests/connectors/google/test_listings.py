@@ -19,8 +19,9 @@ from connectors.channels.google import GoogleConnector
 from connectors.channels.google.dispatch import LASTS
 from connectors.listing import Listing
 from connectors.receipt import judged
-from connectors.testing import hosted, listing_of
+from connectors.testing import Answer, hosted, listing_of
 from connectors.testing.conformance.setting import dearer, with_offers
+from connectors.testing.faults import AnswersFrom
 from tests.connectors.accounts import push_of
 from tests.connectors.families import family_of
 from tests.connectors.google.fake import MerchantCenter
@@ -224,6 +225,22 @@ def test_the_source_of_products_is_made_once_and_may_be_named(center: MerchantCe
         with hosted(GoogleConnector, config_of(center), tokens=TOKENS) as connector:
             connector.check_account()
     assert [each["displayName"] for each in center.sources] == ["Qafila"]
+
+
+def test_an_operator_who_is_not_registered_at_google_is_named_and_no_consent_is_asked_again(
+    center: MerchantCenter,
+) -> None:
+    """Google says it with 401, as if the token were bad: developers.google.com/merchant/api/guides/quickstart/faq."""
+    told = {"code": 401, "message": "GCP project is not registered.", "status": "UNAUTHENTICATED"}
+    refused = Answer(401, {"error": {**told, "details": [{"reason": "GCP_NOT_REGISTERED"}]}})
+    with (
+        center.disturbed(AnswersFrom(1, lambda seen: refused)),
+        hosted(GoogleConnector, config_of(center), tokens=TOKENS) as connector,
+    ):
+        (issue,) = connector.check_account().issues
+        with pytest.raises(AccountRefused, match="not registered"):
+            connector.push(push_of(SOAP))
+    assert (issue.code, issue.blocks) == ("google_not_registered", True)
 
 
 def test_an_account_that_nobody_has_connected_says_so(center: MerchantCenter) -> None:
