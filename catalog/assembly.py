@@ -16,7 +16,7 @@ from catalog.numbers import without_empty_decimal
 from catalog.offers import read_offer
 from catalog.product import MAX_OPTIONS, Condition, Dimensions, ImageRef, Option, Product, Source, Status, Variant
 from catalog.taxonomy import NO_LISTS, CategoryNames
-from catalog.text import checked_text, is_mostly_arabic, unquoted, without_marks
+from catalog.text import checked_text, is_mostly_arabic, plain, unquoted, without_marks
 
 Seen = tuple[str, int]
 """The sheet and row where something stood first."""
@@ -80,7 +80,7 @@ class Assembly:
             brand=unescape(cells[Field.BRAND].text) if Field.BRAND in cells else None,
             category=number,
             seller_category=seller_category,
-            attributes=dict(draft.attributes),
+            attributes={name: plain(told) if "</" in told else told for name, told in draft.attributes.items()},
             tags=reader.tags(cells[Field.TAGS]) if Field.TAGS in cells else (),
             condition=reader.condition(cells[Field.CONDITION]) if Field.CONDITION in cells else Condition.NEW,
             origin=reader.country(cells[Field.ORIGIN]) if Field.ORIGIN in cells else None,

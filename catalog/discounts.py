@@ -47,7 +47,11 @@ def with_discounts(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[
     for at, column in enumerate(found):
         if taken or column.target.field is not Field.ATTRIBUTE or column.reason == "given":
             continue
-        if not _NAMES.search(folded(column.header)) or not any(re.search("[1-9]", cell) for cell in columns[at]):
+        if not _NAMES.search(folded(column.header)):
+            continue
+        if all(not cell.strip(" 0.,%") or folded(cell) in _KINDS for cell in columns[at]):
+            found[at] = _filling(column, Field.IGNORE)  # "PERCENT" and 0.0 of whatever has no discount
+        if not any(re.search("[1-9]", cell) for cell in columns[at]):
             continue
         kinds_at = _kinds_beside(found, columns, at)
         if field := _meaning(column.header, columns[at], prices) or (Field.DISCOUNT if kinds_at is not None else None):

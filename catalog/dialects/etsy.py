@@ -10,6 +10,7 @@ from itertools import product as each_with_each
 from catalog.dialects.columns import Columns, cell_at
 from catalog.dialects.profile import Profile
 from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
+from catalog.folding import folded
 from catalog.issues import Issue, Severity
 from catalog.sources.tables import Row, Table
 
@@ -103,6 +104,7 @@ def _draft(columns: Columns, row: Row) -> Draft:
     options = _options(columns, row)
     skus = _LIST.split(columns.text(row, "sku")) if columns.text(row, "sku") else []
     variants = tuple(_variants(columns, row, options, skus))
+    lost = bool(skus) and all(Field.SKU not in variant.cells for variant in variants)
     texts = {Field.TITLE: "title", Field.DESCRIPTION: "description", Field.MATERIAL: "materials"}
     cells = {}
     if tags := columns.cell(row, "tags"):
@@ -114,8 +116,8 @@ def _draft(columns: Columns, row: Row) -> Draft:
         texts=tuple(columns.cells(row, texts).items()),
         variants=variants,
         images=tuple(ImageDraft(source) for name in _IMAGES if (source := columns.text(row, name))),
-        attributes=_attributes(columns, row, skus, len(variants)),
-        issues=tuple(_issues(columns, row, len(variants))),
+        attributes=_attributes(columns, row, {columns.header("sku"): ", ".join(skus)} if lost else {}),
+        issues=tuple(_issues(columns, row, len(variants), skus if lost else [])),
         sheet=columns.table.sheet,
     )
 
@@ -132,25 +134,51 @@ def _options(columns: Columns, row: Row) -> dict[str, list[str]]:
 
 
 def _variants(columns: Columns, row: Row, options: dict[str, list[str]], skus: list[str]) -> Iterable[VariantDraft]:
-    """Each value with each; the SKUs are theirs where there are as many."""
+    """Each value with each."""
     offer = {Field.PRICE: "price", Field.QUANTITY: "quantity", Field.CURRENCY: "currency"}
     cell = columns.cell(row, "sku")
     chosen = list(each_with_each(*options.values()))
+    placed = _placed(skus, chosen)
     for at, values in enumerate(chosen):
         cells = columns.cells(row, offer)
-        if cell and len(skus) == len(chosen):
-            cells[Field.SKU] = Cell(skus[at], cell.row, cell.column)
+        if cell and placed:
+            cells[Field.SKU] = Cell(placed[at], cell.row, cell.column)
         yield VariantDraft(row.number, cells, dict(zip(options, values, strict=True)))
 
 
-def _attributes(columns: Columns, row: Row, skus: list[str], variants: int) -> dict[str, str]:
-    """What no column of Etsy's holds, and SKUs that are not as many as the variants."""
-    kept = {columns.header("sku"): ", ".join(skus)} if skus and len(skus) != variants else {}
+def _placed(skus: list[str], chosen: Sequence[tuple[str, ...]]) -> list[str]:
+    """The SKU of each choice, where each names its own: Etsy lists the SKUs in another order than the values."""
+    if len(skus) == len(chosen) == 1:
+        return skus
+    found = [_named_for(values, skus) for values in chosen]
+    return found if all(found) and len(set(found)) == len(found) else []
+
+
+def _named_for(values: Iterable[str], skus: Sequence[str]) -> str:
+    """The one SKU that has more of the choice's words than all others."""
+    said = set(folded(" ".join(values)).split())
+    shared = [(len(said.intersection(folded(sku).split())), sku) for sku in skus]
+    most = max(shared, default=(0, ""))[0]
+    best = [sku for count, sku in shared if count == most]
+    return best[0] if most and len(best) == 1 else ""
+
+
+def _attributes(columns: Columns, row: Row, kept: dict[str, str]) -> dict[str, str]:
+    """What no column of Etsy's holds, beside what is kept already."""
     cells = (cell_at(columns.table, row, at) for at in columns.unclaimed())
     return {**kept, **{cell.column: cell.text for cell in cells if cell}}
 
 
-def _issues(columns: Columns, row: Row, variants: int) -> Iterable[Issue]:
+def _issues(columns: Columns, row: Row, variants: int, lost: Sequence[str]) -> Iterable[Issue]:
+    if lost:
+        yield Issue(
+            code="skus_unplaced",
+            field="sku",
+            severity=Severity.WARNING,
+            value=", ".join(lost),
+            params={"count": str(len(lost))},
+            at=columns.place(row, "sku"),
+        )
     if variants > 1:
         yield Issue(
             code="variants_share_offer",

@@ -184,9 +184,8 @@ class MappedSheet:
         above = self.kinds_at is not None and belongs_above(row, self.kinds_at)
         found = marked_options_in(self.text(row, Field.TITLE)) if above else {}
         for at, cell in (*self._above(row), *self.option_cells(row)):
-            found.update(
-                named_options_in(cell.text, at in self._names_inside) or {self.option_name(row, at): cell.text}
-            )
+            inside = named_options_in(cell.text, at in self._names_inside)
+            found.update(inside or {self.option_name(row, at): cell.text})
         if not found and named is not None and (name := row.cells[named].strip()):
             found[self.label(named)] = name
         return found

@@ -4,17 +4,18 @@ import re
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 
-from catalog.column_names import LONGEST_NAME, Target
+from catalog.column_names import CAMEL, LONGEST_NAME, Target
 from catalog.drafts import Field
 from catalog.folding import folded
 from catalog.mapping import MappedColumn, Mapping
 
 _KINDS = (
     "champ|field|spec|specification|caracteristique|feature|detail|info|property|propriete|custom field|metafield|"
+    "additional info|"
     "caratteristica|egenskap|خاصيه|ميزه|مواصفه"
 )
 _NAMES = "label|name|nom|titre|title|libelle|key|cle|nome|etichetta|namn|اسم|الاسم"
-_VALUES = "value|valeur|val|text|texte|contenu|valore|testo|varde|قيمه|القيمه"
+_VALUES = "value|description|valeur|val|text|texte|contenu|valore|testo|varde|قيمه|القيمه"
 _DETAIL = re.compile(
     rf"(?P<kind>{_KINDS})s? ?(?P<number>\d{{1,2}})? (?:(?P<name>{_NAMES})|(?:{_VALUES})) ?(?P<after>\d{{1,2}})?"
 )
@@ -24,7 +25,7 @@ def named_details(header: Sequence[str]) -> dict[int, int]:
     """{place of the value of a detail: place of its name}"""
     found: dict[tuple[str, str], dict[str, int]] = {}
     for at, name in enumerate(header):
-        if len(name) <= LONGEST_NAME and (parts := _DETAIL.fullmatch(folded(name))):
+        if len(name) <= LONGEST_NAME and (parts := _DETAIL.fullmatch(folded(CAMEL.sub(" ", name)))):
             one = parts["kind"], parts["number"] or parts["after"] or ""
             found.setdefault(one, {}).setdefault("name" if parts["name"] else "value", at)
     return {places["value"]: places["name"] for places in found.values() if len(places) == 2}

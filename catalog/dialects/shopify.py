@@ -20,7 +20,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "vendor": ("Vendor",),
     "google_category": ("Google Shopping / Google Product Category",),
     "product_category": ("Product Category", "Standard Product Type", "Standardized Product Type"),
-    "type": ("Type", "Custom Product Type"),
+    "type": ("Type", "Custom Product Type", "product_type"),
     "tags": ("Tags",),
     "published": ("Published", "Published on online store"),
     "status": ("Status",),
@@ -37,7 +37,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "quantity": ("Variant Inventory Qty", "Inventory quantity", "inventory_quantity", "available"),
     "price": ("Variant Price", "Price"),
     "compare_at": ("Variant Compare At Price", "Compare-at price"),
-    "grams": ("Variant Grams", "Weight value (grams)"),
+    "grams": ("Variant Grams", "grams", "Weight value (grams)"),
     "image": ("Image Src", "Product image URL", "images.src"),
     "position": ("Image Position",),
     "alt": ("Image Alt Text",),
@@ -77,6 +77,7 @@ PROFILE = Profile(
 )
 _SHOP_ONLY = re.compile(
     r"Google Shopping / |SEO |Cost per item$|Unit price |(Variant )?Tax code$|Option\d Linked To$|"
+    r"(variant\.|images?\.|options\.|media\.).*|(admin_graphql_api_)?id$|[a-z]+_(at|id)$|position$|template_suffix$|"
     r"Weight unit for display$|Variant (Inventory|Weight Unit)|Collection$|Custom Collections?$",
     re.IGNORECASE,
 )
