@@ -77,6 +77,8 @@ STOCKS: dict[str, int | None] = _by_word(
         "|✓|✔|✅|☑|🟢|👍|beställningsvara|på beställning|su ordinazione|su richiesta|à la commande|par commande|plein"
         "|commande|kayen|kayin|kaynin|mawjoud|mawjouda|3la talab|بالطلب|على الطلب|بالطلبية|تحت الطلب|جاهز"
         "|ready|order only"
+        "|beaucoup|bcp|plusieurs|stock suffisant|large stock|plenty|lots|many|كثير|كثيرة|بزاف|وافر|bezaf|bezzaf|bzaf"
+        "|molti|molte|tanti|tante|många|muchos|muchas|muitos|muitas"
         "|vorrätig|op voorraad|en existencia|en existencias|in magazzino|stokta var",
     }
 )

@@ -39,6 +39,7 @@ _NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
 _MOST_TURNED = 3
 """Words of a name that may stand in another order: "Price Old"."""
 _SIDES_OF_A_BOX = 3
+_PRIX = re.compile(r"\bpx\b", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OF_A_PHOTO = re.compile(
     r"(?:.+\.)?(?:images?|photos?|media|pictures?)\.(?:id|alt|position|width|height|name|\w*_at|\w+_ids?)|.+\.(?:id|slug)"
@@ -85,7 +86,7 @@ def told_by_name(header: str) -> tuple[Target, Reason]:
     unit, rest = unit_apart(rest)
     if side := _side(header, unit):
         return Target(field=side, name=header, unit=unit), "name"
-    rest = CAMEL.sub(" ", rest)
+    rest = _PRIX.sub("prix", CAMEL.sub(" ", rest))
     for words, reason in _spellings(rest):
         if found := words_of_columns().get(words):
             field, likely = found

@@ -43,8 +43,8 @@ def decimal_sign_of(values: Iterable[str], max_decimals: int | None = None) -> D
 
 
 def _are_thousands(large: Sequence[Decimal], clear: Sequence[Decimal]) -> bool:
-    if len(large) >= _SEVERAL_ARE_GROUPS:
-        return True
+    if len(large) >= _SEVERAL_ARE_GROUPS:  # "20,240" and "35,160" may be 20.24 and 35.16 as programs write them
+        return any(number % 10 or not number % 500 for number in large)
     priced = [number for number in clear if number]
     if len(priced) < _FEWEST_CLEAR:
         return False

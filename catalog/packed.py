@@ -29,7 +29,16 @@ _AMOUNT = r"(?P<number>[^\W\d_]{0,4}\.?\s*\d[\d\s.,'’٫٬]*(?:\s*[^\W\d_][^\d=
 _EQUALS = re.compile(rf"(?P<value>[^=:]+?)\s*(?:=|:|→|->)\s*{_AMOUNT}")
 _BRACKETS = re.compile(rf"(?P<value>.+?)\s*[(\[]\s*{_AMOUNT}\s*[)\]]")
 _TIMES = re.compile(r"(?P<value>.*[^\W\d_])\s*[x×*]\s*(?P<number>\d+)")
-_BESIDE = re.compile(r"(?P<value>.+?)(?:\s+|\s*[-–]\s*)(?P<number>\d[\d .,]*\s*(?P<words>[^\W\d_]{1,6}|[€$£₦])\.?)")
+_BESIDE = re.compile(
+    r"(?P<value>.+?)(?:\s+(?:(?:à|at|@|pour|for)\s+)?|\s*[-–]\s*)"
+    r"(?P<number>\d[\d .,]*\s*(?P<words>[^\W\d_]{1,6}|[€$£₦])\.?)"
+)
+_BEFORE_A_MEASURE = re.compile(
+    r"(?P<amount>\d[\d .,]*(?P<words>[^\W\d_]{1,6}|[€$£₦])\.?)\s+(?:(?:[-–—]|et|and|و)\s+)?"
+    r"(?=\d+(?:[.,]\d+)?\s?(?:ml|cl|l|gr?|kg|cm|مل|غ|كغ)\b)",
+    re.IGNORECASE,
+)
+"""As in "30ml 50 dh - 50ml 80 dh"."""
 _COUNT_WORDS = (
     r"(?:pcs?|pi[eè]ces?|pz|st|unit[ée]s?|units?|en stock|in stock|disponibles?|dispo|left|قطع|قطعة|حبات|متوفر|باقي)"
 )
@@ -83,12 +92,17 @@ class Choice:
 
 def choices_in(text: str) -> tuple[Choice, ...]:
     """The choices that a cell lists; none where it holds only one, or may hold only one."""
-    parts = [part.strip(" .") for part in _parts(text.strip())] if len(text) <= _LONGEST_LIST else []
+    parts = [part.strip(" .") for part in _parts(_parted(text.strip()))] if len(text) <= _LONGEST_LIST else []
     parts = [part for part in parts if part]
     if not 2 <= len(parts) <= MOST_CHOICES or any(len(part) > _LONGEST_CHOICE for part in parts):
         return ()
     choices = tuple(choice for part in parts for choice in _of_one_price(_choice(part)))
     return choices if len({choice.value.casefold() for choice in choices}) == len(choices) else ()
+
+
+def _parted(text: str) -> str:
+    """With a sign between each price and the measure behind it."""
+    return _BEFORE_A_MEASURE.sub(lambda m: m["amount"] + " / " if currencies_named(m["words"]) else m[0], text)
 
 
 def _of_one_price(choice: Choice) -> tuple[Choice, ...]:

@@ -189,3 +189,8 @@ def test_several_prices_with_three_digits_after_a_sign_show_thousands() -> None:
     assert decimal_sign_of(["1,200", "2,500", "12,750", "90"], max_decimals=2) == "."
     assert decimal_sign_of(["1,200", "2,500"], max_decimals=2) is None
     assert decimal_sign_of(["1.250", "2.500", "3.750"], max_decimals=3) is None
+
+
+def test_prices_that_all_end_in_one_zero_may_have_a_decimal_too_many_and_tell_nothing() -> None:
+    assert decimal_sign_of(["20,240", "35,160", "23,440", "189,890"], max_decimals=2) is None
+    assert decimal_sign_of(["20,240", "35,160", "1.713,360"], max_decimals=2) == ","
