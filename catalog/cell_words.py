@@ -53,6 +53,7 @@ CONDITIONS = _by_word(
 STOCKS: dict[str, int | None] = _by_word(
     {
         0: "épuisé|épuisée|épuisés|rupture|rupture de stock|en rupture|en rupture de stock|stock épuisé|hors stock"
+        "|not stocked"
         "|plus en stock|plus de stock|pas de stock|pas disponible"
         "|plus disponible|plus dispo|fini|finie|finis|terminé|stock fini|non disponible|indisponible|vendu|vendue"
         "|non|aucun"

@@ -27,7 +27,7 @@ TOO_LARGE = Decimal(10) ** 12
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 _DIGITS_AND_SIGNS = re.compile(r"[\s\-.]")
 _LOST_LETTERS = re.compile(r"\?{2,}\s+\?{2,}|^\W*\?{3,}\W*$|\ufffd")
-_STOCK_OF_ONE = r"[^\d:=,;|\n]{1,40}[:=]\s*(\d{1,7})"
+_STOCK_OF_ONE = r"(?=[^:=,;|\n]*[^\W\d_])[^:=,;|\n]{1,60}[:=]\s*(\d{1,7})"
 _STOCKS_APART = re.compile(rf"{_STOCK_OF_ONE}(?:\s*[,;|\n]\s*{_STOCK_OF_ONE})+")
 """As in "Shop: 3, Depot: 12"."""
 _BETWEEN_TAGS = re.compile(r"\s*[,;|،\n]\s*")

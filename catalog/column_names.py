@@ -38,6 +38,8 @@ _NAMED_IN_LANGUAGES = _HAVE_PICTURES
 _NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
 _MOST_TURNED = 3
 """Words of a name that may stand in another order: "Price Old"."""
+_SHORTEST_PART = 3
+"""Of a name of two words that are written as one."""
 _SIDES_OF_A_BOX = 3
 _PRIX = re.compile(r"\bpx\b", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -175,3 +177,7 @@ def _spellings(header: str) -> Iterable[tuple[str, Reason]]:
         yield " ".join(ARTICLE.sub("", word) for word in kept), "words"
         if 1 < len(kept) <= _MOST_TURNED:
             yield " ".join((*kept[1:], kept[0])), "words"
+    for at in range(_SHORTEST_PART, len(bare) - _SHORTEST_PART + 1) if " " not in bare else ():
+        first, second = bare[:at], bare[at:]  # "productname", "oldprice"
+        yield f"{first} {second}", "words"
+        yield second if first in beside() else first if second in beside() else "", "words"

@@ -261,7 +261,8 @@ def _parts(text: str) -> list[str]:
         return _COUNTED_SIZE.findall(text)
     for sign in ("\n", ";", "|", "،"):
         if sign in text:
-            return text.split(sign)
+            parts = text.split(sign)
+            return [text] if sign == "\n" and any("|" in part for part in parts) else parts  # lists of details
     if _WHOLE_NUMBERS.fullmatch(text) or _MEASURES.fullmatch(text) or _TWO_SIZES.fullmatch(text):
         return text.split(",")
     commas = _COMMA.split(text)

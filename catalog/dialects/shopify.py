@@ -5,6 +5,7 @@ A product's first row has its text; rows with the same handle add variants and p
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from catalog.dialects.columns import Columns, cell_at, column_issue
 from catalog.dialects.profile import Profile
@@ -38,6 +39,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "price": ("Variant Price", "Price"),
     "compare_at": ("Variant Compare At Price", "Compare-at price"),
     "grams": ("Variant Grams", "grams", "Weight value (grams)"),
+    "origin": ("COO",),
+    "hs_code": ("HS Code",),
+    "location": ("Location",),
     "image": ("Image Src", "Product image URL", "images.src"),
     "position": ("Image Position",),
     "alt": ("Image Alt Text",),
@@ -78,9 +82,11 @@ PROFILE = Profile(
 _SHOP_ONLY = re.compile(
     r"Google Shopping / |SEO |Cost per item$|Unit price |(Variant )?Tax code$|Option\d Linked To$|"
     r"(variant\.|images?\.|options\.|media\.).*|(admin_graphql_api_)?id$|[a-z]+_(at|id)$|position$|template_suffix$|"
+    r"(Bin name|Incoming|Unavailable|Committed|On hand)( \(.*\))?$|"
     r"Weight unit for display$|Variant (Inventory|Weight Unit)|Collection$|Custom Collections?$",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"[:=,;|\n]+")
 _OF_MARKETS = re.compile(r"(Included|Price|Compare.at price) / ", re.IGNORECASE)
 _METAFIELD = re.compile(r"(?P<name>.*\S)\s*\((?P<path>product\.metafields\.[^)]*)\)$")
 _SELLERS_METAFIELD = re.compile(r"product\.metafields\.(shopify|custom|my_fields|descriptors)\.")
@@ -126,13 +132,14 @@ def _draft(columns: Columns, rows: list[Row], counts_untracked: bool, kept: list
     gift = columns.first(rows, "gift_card")
     is_gift = gift is not None and folded(gift.text) in ("true", "yes", "1")
     issue = _gift_issue(columns.table.sheet, gift) if gift and is_gift else None
-    variant_rows = [row for row in rows if row is first or _is_variant(columns, row)]
+    variants = _by_variant(columns, [row for row in rows if row is first or _is_variant(columns, row)])
+    names = _option_names(columns, rows)
     return Draft(
         row=first.number,
         id=columns.text(first, "handle") or None,
         cells=_product_cells(columns, rows),
         texts=_texts(columns, rows),
-        variants=tuple(_variant(columns, row, _option_names(columns, rows), counts_untracked) for row in variant_rows),
+        variants=tuple(_variant(columns, rows, names, counts_untracked) for rows in variants),
         images=_images(columns, rows),
         attributes=_attributes(columns, rows, kept),
         sellable=not is_gift,
@@ -154,6 +161,7 @@ def _texts(columns: Columns, rows: list[Row]) -> tuple[tuple[Field, Cell], ...]:
 def _product_cells(columns: Columns, rows: list[Row]) -> dict[Field, Cell]:
     status = "status" if columns.first(rows, "status") else "published"
     named = {Field.BRAND: "vendor", Field.TAGS: "tags", Field.STATUS: status, Field.CONDITION: "condition"}
+    named |= {Field.ORIGIN: "origin", Field.HS_CODE: "hs_code"}
     cells = {field: cell for field, name in named.items() if (cell := columns.first(rows, name))}
     if category := columns.first(rows, "google_category"):
         cells[Field.CATEGORY] = category
@@ -177,15 +185,36 @@ def _option_names(columns: Columns, rows: list[Row]) -> dict[int, str]:
     return {} if values <= {"", "default title"} else names
 
 
-def _variant(columns: Columns, row: Row, names: dict[int, str], counts_untracked: bool) -> VariantDraft:
+def _by_variant(columns: Columns, rows: list[Row]) -> list[list[Row]]:
+    """Rows that tell the stock of one variant at several locations together, each other one alone."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        chosen = [columns.text(row, name) for name in (*_OPTIONS, "sku")]
+        place = columns.text(row, "location")
+        groups.setdefault((*chosen, "" if place else f"\n{row.number}"), []).append(row)
+    return list(groups.values())
+
+
+def _stock(columns: Columns, rows: list[Row]) -> Cell | None:
+    """Of several locations as "Casablanca: 2, Paris: 3"."""
+    cells = {columns.text(row, "location"): cell for row in rows if (cell := columns.cell(row, "quantity"))}
+    if len(cells) < 2:
+        return next(iter(cells.values()), None)
+    told = (f"{_SIGNS.sub(' ', place)}: {cell.text if cell.text.isdecimal() else 0}" for place, cell in cells.items())
+    return replace(next(iter(cells.values())), text=", ".join(told), exact=False)
+
+
+def _variant(columns: Columns, rows: list[Row], names: dict[int, str], counts_untracked: bool) -> VariantDraft:
+    row = rows[0]
     named = {
         Field.SKU: "sku",
         Field.GTIN: "barcode",
         Field.PRICE: "price",
         Field.COMPARE_AT: "compare_at",
-        Field.QUANTITY: "quantity",
     }
     cells = columns.cells(row, named)
+    if stock := _stock(columns, rows):
+        cells[Field.QUANTITY] = stock
     if not counts_untracked and not columns.text(row, "tracker"):
         cells.pop(Field.QUANTITY, None)
     options = {name: value for n, name in names.items() if (value := columns.text(row, f"option{n}_value"))}
