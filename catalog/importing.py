@@ -24,7 +24,7 @@ from catalog.sources.cards import upright
 from catalog.sources.files import refuse
 from catalog.sources.price_lists import price_list
 from catalog.sources.sheets import Sheet
-from catalog.sources.tables import Table, read_sheets, table_below, tidy_header
+from catalog.sources.tables import Table, read_sheets, table_below, tidy_header, without_headers
 from catalog.taxonomy import NO_LISTS, CategoryNames
 
 
@@ -71,6 +71,9 @@ def _tables(
                 others.append(sheet)
                 continue
             table, misfits = table_below(sheet, recognised.line, recognised.names)
+            if not isinstance(recognised.dialect, FreeForm):  # which tells headings from it
+                table, again = without_headers(table)
+                misfits += again
             tables.append((table, recognised.dialect))
             issues.extend((*_above(sheet, recognised), *recognised.issues))
             missing = Issue(code="rows_missing", at=Place(sheet=sheet.name))

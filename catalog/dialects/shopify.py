@@ -178,11 +178,16 @@ def _is_variant(columns: Columns, row: Row) -> bool:
 
 def _option_names(columns: Columns, rows: list[Row]) -> dict[int, str]:
     listed = columns.text(rows[0], "option_names").splitlines()  # as its API names them
-    names = dict(enumerate(listed, 1)) | {
-        n: cell.text for n in (1, 2, 3) if (cell := columns.first(rows, f"option{n}_name"))
-    }
+    unnamed = {n: _unnamed(columns, n) for n in (1, 2, 3) if columns.has(f"option{n}_value")}
+    names = unnamed | dict(enumerate(listed, 1))
+    names |= {n: cell.text for n in (1, 2, 3) if (cell := columns.first(rows, f"option{n}_name"))}
     values = {folded(columns.text(row, "option1_value")) for row in rows}
     return {} if values <= {"", "default title"} else names
+
+
+def _unnamed(columns: Columns, number: int) -> str:
+    """What an option is called whose name was cut from the file: "Option1" by "Option1 Value"."""
+    return re.sub(r"\s*value$", "", columns.header(f"option{number}_value"), flags=re.IGNORECASE)
 
 
 def _by_variant(columns: Columns, rows: list[Row]) -> list[list[Row]]:

@@ -15,6 +15,7 @@ from catalog.dialects.woocommerce_words import (
     PROFILE,
     attribute_columns,
     beside_attributes,
+    columns_of_attributes,
     is_shop_only,
     names_attributes,
     standing,
@@ -61,7 +62,8 @@ class WooCommerce:
                 yield sheet.product(row, children.get(row.number, []))
             elif not sheet.parent_of(row):
                 yield sheet.orphan(row)
-        yield from sheet.columns.unused([*sheet.kept_columns, *(at for pair in sheet.attributes for at in pair)])
+        told = (*sheet.kept_columns, *sheet.named_columns, *(at for pair in sheet.attributes for at in pair))
+        yield from sheet.columns.unused(told)
 
 
 class _Sheet:
@@ -75,6 +77,7 @@ class _Sheet:
         if not self.columns.has("parent"):
             self._find_parent_column()
         self.attributes = attribute_columns(table.header)
+        self.named_columns = columns_of_attributes(table.header)
         self._by_reference = {key: row for row in reversed(table.rows) for key in self._keys(row)}
 
     def _find_type_column(self) -> None:
@@ -108,7 +111,11 @@ class _Sheet:
     def named_values(self, row: Row) -> dict[str, str]:
         """The attributes of a row; a variation has one value of each, or none for any."""
         pairs = ((row.cells[name].strip(), row.cells[value].strip()) for name, value in self.attributes)
-        return {name: value.replace("\\,", ",") for name, value in pairs if name and value}
+        named = {name: value.replace("\\,", ",") for name, value in pairs if name and value}
+        for at, name in self.named_columns.items():
+            if value := row.cells[at].strip():
+                named.setdefault(name, re.sub(r"\s*\|\s*", ", ", value))
+        return named
 
     def product(self, row: Row, variations: list[Row]) -> Draft:
         offered = [child for child in variations if self.columns.text(child, "published") != "0"]
@@ -125,8 +132,8 @@ class _Sheet:
             cells=self._product_cells(row, offered),
             texts=self._texts(row),
             variants=variants,
-            images=tuple(map(ImageDraft, self._photos(row, offered))),
-            attributes={**attributes, **self._kept_values(row)},
+            images=self._images(row, offered),
+            attributes={**attributes, **self._kept_values(row, *offered)},
             sellable=not (self.kinds(row) & _UNSELLABLE.keys()),
             issues=listed.issues if listed else tuple(self._issues(row, variations, offered)),
             sheet=self.table.sheet,
@@ -148,16 +155,18 @@ class _Sheet:
         found = unpacked(VariantDraft(row.number, cells), several, self.table.sheet)
         return found if len(found.variants) > 1 else None
 
-    def _photos(self, row: Row, variations: list[Row]) -> list[str]:
+    def _images(self, row: Row, variations: list[Row]) -> tuple[ImageDraft, ...]:
         """The product's own, then those that a variation has besides its first."""
-        own = photos_in(self.columns.text(row, "main_image")) + photos_in(self.columns.text(row, "images"))
-        others = [photo for child in variations for photo in photos_in(self.columns.text(child, "images"))[1:]]
-        return own + others
+        own = (*self._photos(row, "main_image"), *self._photos(row, "images"))
+        return (*own, *(photo for child in variations for photo in self._photos(child, "images")[1:]))
+
+    def _photos(self, row: Row, name: str) -> list[ImageDraft]:
+        return [_photo(written) for written in photos_in(self.columns.text(row, name))]
 
     def orphan(self, row: Row) -> Draft:
         """A variation whose parent is not in the file, as a product of its own."""
         missing = self._issue("parent_missing", row, "parent", Severity.WARNING)
-        images = tuple(map(ImageDraft, self._photos(row, [])))
+        images = self._images(row, [])
         return Draft(
             row=row.number,
             id=self._id(row),
@@ -203,8 +212,9 @@ class _Sheet:
             cells[Field.PRICE] = paid
         if quantity := self._quantity(row, parent):
             cells[Field.QUANTITY] = quantity
-        image = next(iter(photos_in(self.columns.text(row, "images"))), None) if parent else None
-        return VariantDraft(row.number, cells, options or (self.named_values(row) if parent else {}), image)
+        photo = next(iter(self._photos(row, "images")), None) if parent else None
+        options = options or (self.named_values(row) if parent else {})
+        return VariantDraft(row.number, cells, options, photo.source if photo else None)
 
     def _quantity(self, row: Row, parent: Row | None) -> Cell | None:
         """An empty stock is not tracked unless the shop says there is none; `parent` is the stock of all variations."""
@@ -234,18 +244,31 @@ class _Sheet:
 
     @cached_property
     def kept_columns(self) -> list[int]:
-        taken = beside_attributes(self.table.header, self.attributes)
+        taken = beside_attributes(self.table.header, self.attributes) | self.named_columns.keys()
         return [at for at in self.columns.unclaimed() if at not in taken and not is_shop_only(self.table.header[at])]
 
-    def _kept_values(self, row: Row) -> dict[str, str]:
-        cells = (cell_at(self.table, row, at) for at in self.kept_columns)
-        return {cell.column: cell.text for cell in cells if cell}
+    def _kept_values(self, row: Row, *variations: Row) -> dict[str, str]:
+        """The product's own; what only its variations have, once each."""
+        kept: dict[str, str] = {}
+        for at in self.kept_columns:
+            own = cell_at(self.table, row, at)
+            cells = [own] if own else [cell for child in variations if (cell := cell_at(self.table, child, at))]
+            if cells:
+                kept[cells[0].column] = ", ".join(dict.fromkeys(cell.text for cell in cells))
+        return kept
 
 
 @lru_cache(maxsize=100)
 def _kinds(text: str) -> frozenset[str]:
     """Of the few texts that the type column of a file has."""
     return frozenset(re.split(r"\s*,\s*", text.casefold()))
+
+
+def _photo(written: str) -> ImageDraft:
+    """With its words, as a plugin writes them behind the address: "… ! alt : Front ! title : front.jpg"."""
+    source, *said = (part.strip() for part in written.split(" ! "))
+    alt = next((words.partition(":")[2].strip() for words in said if words.startswith("alt")), "")
+    return ImageDraft(source, alt)
 
 
 def _unescaped(text: str) -> str:

@@ -9,6 +9,26 @@ from typing import Any
 from catalog.dialects.profile import Profile
 from catalog.folding import folded
 
+_OTHERWISE = {
+    "brand": ("Brand", "Marque", "Marca", "Marke", "Merk", "tax:product_brand"),
+    "published": ("Status", "post_status"),
+    "name": ("post_title",),
+    "description": ("post_content",),
+    "short_description": ("post_excerpt",),
+    "type": ("tax:product_type",),
+    "categories": ("tax:product_cat",),
+    "tags": ("tax:product_tag",),
+    "stock": ("stock_quantity",),
+    "in_stock": ("stock_status",),
+    "sale_starts": ("sale_price_dates_from", "date_on_sale_from"),
+    "sale_ends": ("sale_price_dates_to", "date_on_sale_to"),
+    "parent": ("parent_sku",),
+    "images": ("all_images", "image_urls"),
+    "main_image": ("main_image", "featured_image"),
+    "paid": ("price",),
+}
+"""As its API and the plugins call them that export more than the shop itself does."""
+
 
 def _profile() -> Profile:
     file: dict[str, Any] = tomllib.loads(
@@ -19,11 +39,8 @@ def _profile() -> Profile:
     for names in (names for versions in file.values() for names in versions):
         for name, spelling in zip(order, names, strict=False):
             columns[name] += [spelling] if spelling else []
-    columns["brand"] += ["Brand", "Marque", "Marca", "Marke", "Merk"]
-    columns["published"] += ["Status", "Post status"]  # as its API and plugins write them
-    columns["stock"] += ["Stock quantity"]
-    columns["images"] += ["All images", "Image URLs"]
-    columns |= {"main_image": ["Main image", "Featured image"], "paid": ["Price"]}
+    for name, spellings in _OTHERWISE.items():
+        columns.setdefault(name, []).extend(spellings)
     shared = {"id", "type", "sku", "gtin", "name", "description", "categories", "tags", "images", "stock", "brand"}
     measures = {"weight", "length", "width", "height"}
     older = [name for name in order if name not in ("gtin", "brand")]
@@ -58,9 +75,12 @@ _ATTRIBUTE_VALUE = re.compile(
     r"(?:قيمه )?قيمه? السمه (\d+)|السمه (\d+) قيم?ه?"
 )
 _SHOP_ONLY = re.compile(
-    r"permalink|attribut[eo]? \d+ .*|atributo .*|.* eigenschap \d+|download \d+ .*|telechargement \d+ .*|"
+    r"permalink|attribute (?:data|default) .*|post (?:name|date|author|parent|type|password)|comment status|menu order|"
+    r"manage stock|product page url|tax product shipping class|"
+    r"attribut[eo]? \d+ .*|atributo .*|.* eigenschap \d+|download \d+ .*|telechargement \d+ .*|"
     r"(nom|url|id) du telechargement \d+|swatches attributes|meta .*|ميتا .*|بيانات وصفيه .*"
 )
+_OF_ITS_OWN = re.compile(r"(?:meta:)?attribute[:_](?!data:|default:)(?:pa_)?(?P<name>.+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\D*(\d+)\D*")
 
 
@@ -89,6 +109,12 @@ def attribute_columns(header: Sequence[str]) -> list[tuple[int, int]]:
     names, values = (_numbered(header, pattern) for pattern in (_ATTRIBUTE_NAME, _ATTRIBUTE_VALUE))
     found = [(at, values[number]) for number, at in names.items() if number in values]
     return found or list(_in_fours(header))
+
+
+def columns_of_attributes(header: Sequence[str]) -> dict[int, str]:
+    """{place: name} of attributes that have a column each, as plugins write them: "attribute:pa_color"."""
+    matches = ((at, _OF_ITS_OWN.fullmatch(name.strip())) for at, name in enumerate(header))
+    return {at: found["name"] for at, found in matches if found}
 
 
 def beside_attributes(header: Sequence[str], pairs: Sequence[tuple[int, int]]) -> set[int]:

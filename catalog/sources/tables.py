@@ -182,6 +182,22 @@ def table_below(sheet: Sheet, header_line: int, names: tuple[str, ...] | None = 
     return Table(sheet.name, header, tuple(rows)), issues
 
 
+def without_headers(table: Table) -> tuple[Table, list[Issue]]:
+    """Without the rows that name the columns once more, as where exports were put under each other by hand."""
+    again = [row for row in table.rows if row.cells[0].strip() == table.header[0] and _is_header(row, table.header)]
+    if not again:
+        return table, []
+    numbers = {row.number for row in again}
+    kept = tuple(row for row in table.rows if row.number not in numbers)
+    at = (Place(sheet=table.sheet, row=number) for number in sorted(numbers))
+    return replace(table, rows=kept), [Issue(code="row_is_header", severity=Severity.INFO, at=place) for place in at]
+
+
+def _is_header(row: Row, header: tuple[str, ...]) -> bool:
+    named = tidy_header(row.cells)
+    return named == header[: len(named)] and any(named)
+
+
 def tidy_header(cells: Sequence[str]) -> tuple[str, ...]:
     names = [" ".join(cell.replace("\ufeff", "").split()) for cell in cells]
     while names and not names[-1]:
