@@ -8,7 +8,7 @@ from connectors import AccountFacts, HttpClient, Issue, Severity, read
 from connectors.asked import Answers, Asked
 from connectors.channels.ebay.marketplaces import Marketplace
 from connectors.channels.ebay.moving import Moving
-from connectors.channels.ebay.refusals import taken
+from connectors.channels.ebay.refusals import NO_POLICIES, PLACE_KNOWN, is_only, taken
 from connectors.channels.ebay.replies import Aspects, Items, Location, Locations, Policy, Tree
 from connectors.channels.ebay.shelf import API
 
@@ -81,7 +81,10 @@ class Account:
 
     def _policy(self, kind: str) -> str | None:
         params = {"marketplace_id": self.market.id}
-        told = read(self.http.get(f"sell/account/v1/{kind}_policy", params=params), dict[str, Any])
+        reply = self.http.get(f"sell/account/v1/{kind}_policy", params=params, allow=(400,))
+        if is_only(reply, NO_POLICIES):
+            return None
+        told = read(taken(reply), dict[str, Any])
         found = [Policy.model_validate(each) for each in told.get(KINDS[kind]) or ()]
         wanted = self.policies.get(kind)
         named = [each for each in found if not wanted or wanted in (each.name, each.id)]
@@ -96,7 +99,7 @@ class Account:
         reply = self.http.post(
             f"{API}/location/{PLACE}", json=self.address.document(), idempotent=True, allow=(400, 409)
         )
-        if reply.status != 409:  # else it was made a moment ago, by a request whose answer was lost
+        if not is_only(reply, PLACE_KNOWN):  # which a request has made whose answer was lost
             taken(reply)
         return PLACE
 

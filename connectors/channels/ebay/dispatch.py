@@ -18,9 +18,9 @@ from connectors.channels.ebay.mapping import (
 from connectors.channels.ebay.photos import Photos, placed
 from connectors.channels.ebay.refusals import (
     ABSENT,
-    TAKEN,
     error_of,
     is_absent,
+    is_taken,
     problems_in,
     refused_rows,
     rows_of,
@@ -146,7 +146,7 @@ class Dispatch:
         refused = [row for row in rows.values() if not row.ok]
         if numbers and len(numbers) < len(variants):
             self.saved(errand.push, errand.receipt(numbers))
-        if any(each.error_id in TAKEN for row in refused for each in row.errors):
+        if any(is_taken(each) for row in refused for each in row.errors):
             raise OutcomeUnknown("there is an offer for the SKU already")
         if refused or len(numbers) < len(variants):
             raise error_of(refused_rows(refused)) if refused else OutcomeUnknown("not every offer was answered")

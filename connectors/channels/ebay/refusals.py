@@ -11,8 +11,10 @@ AGAIN = frozenset((25001, 25025))
 """A fault of eBay's own, or somebody who writes the same item now: neither says anything of the listing."""
 ABSENT = frozenset((25702, 25710, 25713))
 """There is no such item, offer or group; or none that is on sale."""
-TAKEN = frozenset((25002,))
-"""An offer for the SKU is there already."""
+PLACE_KNOWN, NO_POLICIES = frozenset((25803,)), frozenset((20403,))
+"""The place to send from is there already; the seller has not begun with business policies. Both are told with 400."""
+USER_ERROR, ITS_OFFER = 25002, "offerId"
+"""A number for many things: where it names an offer, there is one for the SKU already."""
 FIELDS = {
     25002: "",
     25003: "variants.price",
@@ -88,7 +90,17 @@ def problems_in(reply: Reply) -> list[Problem]:
 
 def is_absent(reply: Reply) -> bool:
     """404, or 400 and 409 with a number that says the same."""
-    return not reply.ok and {each.error_id for each in problems_in(reply)} <= ABSENT
+    return is_only(reply, ABSENT)
+
+
+def is_taken(problem: Problem) -> bool:
+    named = any(each.name == ITS_OFFER for each in problem.parameters)
+    return problem.error_id == USER_ERROR and (named or "already exists" in problem.words)
+
+
+def is_only(reply: Reply, numbers: frozenset[int]) -> bool:
+    """Whether it was refused, and for nothing else."""
+    return not reply.ok and {each.error_id for each in problems_in(reply)} <= numbers
 
 
 def taken(reply: Reply) -> Reply:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from connectors import HttpClient, read
-from connectors.channels.ebay.refusals import is_absent
-from connectors.channels.ebay.replies import Group, Item, ItemRows, Items, Offer, Offers
+from connectors import HttpClient, Reply, read
+from connectors.channels.ebay.refusals import Refused, is_absent
+from connectors.channels.ebay.replies import Group, Item, ItemRow, ItemRows, Items, Offer, Offers
 
 AT_ONCE, PAGE = 25, 100
 API = "sell/inventory/v1"
@@ -26,8 +26,8 @@ class Shelf:
         found: dict[str, Item] = {}
         for at in range(0, len(skus), AT_ONCE):
             asked = {"requests": [{"sku": sku} for sku in skus[at : at + AT_ONCE]]}
-            reply = self.http.post(f"{API}/bulk_get_inventory_item", json=asked, idempotent=True)
-            for row in read(reply, ItemRows).responses:
+            reply = self.http.post(f"{API}/bulk_get_inventory_item", json=asked, idempotent=True, allow=(404,))
+            for row in _rows(reply):
                 if row.status_code == 200 and row.inventory_item is not None:
                     found[row.sku] = Item.model_validate({**row.inventory_item, "sku": row.sku})
         return found
@@ -54,3 +54,10 @@ class Shelf:
             page = read(self.http.get(f"{API}/inventory_item", params={"limit": PAGE, "offset": offset}), Items)
             total, offset = page.total, offset + PAGE
             yield from page.inventory_items
+
+
+def _rows(reply: Reply) -> Sequence[ItemRow]:
+    """What is not there is told by row, or as a whole where none is."""
+    if not reply.ok and not read(reply, Refused).responses and is_absent(reply):
+        return ()
+    return read(reply, ItemRows).responses

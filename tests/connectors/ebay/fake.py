@@ -105,6 +105,8 @@ class EbayMarket(Premises, Inventory):
             }
             return {"inventoryItem": told}
 
+        if not any(each["sku"] in self.items for each in seen.json()["requests"]):
+            raise Refused(25710, "We didn't find the entity you are requesting.", 404)
         return self._rows(seen, one)
 
     @route("POST", f"{API}/bulk_create_or_replace_inventory_item")

@@ -116,8 +116,8 @@ class Inventory:
     def new_offer(self, given: Document) -> str:
         if given["sku"] not in self.items:
             raise Refused(25702, "SKU could not be found.", sku=given["sku"])
-        if self.offers_of(given["sku"]):
-            raise Refused(25002, "Offer entity already exists.", sku=given["sku"])
+        if there := self.offers_of(given["sku"]):
+            raise Refused(25002, "Offer entity already exists.", offerId=there[0]["offerId"])
         number = self.number(8_000_000)
         self.offers[number] = {"offerId": number, "status": "UNPUBLISHED", **given}
         return number

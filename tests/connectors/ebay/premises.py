@@ -10,6 +10,8 @@ API = "/sell/inventory/v1"
 
 class Premises(FakeChannel):
     policies = ("fulfillment", "payment", "return")
+    with_policies = True
+    """Whether the seller has begun with business policies."""
     version = "121"
     places: dict[str, Document]
     own: dict[str, Listing]
@@ -17,6 +19,8 @@ class Premises(FakeChannel):
 
     @route("GET", "/sell/account/v1/{kind}_policy")
     def _policies(self, seen: Seen, kind: str) -> Document:
+        if not self.with_policies:
+            raise Refused(20403, "User is not eligible for Business Policy.")
         named = {"name": f"{kind} 1", "marketplaceId": "EBAY_FR", f"{kind}PolicyId": f"61{len(kind)}"}
         told = {f"{kind}Policies": [named] if kind in self.policies else [], "total": 1}
         models.check(models.ANSWERS[f"{kind}Policies"], told)
@@ -32,7 +36,7 @@ class Premises(FakeChannel):
     @route("POST", f"{API}/location/{{key}}")
     def _new_location(self, seen: Seen, key: str) -> Answer:
         if key in self.places:
-            raise Refused(25803, "merchantLocationKey already exists.", 409)
+            raise Refused(25803, "merchantLocationKey already exists.")
         self.places[key] = seen.json()
         return Answer(204)
 

@@ -181,6 +181,14 @@ def test_a_missing_policy_is_told_once_and_nothing_is_sent(market: EbayMarket) -
     assert market.writes == []
 
 
+def test_who_has_not_begun_with_business_policies_is_told_of_all_three(market: EbayMarket) -> None:
+    """Most who begin have none, and eBay refuses even to list them (20403)."""
+    market.with_policies = False
+    with hosted(EbayConnector, config(market), tokens=memory_tokens(TOKENS)) as ebay:
+        (issue,) = ebay.check_account().issues
+    assert (issue.code, issue.params["reason"]) == ("ebay_policies", "fulfillment, payment, return")
+
+
 def test_a_place_to_send_from_is_made_once(market: EbayMarket) -> None:
     market.places.clear()
     with hosted(EbayConnector, config(market), tokens=memory_tokens(TOKENS)) as ebay:

@@ -78,11 +78,12 @@ class RefusesTheWhole(Fault):
     """A request for many is answered 400: for one reason, or by rows."""
 
     by_row: bool
+    number: int = 25007
 
     def before(self, seen: Seen) -> Answer | None:
         if not seen.path.endswith("bulk_create_offer"):
             return None
-        refused = {"errorId": 25007, "category": "REQUEST", "message": "The policy is not valid."}
+        refused = {"errorId": self.number, "category": "REQUEST", "message": "The policy is not valid."}
         rows = [{"statusCode": 400, "sku": each["sku"], "errors": [refused]} for each in seen.json()["requests"]]
         return Answer(400, {"responses": rows} if self.by_row else {"errors": [refused]})
 
@@ -92,6 +93,14 @@ def test_a_batch_that_is_refused_as_a_whole_says_why(market: EbayMarket, ebay: E
     with market.disturbed(RefusesTheWhole(by_row)), pytest.raises(ListingRejected) as raised:
         ebay.push(push_of(family("39", "40")))
     assert {issue.raw for issue in raised.value.issues} == {"25007: The policy is not valid."}
+
+
+def test_a_number_for_many_things_is_not_taken_for_an_offer_that_is_there(
+    market: EbayMarket, ebay: EbayConnector
+) -> None:
+    """25002 is told of an offer that exists, and of photos that are missing: looked for, it would never come right."""
+    with market.disturbed(RefusesTheWhole(by_row=True, number=25002)), pytest.raises(ListingRejected):
+        ebay.push(push_of(soap()))
 
 
 class Warns(Fault):
