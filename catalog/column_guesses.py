@@ -20,6 +20,7 @@ _SHARED = re.compile(
 )
 _ASIN = re.compile(r"B0[A-Z0-9]{8}")
 """What Amazon writes where it has a number of its own instead of a barcode."""
+_CODE = re.compile(r"\S*\d\S*")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -30,7 +31,8 @@ class Guess(NamedTuple):
 
 def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping, list[Guess]]:
     """The mapping with the columns filled that it left open; `columns` are the cells of each."""
-    found = _with_states_of_offers(_with_titles_of_words(mapping.columns, columns), columns)
+    worded = _with_codes_apart(_with_titles_of_words(mapping.columns, columns), columns)
+    found = _with_states_of_offers(worded, columns)
     guesses: list[Guess] = []
     for field, looks, names in _LOOKS:
         for at, column in enumerate(found):
@@ -63,6 +65,22 @@ def _with_titles_of_words(mapped: Sequence[MappedColumn], columns: Sequence[Sequ
         code = attribute(found[title].header) if coded else Target(field=Field.SKU, name=found[title].header)
         found[other] = MappedColumn(header=found[other].header, target=found[title].target, reason="content")
         found[title] = MappedColumn(header=found[title].header, target=code, reason="content")
+    return found
+
+
+def _with_codes_apart(found: list[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:
+    """Models that are all codes are no titles where what they are is described in a few words."""
+    fields = [column.target.field for column in found]
+    if Field.TITLE not in fields or Field.DESCRIPTION not in fields or Field.SKU in fields:
+        return found
+    title, told = fields.index(Field.TITLE), fields.index(Field.DESCRIPTION)
+    codes, texts = ([cell.strip() for cell in columns[at] if cell.strip()] for at in (title, told))
+    borrowed = found[title].reason != "given" and told_by_name(found[title].header)[0].field is not Field.TITLE
+    if not (borrowed and codes and texts and all(map(_CODE.fullmatch, codes)) and _titles(texts)):
+        return found
+    sku = Target(field=Field.SKU, name=found[title].header)
+    for at, target in ((told, found[title].target), (title, sku)):
+        found[at] = MappedColumn(header=found[at].header, target=target, reason="content")
     return found
 
 

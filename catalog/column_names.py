@@ -148,6 +148,8 @@ def _contained(header: str) -> Field | None:
         if fields:
             if len(fields) == 2 and Field.PRICE in fields and fields < _PRICES:  # "precoPromo"
                 return (fields - {Field.PRICE}).pop()
+            if fields == {Field.PRICE, Field.QUANTITY}:  # "Rate per pcs"
+                return Field.PRICE
             if Field.QUANTITY in fields and any(map(_LEAST_OR_MOST.fullmatch, words)):
                 return Field.ATTRIBUTE
             fields = _named_by(fields)

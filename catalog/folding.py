@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_ARABIC_VARIANTS = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ٱ": "ا", "ـ": None, "œ": "oe", "ß": "ss"})
+_ARABIC_VARIANTS = str.maketrans(
+    {"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ٱ": "ا", "ـ": None, "œ": "oe", "ß": "ss", "ı": "i"}
+)
 _NOT_WORD = re.compile(r"[^\w]+|_")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")

@@ -30,6 +30,9 @@ _AVAILABILITY = frozenset(
         "available", "disponible", "dispo", "disponibile", "disponível", "disponibilidad", "disponibilidade",
     )
 )  # fmt: skip
+_RECOMMENDED = frozenset(
+    map(folded, ("rrp", "msrp", "srp", "prix conseillé", "prix catalogue", "uvp", "prezzo di listino", "ord pris"))
+)
 _OF_A_VARIANT = frozenset(
     map(folded, ("variant", "variants", "variation", "variations", "variante", "déclinaison", "variazione"))
 )
@@ -101,7 +104,8 @@ def map_headers(
     found = [_column(name or f"({at})", name, said) for at, name in enumerate(header, 1)]
     if all(column.target.field is not Field.TITLE for column in found):
         found = _with_others_as_titles(found)
-    if {column.target.field for column in found} & PRICES == {Field.SALE_PRICE, Field.COMPARE_AT}:
+    priced = {column.target.field for column in found} & PRICES
+    if priced == {Field.SALE_PRICE, Field.COMPARE_AT} or (priced == {Field.COMPARE_AT} and _recommended(found)):
         found = [_asked_without_sale(column) for column in found]
     return Mapping(columns=tuple(_without_doubles(found, currency, blank)))
 
@@ -118,8 +122,13 @@ def _with_others_as_titles(columns: list[MappedColumn]) -> list[MappedColumn]:
     return [named if named and place == at else column for place, column in enumerate(columns)]
 
 
+def _recommended(columns: Iterable[MappedColumn]) -> bool:
+    """Whether one has the price that a maker recommends: where there is no other, it is asked."""
+    return any(folded(BRACKETED.sub(" ", column.header)) in _RECOMMENDED for column in columns)
+
+
 def _asked_without_sale(column: MappedColumn) -> MappedColumn:
-    """Beside a sale price and no other, the price before it is what is asked where there is no sale."""
+    """Beside a sale price at most, the price before it is what is asked where there is no sale."""
     if column.target.field is not Field.COMPARE_AT or column.reason == "given":
         return column
     return column.model_copy(update={"target": column.target.model_copy(update={"field": Field.PRICE})})
