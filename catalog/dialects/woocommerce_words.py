@@ -49,7 +49,16 @@ def _profile() -> Profile:
         required=("name",),
         strong=tuple(name for name in order if name not in shared | measures),
         enough=5,
-        negative=("Handle", "URL handle", "Variant SKU", "Variant Price", "Current Stock", "Brand ID", "Channels"),
+        negative=(
+            "images.src",
+            "Handle",
+            "URL handle",
+            "Variant SKU",
+            "Variant Price",
+            "Current Stock",
+            "Brand ID",
+            "Channels",
+        ),
         translated=True,
         layouts=(tuple(order), tuple(older), tuple(name for name in older if name != "low_stock")),
     )
