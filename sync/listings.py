@@ -1,6 +1,6 @@
 """From a product to the listing that one account should show."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from catalog.identifiers import read_gtin
@@ -163,8 +163,3 @@ def _described(product: Product, source: str, terms: Terms, title: str) -> str:
         if shown and len({options.get(option.name) for options in shown}) == 1 and option.name in shown[0]
     ]
     return ", ".join((title, *shared))
-
-
-def sources(products: Iterable[Product]) -> list[str]:
-    """The photos that the products name, each once."""
-    return list(dict.fromkeys(image.source for product in products for image in product.images))

@@ -59,10 +59,12 @@ def is_large(business: Business) -> bool:
     return ProductRow.objects.within(business).order_by()[LARGE : LARGE + 1].exists()
 
 
-def image_sources(business: Business) -> set[str]:
-    """The photos that the business's products name."""
-    images = ProductRow.objects.within(business).values_list("document__images", flat=True)
-    return {image["source"] for some in images.iterator() for image in some or ()}
+def image_sources(business: Business, *, archived: bool = True) -> list[str]:
+    """The photos that the business's products name, or those that are not archived, each once."""
+    rows = ProductRow.objects.within(business)
+    rows = rows if archived else rows.exclude(status=Status.ARCHIVED)
+    images = rows.values_list("document__images", flat=True)
+    return list(dict.fromkeys(image["source"] for some in images.iterator() for image in some or ()))
 
 
 def own_categories(business: Business) -> Iterator[tuple[str, str, int | None]]:

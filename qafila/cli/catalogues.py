@@ -25,7 +25,6 @@ from images.worker import PhotoWorkers
 from qafila.cli import columns, output
 from qafila.cli.setting_up import require_ready
 from sync import runs
-from sync.listings import sources
 from sync.plan import Action
 from sync.store import accounts, pictures
 
@@ -132,7 +131,7 @@ def _mapping(file: Path | None) -> dict[str, str]:
 
 
 def _take_in_photos(owner: Business, places: Iterable[Path], told: Callable[[int, int], None]) -> list[Issue]:
-    named = sources(product for product in store.each(owner) if product.status is not Status.ARCHIVED)
+    named = store.image_sources(owner, archived=False)
     if not named:
         return []
     with ExitStack() as opened, PhotoWorkers() as workers:

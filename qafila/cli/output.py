@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from catalog.issues import Issue, Severity
+from catalog.staged import portions
 from catalog.text import INTERFACE_LANGUAGES
 
 DONE, NEEDS_A_PERSON, WRONG_USE, NOT_DONE = 0, 1, 2, 3
@@ -43,7 +44,10 @@ class Problem(Exception):
 
 def document(value: Any) -> None:
     """One JSON document on stdout, and nothing else."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=2, default=str).iterencode(value)
+    for some in portions(pieces):  # those of 100,000 issues at once take 250 MB
+        sys.stdout.write("".join(some))
+    sys.stdout.write("\n")
 
 
 def finish(code: int) -> NoReturn:

@@ -24,7 +24,6 @@ from qafila.cli import output, setting_up
 from qafila.cli.waiting import Waiting
 from qafila.demo import BUSINESS, files
 from qafila.static_files import lay_out
-from sync.listings import sources
 from sync.models import ChannelAccount
 from sync.prices import Rounding
 from sync.store import accounts, reports
@@ -105,7 +104,7 @@ def _import(told: _Show, business: Business, *, changed: bool) -> None:
     summary = store.save_import(business, reading, given.sheet.name)
     with PhotoWorkers() as workers:
         photos = images.FolderPhotos(given.photos)
-        photo_issues = images.take_in(business, sources(store.each(business)), photos, workers)
+        photo_issues = images.take_in(business, store.image_sources(business), photos, workers)
     output.out.print(
         f"   {given.sheet.name}: {summary.rows} rows, {summary.created} products new, {summary.changed} changed,"
         f" {summary.unchanged} as before; {len(list(given.photos.iterdir()))} photos"

@@ -14,14 +14,12 @@ from catalog import store as catalogue
 from catalog.intake import ImportSummary
 from catalog.issues import Issue, Severity, blocking
 from catalog.models import Business, Chore
-from catalog.product import Status
 from catalog.sources import archive
 from catalog.sources.files import FileRefused, refuse
 from images import store as images
 from images.photo import PhotoRefused, is_address
 from images.spec import ImageSpec
 from images.worker import PhotoWorkers
-from sync.listings import sources
 from sync.opening import AccountIdle, kind_of
 from sync.plan import Action, Change, place
 from sync.store import accounts, chores, uploads
@@ -115,8 +113,7 @@ def _counts(summary: ImportSummary) -> dict[str, Any]:
 def _take_in(business: Business, package: Path | None) -> list[Issue]:
     """The photos that products name, from what was uploaded or from the file that the list came in; and those that no
     product names yet. What the pages show of them is made ready."""
-    products = (product for product in catalogue.each(business) if product.status is not Status.ARCHIVED)
-    named, loose = sources(products), uploads.photo_names(business)
+    named, loose = catalogue.image_sources(business, archived=False), uploads.photo_names(business)
     with ExitStack() as opened, PhotoWorkers() as workers:
         packed = [opened.enter_context(images.ZipPhotos(package))] if package else []
         photos = images.FirstOf(images.FolderPhotos(uploads.photos_of(business)), *packed)
