@@ -6,6 +6,8 @@ import re
 from catalog.text import clean_html, unquoted
 
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-zA-Z]")
+_TAG_CUT = re.compile(r"\s*(?=(?:p|div|ul|h[1-6]|strong)>)")
+"""One that lost its first sign where it was copied."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _PICTURE = re.compile(r"<(?:img|iframe|video|embed|object)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
@@ -15,6 +17,8 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 def read_description(text: str) -> str:
     """HTML is cleaned; in plain text, blank lines part paragraphs and other line breaks are kept."""
     text = unquoted(text)
+    if "</" in text and _TAG_CUT.match(text):
+        text = f"<{text.lstrip()}"
     markup = _as_markup(text)
     return clean_html(markup) if _TAG.search(markup) else _marked(text)
 

@@ -7,10 +7,12 @@ in the shop's own catalogue does not.
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from difflib import get_close_matches
+from functools import cached_property
 
 from catalog.descriptions import joined_descriptions
 from catalog.dialects.columns import Columns, cell_at, column_issue, photos_in, unit_in
+from catalog.dialects.woocommerce_parents import Parents
 from catalog.dialects.woocommerce_words import (
     PROFILE,
     attribute_columns,
@@ -33,6 +35,8 @@ _VARIANT_CELLS = {Field.SKU: "sku", Field.GTIN: "gtin", Field.PRICE: "price"} | 
     Field.SALE_ENDS: "sale_ends",
 }
 _MEASURES = {Field.WEIGHT: "weight", Field.LENGTH: "length", Field.WIDTH: "width", Field.HEIGHT: "height"}
+_ALIKE = 0.8
+"""How much of a name has to be the same, where one of two was mistyped."""
 _UNSELLABLE = {"grouped": "product_grouped", "external": "product_external"}
 
 
@@ -53,14 +57,14 @@ class WooCommerce:
         sheet = _Sheet(table)
         yield from column_issue("columns_kept", table, "attributes", sheet.kept_columns)
         children: dict[int, list[Row]] = {}
-        variations = [row for row in table.rows if "variation" in sheet.kinds(row)]
+        variations = [row for row in table.rows if "variation" in sheet.parents.kinds(row)]
         for row in variations:
-            if parent := sheet.parent_of(row):
+            if parent := sheet.parents.of(row):
                 children.setdefault(parent.number, []).append(row)
         for row in table.rows:
-            if "variation" not in sheet.kinds(row):
+            if "variation" not in sheet.parents.kinds(row):
                 yield sheet.product(row, children.get(row.number, []))
-            elif not sheet.parent_of(row):
+            elif not sheet.parents.of(row):
                 yield sheet.orphan(row)
         told = (*sheet.kept_columns, *sheet.named_columns, *(at for pair in sheet.attributes for at in pair))
         yield from sheet.columns.unused(told)
@@ -74,11 +78,9 @@ class _Sheet:
         self.columns.claim_others(standing(table.header))
         if not self.columns.has("type"):
             self._find_type_column()
-        if not self.columns.has("parent"):
-            self._find_parent_column()
+        self.parents = Parents(table, self.columns)
         self.attributes = attribute_columns(table.header)
         self.named_columns = columns_of_attributes(table.header)
-        self._by_reference = {key: row for row in reversed(table.rows) for key in self._keys(row)}
 
     def _find_type_column(self) -> None:
         """The header of the type column was blanked in real files; its values tell it."""
@@ -87,26 +89,6 @@ class _Sheet:
             if values and all(set(re.split(r"\s*,\s*", value)) <= _TYPES for value in values):
                 self.columns.claim("type", at)
                 return
-
-    def _find_parent_column(self) -> None:
-        """Whatever it is called, its values name other rows: id:23, or a SKU of one that is no variation."""
-        variations = [row for row in self.table.rows if "variation" in self.kinds(row)]
-        known = {key for row in self.table.rows for key in self._keys(row)}
-        for at in self.columns.unclaimed() if variations else ():
-            if all(row.cells[at].strip().replace("id: ", "id:") in known for row in variations):
-                self.columns.claim("parent", at)
-                return
-
-    def _keys(self, row: Row) -> Iterable[str]:
-        if "variation" not in self.kinds(row):
-            yield from (text for text in (self.columns.text(row, "sku"),) if text)
-            yield from (f"id:{text}" for text in (self.columns.text(row, "id"),) if text)
-
-    def kinds(self, row: Row) -> frozenset[str]:
-        return _kinds(self.columns.text(row, "type"))
-
-    def parent_of(self, row: Row) -> Row | None:
-        return self._by_reference.get(self.columns.text(row, "parent").replace("id: ", "id:"))
 
     def named_values(self, row: Row) -> dict[str, str]:
         """The attributes of a row; a variation has one value of each, or none for any."""
@@ -134,7 +116,7 @@ class _Sheet:
             variants=variants,
             images=self._images(row, offered),
             attributes={**attributes, **self._kept_values(row, *offered)},
-            sellable=not (self.kinds(row) & _UNSELLABLE.keys()),
+            sellable=not (self.parents.kinds(row) & _UNSELLABLE.keys()),
             issues=listed.issues if listed else tuple(self._issues(row, variations, offered)),
             sheet=self.table.sheet,
         )
@@ -147,7 +129,7 @@ class _Sheet:
             if row.cells[name].strip() and (cell := cell_at(self.table, row, at)) and len(choices_in(cell.text)) > 1
         ]
         whole = self._variant(row, None)
-        if "variable" not in self.kinds(row) or len(several) != 1 or Field.PRICE not in whole.cells:
+        if "variable" not in self.parents.kinds(row) or len(several) != 1 or Field.PRICE not in whole.cells:
             return None
         cells: dict[Field, Cell] = {
             field: cell for field, cell in whole.cells.items() if field not in (Field.SKU, Field.GTIN)
@@ -213,8 +195,16 @@ class _Sheet:
         if quantity := self._quantity(row, parent):
             cells[Field.QUANTITY] = quantity
         photo = next(iter(self._photos(row, "images")), None) if parent else None
-        options = options or (self.named_values(row) if parent else {})
+        options = options or (self._chosen(row, parent) if parent else {})
         return VariantDraft(row.number, cells, options, photo.source if photo else None)
+
+    def _chosen(self, row: Row, parent: Row) -> dict[str, str]:
+        """What a variation is, by the names that its product has for it: "taile" is "taille"."""
+        own, known = self.named_values(row), self.named_values(parent)
+        left = [name for name in known if name not in own]
+        meant = {name: get_close_matches(name, left, 1, _ALIKE) for name in own if name not in known}
+        chosen = {next(iter(meant.get(name, ())), name): value for name, value in own.items()}
+        return chosen if len(chosen) == len(own) else own
 
     def _quantity(self, row: Row, parent: Row | None) -> Cell | None:
         """An empty stock is not tracked unless the shop says there is none; `parent` is the stock of all variations."""
@@ -227,7 +217,7 @@ class _Sheet:
         return stock
 
     def _issues(self, row: Row, variations: list[Row], offered: list[Row]) -> Iterable[Issue]:
-        kinds = self.kinds(row)
+        kinds = self.parents.kinds(row)
         if code := next((code for kind, code in _UNSELLABLE.items() if kind in kinds), None):
             yield self._issue(code, row, "type", Severity.WARNING)
         elif kinds & {"virtual", "downloadable"}:
@@ -256,12 +246,6 @@ class _Sheet:
             if cells:
                 kept[cells[0].column] = ", ".join(dict.fromkeys(cell.text for cell in cells))
         return kept
-
-
-@lru_cache(maxsize=100)
-def _kinds(text: str) -> frozenset[str]:
-    """Of the few texts that the type column of a file has."""
-    return frozenset(re.split(r"\s*,\s*", text.casefold()))
 
 
 def _photo(written: str) -> ImageDraft:

@@ -50,14 +50,8 @@ def _profile() -> Profile:
         strong=tuple(name for name in order if name not in shared | measures),
         enough=5,
         negative=(
-            "images.src",
-            "Handle",
-            "URL handle",
-            "Variant SKU",
-            "Variant Price",
-            "Current Stock",
-            "Brand ID",
-            "Channels",
+            *("Handle", "URL handle", "Variant SKU", "Variant Price", "Current Stock", "Brand ID", "Channels"),
+            *("images.id", "images.src", "categories.id", "attributes.id"),  # the API's own answers, which nest
         ),
         translated=True,
         layouts=(tuple(order), tuple(older), tuple(name for name in older if name != "low_stock")),

@@ -14,6 +14,7 @@ from catalog.importing import Reading, read_catalogue
 from catalog.issues import Severity
 from catalog.product import Product
 from catalog.sources.tables import read_sheets
+from catalog.text import plain
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 29)
@@ -90,6 +91,7 @@ def shown(product: Product, wanted: dict[str, Any]) -> dict[str, Any]:
         "category": product.category,
         "seller_category": product.seller_category,
         "attributes": product.attributes,
+        "description": plain(next(iter(product.description.values()), "")),
         "photos": [image.source for image in product.images],
         "weight": product.weight,
         "tags": list(product.tags),
