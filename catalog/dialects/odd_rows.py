@@ -7,11 +7,13 @@ from itertools import pairwise
 from catalog.column_names import told_by_name
 from catalog.drafts import Field
 from catalog.folding import folded
+from catalog.numbers import is_plain
 from catalog.sources.tables import Row, tidy_header
 
 _NAMED = frozenset(
     {Field.TITLE, Field.PRICE, Field.SKU, Field.GTIN, Field.QUANTITY, Field.DESCRIPTION, Field.IMAGES, Field.PRIVATE}
 )
+_COUNTED = frozenset({Field.PRICE, Field.QUANTITY})
 _TOTALS = frozenset(
     folded(word)
     for word in (
@@ -38,6 +40,8 @@ def is_header(row: Row, header: Sequence[str], fields: Sequence[Field]) -> bool:
     """Whether it is the header once more, or gives its columns other names: "PRODUITS", "EAN"."""
     if " ".join(row.cells[0].split()) == header[0] and tidy_header(row.cells) == header:
         return True
+    if any(field in _COUNTED and is_plain(cell.strip()) for cell, field in zip(row.cells, fields, strict=True)):
+        return False  # as nearly all rows; to look for a name of a column takes longer than all else of a row
     title = next((cell for cell, field in zip(row.cells, fields, strict=True) if field is Field.TITLE), "")
     if told_by_name(title)[0].field is not Field.TITLE:
         return False

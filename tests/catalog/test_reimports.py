@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalog.column_names import told_by_name
 from catalog.importing import Reading, read_catalogue
 from catalog.intake import Intake, take_in
 from catalog.matching import Stored
@@ -138,3 +139,13 @@ def test_a_number_that_is_read_has_the_digits_that_were_written(written: str) ->
     with suppress(NotANumber, AmbiguousNumber):
         number = read_amount(written, max_decimals=2).number
         assert re.sub(r"\D", "", f"{number:f}").lstrip("0") == re.sub(r"[^0-9]", "", written).lstrip("0")
+
+
+def test_the_names_of_columns_are_looked_for_in_the_first_rows_only() -> None:
+    looked_for = []
+    for count in (100, 1000):
+        told_by_name.cache_clear()
+        lines = (f"R{at};Tapis n° {at};{at}.50;{at}" for at in range(count))
+        assert len(read("\n".join(["Réf;Nom;Prix;Stock", *lines])).products) == count
+        looked_for.append(told_by_name.cache_info().misses)
+    assert looked_for[0] == looked_for[1]
