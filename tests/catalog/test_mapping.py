@@ -35,6 +35,8 @@ from catalog.sources.files import FileRefused
         ("ثمن البيع", "price", "", ""),
         ("Prix d'achat", "private", "", ""),
         ("ثمن الشراء", "private", "", ""),
+        ("Px public", "price", "", ""),
+        ("Px gros", "private", "", ""),
         ("Prix promo", "sale_price", "", ""),
         ("الثمن قبل التخفيض", "compare_at", "", ""),
         ("Qté", "quantity", "", ""),

@@ -55,7 +55,7 @@ def test_a_clear_number_is_read(text: str, number: str) -> None:
         ("150 درهم", "150", {"MAD", "AED"}),
         ("٢٥٠ ريال سعودي", "250", {"SAR"}),
         ("€ 9,99", "9.99", {"EUR"}),
-        ("Rs. 500/-", "500", {"PKR", "INR"}),
+        ("Rs. 500/-", "500", {"PKR", "INR", "LKR", "NPR", "MUR"}),
         ("120 DH TTC", "120", {"MAD", "AED"}),
         ("USD 12", "12", {"USD"}),
         ("12 € 50", "12.50", {"EUR"}),
