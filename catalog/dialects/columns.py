@@ -16,7 +16,7 @@ _AFTER_FILE = re.compile(
 )
 
 
-_OF_WIX = re.compile(r"[0-9a-f]{6}_[0-9a-f]{32}~mv2[\w.]*\.(?:jpe?g|png|webp|gif)", re.IGNORECASE)
+_OF_WIX = re.compile(r"[0-9a-f]{6}_[0-9a-f]{32}(?:~mv2[\w.]*)?\.(?:jpe?g|png|webp|gif)", re.IGNORECASE)
 """The name by which Wix exports a photo that lies on its own servers."""
 _GLUED = re.compile(r"(?<=\w)(?=https?://)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?<=[a-z_])\s*,\s*\d{1,5}$", re.IGNORECASE)

@@ -5,6 +5,7 @@ A row is a listing; its variants are lists of values, with one price and one qua
 
 import re
 from collections.abc import Iterable, Sequence
+from html import unescape
 from itertools import product as each_with_each
 
 from catalog.dialects.columns import Columns, cell_at
@@ -16,22 +17,37 @@ from catalog.sources.tables import Row, Table
 
 _IMAGES = tuple(f"image{n}" for n in range(1, 11))
 _STEMS = ("IMAGE", "IMMAGINE", "BILD", "IMAGEN", "AFBEELDING", "IMAGEM", "ZDJĘCIE", "OBRAZ", "画像", "ИЗОБРАЖЕНИЕ")
-_VARIATIONS = tuple(f"{part}{n}" for n in (1, 2) for part in ("type", "name", "values"))
-_LAYOUT = ("title", "description", "price", "currency", "quantity", "tags", "materials", *_IMAGES, *_VARIATIONS, "sku")
+_LISTS = (1, 2, 3)
+"""Two lists of values stand in a download, in later ones a third."""
+_VARIATIONS = tuple(f"{part}{n}" for n in _LISTS for part in ("type", "name", "values"))
+_BEFORE = ("title", "description", "price", "currency", "quantity", "tags", "materials", *_IMAGES)
+_LAYOUT, _WITH_THIRD = (*_BEFORE, *_VARIATIONS[:6], "sku"), (*_BEFORE, *_VARIATIONS, "sku")
 _OF_VARIATIONS = {
     "type": (
         *("VARIATION {n} TYPE", "TIPO VARIANTE {n}", "VARIATIONSTYP {n}", "TYPE DE VARIANTE {n}"),
-        *("TYPE DE VARIATION {n}",),
+        *("TYPE DE VARIATION {n}", "TYPE VARIATION {n}"),
         *("TIPO DE VARIACIÓN {n}", "TIPO DE VARIAÇÃO {n}", "VARIATIETYPE {n}", "TYPE VARIATIE {n}", "TYP WARIANTU {n}"),
     ),
     "name": (
         *("VARIATION {n} NAME", "NOME VARIANTE {n}", "VARIATIONSNAME {n}", "NOM DE LA VARIANTE {n}"),
-        *("NOM DE LA VARIATION {n}", "NOMBRE DE VARIACIÓN {n}", "NOME DA VARIAÇÃO {n}", "VARIATIENAAM {n}"),
+        *(
+            "NOM DE LA VARIATION {n}",
+            "NOM VARIATION {n}",
+            "NOMBRE DE VARIACIÓN {n}",
+            "NOME DA VARIAÇÃO {n}",
+            "VARIATIENAAM {n}",
+        ),
         *("NAAM VARIATIE {n}", "NAZWA WARIANTU {n}"),
     ),
     "values": (
         *("VARIATION {n} VALUES", "VALORI VARIANTE {n}", "VARIATIONSWERTE {n}", "VALEURS DE LA VARIANTE {n}"),
-        *("VALEURS DE LA VARIATION {n}", "VALORES DE VARIACIÓN {n}", "VALORES DA VARIAÇÃO {n}", "VARIATIEWAARDEN {n}"),
+        *(
+            "VALEURS DE LA VARIATION {n}",
+            "VALEURS VARIATION {n}",
+            "VALORES DE VARIACIÓN {n}",
+            "VALORES DA VARIAÇÃO {n}",
+            "VARIATIEWAARDEN {n}",
+        ),
         *("WAARDEN VARIATIE {n}", "WARTOŚCI WARIANTU {n}"),
     ),
 }
@@ -61,15 +77,15 @@ PROFILE = Profile(
         **{f"image{n}": tuple(f"{stem}{n}" for stem in _STEMS) for n in range(1, 11)},
         **{
             f"{part}{n}": tuple(name.format(n=n) for name in names)
-            for n in (1, 2)
+            for n in _LISTS
             for part, names in _OF_VARIATIONS.items()
         },
-        "sku": ("SKU", "BESTANDSEINHEIT", "UGS"),
+        "sku": ("SKU", "BESTANDSEINHEIT", "UGS", "RÉFÉRENCE"),
     },
     required=("title", "price"),
     strong=("currency", "image1", "image2", "image10", *_VARIATIONS, "materials"),
     enough=5,
-    layouts=(_LAYOUT,),
+    layouts=(_LAYOUT, _WITH_THIRD),
 )
 _NUMBERED = re.compile(r"(\D*)(\d+)\D*")
 _LIST = re.compile(r"\s*,\s*")
@@ -86,18 +102,21 @@ class Etsy:
         for table in tables:
             columns = Columns(table, PROFILE)
             if _stands_in_order(table.header):
-                for at, name in enumerate(_LAYOUT[: len(table.header)]):
+                layout = _WITH_THIRD if _numbers(table.header[23:26]) == [3, 3, 3] else _LAYOUT
+                for at, name in enumerate(layout[: len(table.header)]):
                     columns.claim(name, at)
             yield from (_draft(columns, row) for row in table.rows)
             yield from columns.unused(columns.unclaimed())
 
 
 def _stands_in_order(header: Sequence[str]) -> bool:
-    found = [_NUMBERED.fullmatch(name.strip()) for name in header[: len(_LAYOUT)]]
-    photos, variants = found[7:17], [int(one[2]) if one else 0 for one in found[17:23]]
-    numbers = [int(one[2]) for one in photos if one]
-    alike = len({one[1] for one in photos if one}) == 1
-    return numbers == list(range(1, 11)) and alike and variants == [1, 1, 1, 2, 2, 2]
+    alike = len({found[1] for name in header[7:17] if (found := _NUMBERED.fullmatch(name.strip()))}) == 1
+    return alike and _numbers(header[7:23]) == [*range(1, 11), 1, 1, 1, 2, 2, 2]
+
+
+def _numbers(names: Sequence[str]) -> list[int]:
+    found = [_NUMBERED.fullmatch(name.strip()) for name in names]
+    return [int(one[2]) if one else 0 for one in found]
 
 
 def _draft(columns: Columns, row: Row) -> Draft:
@@ -123,11 +142,11 @@ def _draft(columns: Columns, row: Row) -> Draft:
 
 
 def _options(columns: Columns, row: Row) -> dict[str, list[str]]:
-    """{name: values} of each of the two lists of values."""
+    """{name: values} of each of the lists of values."""
     found: dict[str, list[str]] = {}
-    for n in (1, 2):
-        values = [value for value in _LIST.split(columns.text(row, f"values{n}")) if value]
-        name = columns.text(row, f"name{n}") or columns.text(row, f"type{n}") or columns.header(f"values{n}")
+    for n in _LISTS:
+        values = [value for value in _LIST.split(unescape(columns.text(row, f"values{n}"))) if value]
+        name = unescape(columns.text(row, f"name{n}") or columns.text(row, f"type{n}")) or columns.header(f"values{n}")
         if values:
             found[name if name not in found else f"{name} 2"] = list(dict.fromkeys(values))
     return found

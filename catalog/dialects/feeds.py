@@ -84,7 +84,7 @@ _OUT = frozenset({"out of stock", "outofstock", "sold out", "discontinued", "una
 _HIDDEN = frozenset({"hidden", "staging", "unpublished"})
 _SHOP_ONLY = re.compile(
     r"(g )?(ios|android|iphone|ipad|windows phone) .*|(g )?(shipping|tax|custom label|installment|subscription|loyalty|"
-    r"energy|unit pricing|product (detail|highlight)|ads|display ads|promotion|excluded|included|mobile|min|max|size "
+    r"energy|unit pricing|product highlight|ads|display ads|promotion|excluded|included|mobile|min|max|size "
     r"(type|system)|checkout|applink|video|fb product|commerce tax|rich text|default|origin country|importer|"
     r"manufacturer info|return policy|ships from|transit|availability date|expiration|multipack|is bundle|adult|"
     r"certification|pickup|cost of goods|auto pricing|short title|canonical|lifestyle|"
@@ -92,6 +92,8 @@ _SHOP_ONLY = re.compile(
     re.IGNORECASE,
 )
 _AROUND = ' {}"'
+_BETWEEN_DETAILS = re.compile(r",(?=[^,:]*:[^,:]+:)")
+"""Of `section:name:value,section:name:value`."""
 _IMAGE_URL = re.compile(r"image (\d+) url")
 _IMAGE_TAG = re.compile(r"image (\d+) tag 0")
 
@@ -104,7 +106,8 @@ def feed_drafts(tables: Sequence[Table], profile: Profile) -> Iterable[Draft | I
         for row in table.rows:
             groups.setdefault(feed.columns.text(row, "item_group_id") or f"\n{row.number}", []).append(row)
         yield from (feed.draft(rows) for rows in groups.values())
-        yield from feed.columns.unused([*feed.kept, *feed.photos.values(), *feed.tags.values()])
+        told = (*feed.kept, *feed.details, *feed.photos.values(), *feed.tags.values())
+        yield from feed.columns.unused(told)
 
 
 class _Feed:
@@ -115,7 +118,9 @@ class _Feed:
         numbered = [(at, folded(name)) for at, name in enumerate(table.header)]
         self.photos = {int(found[1]): at for at, name in numbered if (found := _IMAGE_URL.fullmatch(name))}
         self.tags = {int(found[1]): at for at, name in numbered if (found := _IMAGE_TAG.fullmatch(name))}
-        self.kept = [at for at in self.columns.unclaimed() if self._is_sellers(folded(table.header[at]))]
+        self.details = [at for at, name in numbered if name.removeprefix("g ").startswith("product detail")]
+        unclaimed = (at for at in self.columns.unclaimed() if at not in self.details)
+        self.kept = [at for at in unclaimed if self._is_sellers(folded(table.header[at]))]
 
     def _is_sellers(self, name: str) -> bool:
         return not (name.startswith("image ") or _SHOP_ONLY.fullmatch(name))
@@ -201,7 +206,13 @@ class _Feed:
         found = {name: value for name, value in named.items() if name not in axes}
         cells = [self.columns.first(rows, name) for name in _KEPT]
         cells += [next((cell for row in rows if (cell := cell_at(self.table, row, at))), None) for at in self.kept]
+        cells += [Cell(value, row.number, name) for row in rows for name, value in self._details(row)]
         return {**found, **{cell.column: cell.text for cell in cells if cell}}
+
+    def _details(self, row: Row) -> Iterable[tuple[str, str]]:
+        for at in self.details:
+            parts = (part.split(":", 2) for part in _BETWEEN_DETAILS.split(row.cells[at]))
+            yield from ((part[1].strip(), part[2].strip(_AROUND)) for part in parts if len(part) == 3)
 
 
 def _axes(named: list[dict[str, str]]) -> list[str]:

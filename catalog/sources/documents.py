@@ -31,7 +31,15 @@ _BETWEEN = re.compile(r"[\s,]*")
 _NEXT = re.compile(r"[\n,]\s*(?=\{)")
 _EXCERPT = 300
 _OF_LISTS = frozenset({"edges", "nodes", "pageInfo", "totalCount", "__typename"})
-_OF_CHOICES = frozenset({"id", "name", "value", "option", "slug", "__typename"})
+_CALLED, _SAID = ("name", "nom", "label", "attribute_name"), ("value", "option", "valeur", "attribute_value")
+_OF_CHOICES = frozenset({"id", *_CALLED, *_SAID, "slug", "__typename"})
+_DETAILS = (
+    "caractéristiques, caractéristiques techniques, fiche technique, propriétés, specs, specifications, features,"
+    "characteristics, details, properties, technical details, technical specs, caratteristiche, características,"
+    "eigenschaften, specifikationer, مواصفات, المواصفات, خصائص"
+)
+_OF_DETAILS = frozenset(folded(name) for name in _DETAILS.split(","))
+"""What an object is called that says of a thing how it is: its names are the details' own."""
 _MINOR = "currency_minor_unit"
 
 _DECODER = json.JSONDecoder(parse_float=Exact, parse_int=Exact, parse_constant=str)
@@ -139,13 +147,25 @@ class _Rows:
     """One product, flattened: its own values, and those of each of its variants."""
 
     def __init__(self, found: Object) -> None:
-        told = _without_wrappings(found).items()
+        told = _with_details(_without_wrappings(found)).items()
         found = {name: _listed(name, value) for name, value in told if value or folded(name) not in VARIANTS}
         lists = [name for name, value in found.items() if _are_objects(value)]
         listed = next((name for name in lists if folded(name) in VARIANTS), None)
         listed = listed or next((name for name in lists if any(_sells(tuple(one)) for one in found[name])), None)
         self.product = _in_whole_units(dict(_flat(found, "", 0, without=listed)))
         self.variants = [_in_whole_units(dict(_flat(one, "", 0))) for one in found[listed]] if listed else []
+
+
+def _with_details(found: Object) -> Object:
+    """With each detail by its own name, unless the product itself has something by that."""
+    own = set(map(folded, found))
+    told: Object = {}
+    for name, value in found.items():
+        if folded(name) in _OF_DETAILS and isinstance(value, dict):
+            told |= {f"{name}.{one}" if folded(one) in own else one: said for one, said in value.items()}
+        else:
+            told[name] = value
+    return told
 
 
 def _listed(name: str, value: Any) -> Any:
@@ -181,8 +201,9 @@ def _name_and_value(one: Any) -> tuple[str, Any] | None:
     """What an object says that has a name and a value and little more."""
     if not isinstance(one, dict) or not set(one) <= _OF_CHOICES:
         return None
-    value = next((one[name] for name in ("value", "option") if isinstance(one.get(name), str)), None)
-    return (one["name"], value) if isinstance(one.get("name"), str) and value is not None else None
+    called = next((one[name] for name in _CALLED if isinstance(one.get(name), str)), None)
+    value = next((one[name] for name in _SAID if isinstance(one.get(name), str)), None)
+    return (called, value) if called is not None and value is not None else None
 
 
 def _differ(named: Iterable[tuple[str, Any] | None]) -> bool:

@@ -14,6 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from catalog.drafts import Field
+from catalog.folding import folded
 from catalog.issues import Issue, Severity
 from catalog.mapping import map_headers
 from catalog.sources.encodings import read_text
@@ -36,6 +37,17 @@ _PROSE = frozenset({"description", "content", "summary", "encoded"})
 _INLINE = frozenset(("b", "i", "u", "em", "strong", "span", "br", "sup", "sub", "small", "font"))
 _TELLING = ("href", "url", "src", "term", "value")
 _SILENT = frozenset({"isPermaLink", "rel", "type", "length", "medium", "lang", "base", "scheme", "label"})
+_DETAILS = frozenset(
+    (
+        *("param", "parameter", "attribute", "attr", "property", "feature", "spec", "specification", "field"),
+        *("detail", "product_detail", "additional_attribute", "caracteristique", "propriete", "caratteristica"),
+    )
+)
+_NAMES = ("name", "param_name", "attribute_name", "label", "nom", "nome", "key")
+_VALUES = ("value", "val", "attribute_value", "valeur", "valore")
+_BESIDE = frozenset((*_NAMES, *_VALUES, "unit", "section_name", "id", "code"))
+_MOST_NAMES = 200
+"""Where details have more names, each further one is told in a column for all of them."""
 _DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
@@ -47,11 +59,9 @@ def is_feed(start: str) -> bool:
 def feed_sheet(data: bytes) -> Sheet:
     records, issues = Records(), list[Issue]()
     try:
-        for item in _items(data, ITEMS):
-            records.add(record_of(item))
+        _read(data, ITEMS, records)
         if not len(records) and (name := _name_of_items(data)):
-            for item in _items(data, [name]):
-                records.add(record_of(item))
+            _read(data, [name], records)
     except DefusedXmlException:
         refuse("file_is_bomb", size="?")
     except (ParseError, LookupError, ValueError):
@@ -64,8 +74,17 @@ def feed_sheet(data: bytes) -> Sheet:
     return records.sheet(issues)
 
 
-def _items(data: bytes, names: Collection[str]) -> Iterator[Element]:
-    """Each item once it is whole; what was read is let go of."""
+def _read(data: bytes, names: Collection[str], records: Records) -> None:
+    categories, details = dict[str, str](), set[str]()
+    for item in _items(data, names, categories):
+        record = record_of(item, details)
+        if called := categories.get(record.get("categoryId", "")):
+            record["categoryId"], record["category"] = "", record.get("category") or called
+        records.add(record)
+
+
+def _items(data: bytes, names: Collection[str], categories: dict[str, str]) -> Iterator[Element]:
+    """Each item once it is whole; what was read is let go of, but for the feed's own list of categories."""
     stack: list[Element] = []
     inside: Element | None = None
     for event, element in iterparse(BytesIO(data), events=("start", "end"), forbid_entities=True):
@@ -81,6 +100,10 @@ def _items(data: bytes, names: Collection[str]) -> Iterator[Element]:
             yield element
             inside = None
         if inside is None:
+            if local_name(element.tag) == "category" and element.get("id") and (element.text or "").strip():
+                parent = categories.get(element.get("parentId", ""))
+                called = (element.text or "").strip()
+                categories[element.attrib["id"]] = f"{parent} > {called}" if parent else called
             element.clear()
             if stack:
                 stack[-1].remove(element)
@@ -97,9 +120,9 @@ def _name_of_items(data: bytes) -> str | None:
 def _recover(data: bytes, records: Records, names: Collection[str]) -> Iterator[Issue]:
     text, issues = read_text(data)
     yield from issues
-    damaged = 0
+    damaged, details = 0, set[str]()
     for number, found in enumerate(recovered(_DECLARED.sub("", text, count=1), names), 1):
-        record = record_of(found.element) if isinstance(found, Damaged) else record_of(found)
+        record = record_of(found.element if isinstance(found, Damaged) else found, details)
         if any(record.values()):
             records.add(record)
         if isinstance(found, Damaged):
@@ -117,8 +140,11 @@ def local_name(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2]
 
 
-def record_of(item: Element) -> dict[str, str]:
-    """The item's values by name. A name of Google's comes before the same name of the feed itself."""
+def record_of(item: Element, details: set[str] | None = None) -> dict[str, str]:
+    """The item's values by name. A name of Google's comes before the same name of the feed itself.
+
+    `details` are the names of details that have columns already.
+    """
     google: dict[str, list[str]] = {}
     plain: dict[str, list[str]] = {name: [value] for name, value in item.attrib.items() if name not in _SILENT}
     for child in item:
@@ -132,7 +158,36 @@ def record_of(item: Element) -> dict[str, str]:
             joined[name] = value
         elif value and value != joined[name]:
             joined[f"item.{name}"] = value
-    return joined
+    return _with_details(item, joined, set() if details is None else details)
+
+
+def _with_details(item: Element, told: dict[str, str], names: set[str]) -> dict[str, str]:
+    """With each detail by its own name, unless the item itself has something by that."""
+    own = {folded(name) for name, value in told.items() if value}
+    found: dict[str, list[str]] = {}
+    for element in item.iter():
+        if detail := _detail(element):
+            name, value = detail
+            if folded(name) in own:
+                name = f"{local_name(element.tag)}.{name}"
+            if name not in names and len(names) >= _MOST_NAMES:
+                name, value = local_name(element.tag), f"{name}: {value}"
+            names.add(name)
+            found.setdefault(name, []).append(value)
+    return {**told, **{name: _joined(values) for name, values in found.items()}}
+
+
+def _detail(element: Element) -> tuple[str, str] | None:
+    """What an element says that is a name with its value: <param name="Taille">M</param>."""
+    if not isinstance(element.tag, str) or local_name(element.tag).lower() not in _DETAILS:
+        return None
+    told = {local_name(key).lower(): value.strip() for key, value in element.attrib.items()}
+    told |= {local_name(child.tag).lower(): (child.text or "").strip() for child in element if not len(child)}
+    name = next((told[one] for one in _NAMES if told.get(one)), "")
+    value = next((told[one] for one in _VALUES if told.get(one)), (element.text or "").strip())
+    if not name or not value or not told.keys() <= _BESIDE or any(map(len, element)):
+        return None
+    return name, f"{value} {told['unit']}" if told.get("unit") else value
 
 
 def _joined(values: Iterable[str]) -> str:
@@ -153,6 +208,8 @@ def _name(tag: str) -> str:
 
 def _values(element: Element, name: str, depth: int) -> Iterator[tuple[str, str]]:
     """The element's own text, what its attributes tell, and what is nested in it."""
+    if _detail(element):
+        return
     children = [child for child in element if isinstance(child.tag, str)]
     own = (element.text or "").strip()
     if children and (local_name(element.tag) in _PROSE or depth >= _READ_DEPTH):

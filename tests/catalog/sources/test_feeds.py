@@ -181,3 +181,11 @@ def test_no_feed_makes_the_importer_raise(text: str) -> None:
         _ = read_catalogue(f"<rss>{text}".encode(), "feed.xml", currency="MAD", language="fr").products
     except FileRefused as refused:
         assert refused.issue.message_in("ar")
+
+
+def test_details_of_more_names_than_a_table_has_columns_are_kept_together() -> None:
+    each = '<product><title>Vase {n}</title><price>5</price><param name="Trait {n}">{n} fois</param></product>'
+    shop = f"<shop>{''.join(each.format(n=n) for n in range(600))}</shop>"
+    products = read_catalogue(shop.encode(), "f.xml", currency="MAD", language="fr").products
+    assert [*products[7].attributes.items()] == [("Trait 7", "7 fois")]
+    assert [*products[599].attributes.items()] == [("param", "Trait 599: 599 fois")]
