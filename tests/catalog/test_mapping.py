@@ -49,6 +49,8 @@ from catalog.sources.files import FileRefused
         ("الباركود", "gtin", "", ""),
         ("Réf.", "sku", "", ""),
         ("المرجع", "sku", "", ""),
+        ("Material No.", "sku", "", ""),
+        ("Material", "material", "", ""),
         ("Photo 2", "images", "", ""),
         ("صورة 1", "images", "", ""),
         ("Taille", "option", "", ""),
