@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from collections.abc import Mapping as Dict
 
-from catalog.column_names import Reason, Target, attribute, told_by_name
+from catalog.column_names import CAMEL, Reason, Target, attribute, told_by_name
 from catalog.currency_names import currencies_named
 from catalog.drafts import MEASURES, OF_VARIANTS, TEXTS, Field
 from catalog.folding import folded
@@ -216,29 +216,29 @@ def _beside_its_double(column: MappedColumn, filled: Container[tuple[Field, str]
 
 
 def _is_secondary(header: str) -> bool:
-    name = folded(BRACKETED.sub(" ", header)) or folded(header)
+    name = _words(BRACKETED.sub(" ", header)) or _words(header)
     return name in _SECONDARY or " ".join(word for word in name.split() if word not in beside()) in _SECONDARY
 
 
 def _is_availability(column: MappedColumn) -> bool:
     """It says in words what a count beside it says in numbers."""
-    name = folded(column.header)
+    name = _words(column.header)
     bare = " ".join(word for word in name.split() if word not in beside())
     return column.target.field is Field.QUANTITY and not _AVAILABILITY.isdisjoint({name, bare})
 
 
 def _is_usual_price(column: MappedColumn) -> bool:
-    return column.target.field is Field.PRICE and not _USUAL.isdisjoint(folded(column.header).split())
+    return column.target.field is Field.PRICE and not _USUAL.isdisjoint(_words(column.header).split())
 
 
 def is_of_variants(header: str) -> bool:
     """Whether the name says that the column holds something of a variant, as beside "price" "variant price" does."""
-    return not _OF_A_VARIANT.isdisjoint(folded(header).split())
+    return not _OF_A_VARIANT.isdisjoint(_words(header).split())
 
 
 def _lesser_texts(columns: Sequence[MappedColumn]) -> frozenset[int]:
     """Places of texts that only add to another one: short descriptions, and any beside one that is called long."""
-    texts = {at: folded(column.header) for at, column in enumerate(columns) if column.target.field in TEXTS}
+    texts = {at: _words(column.header) for at, column in enumerate(columns) if column.target.field in TEXTS}
     longer = {columns[at].target.field for at, name in texts.items() if _LONGER_TEXT.search(name)}
     return frozenset(
         at
@@ -249,13 +249,17 @@ def _lesser_texts(columns: Sequence[MappedColumn]) -> frozenset[int]:
 
 def is_level_below(column: MappedColumn) -> bool:
     """Whether it holds the finer part of a category whose other part another column may hold."""
-    return column.target.field is Field.CATEGORY and bool(_LEVEL_BELOW.search(folded(column.header)))
+    return column.target.field is Field.CATEGORY and bool(_LEVEL_BELOW.search(_words(column.header)))
 
 
 def _is_with_tax(column: MappedColumn) -> bool:
-    return column.target.field in PRICES and not _WITH_TAX.isdisjoint(folded(column.header).split())
+    return column.target.field in PRICES and not _WITH_TAX.isdisjoint(_words(column.header).split())
 
 
 def _is_before_tax(column: MappedColumn) -> bool:
     """Buyers pay the price with its tax; a sheet may have both."""
-    return column.target.field in PRICES and not _BEFORE_TAX.isdisjoint(folded(column.header).split())
+    return column.target.field in PRICES and not _BEFORE_TAX.isdisjoint(_words(column.header).split())
+
+
+def _words(header: str) -> str:
+    return folded(CAMEL.sub(" ", header))  # "shortDescription"

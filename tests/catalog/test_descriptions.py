@@ -16,6 +16,8 @@ from catalog.importing import read_catalogue
         ("<p>&nbsp;</p><p><br></p><p>Doux</p>\n&nbsp;", "<p>Doux</p>"),
         ("&lt;div&gt;Savon&lt;/div&gt;&lt;div&gt;noir&lt;/div&gt;", "<p>Savon</p><p>noir</p>"),
         ("5 < 6 & plus", "5 &lt; 6 &amp; plus"),
+        ('"Cousu main à Fès"', "Cousu main à Fès"),
+        ('"Fès" et "Rabat"', '"Fès" et "Rabat"'),
     ],
 )
 def test_words_of_different_blocks_stay_apart_and_blank_blocks_go(written: str, kept: str) -> None:

@@ -77,6 +77,10 @@ from catalog.sources.files import FileRefused
         ("Descripción", "description", "", ""),
         ("Frais de livraison", "attribute", "", ""),
         ("Grand-mère", "attribute", "", ""),
+        ("Heart note", "attribute", "", ""),
+        ("sizeNote", "attribute", "", ""),
+        ("Note interne", "private", "", ""),
+        ("Longueur de manche", "attribute", "", ""),
         ("", "attribute", "", ""),
     ],
 )
@@ -96,6 +100,13 @@ def test_of_two_columns_for_one_field_the_first_fills_it_and_the_other_is_kept_u
 def test_names_in_two_languages_are_two_titles() -> None:
     found = map_headers(["Nom du produit", "الاسم", "Désignation", "الوصف", "Description"]).columns
     assert [column.target.field for column in found] == ["title", "title", "attribute", "description", "description"]
+
+
+def test_a_short_description_is_no_translation_of_the_description_however_it_is_written() -> None:
+    for header in (["shortDescription", "description"], ["Description", "Short description"]):
+        kept = {column.target.field: column.header for column in map_headers(header).columns}
+        assert kept[Field.DESCRIPTION].casefold() == "description"
+        assert Field.ATTRIBUTE in kept
 
 
 def test_what_the_seller_says_comes_before_what_the_name_says() -> None:
