@@ -84,6 +84,7 @@ class _Run:
         self._account, self._run, self._lease = account, run, lease
         self._occasion = occasions.occasion(account)
         self._yielded = False
+        self._freed = False
         self._again = DOWN_FOR
         self._counts: dict[str, int] = {}
 
@@ -136,6 +137,8 @@ class _Run:
             state = SyncRun.State.CANCELLED if self._lease.cancelled else lost
             return state, str(stop), now() if self._lease.ending else None
         waits = {SyncRun.State.STOPPED: self._again, SyncRun.State.YIELDED: timedelta(0)}
+        if self._freed:
+            waits.setdefault(state, timedelta(0))
         return state, note, now() + waits[state] if state in waits else None
 
     def _finish(self, state: "SyncRun.State", note: str, due_at: Any) -> None:
@@ -170,6 +173,7 @@ class _Run:
                 delivery.carry_out(connector, self._parts(planner), book)
                 if delivery.stopped is None:
                     delivery.check(connector, self._checks(), book)
+                    self._freed = book.freed
                 if delivery.stopped is None and reads and not self._yielded:
                     reading.read_in_run(self._account, connector, self._lease)
                 late = listings.renewals_late(self._account)

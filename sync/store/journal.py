@@ -33,6 +33,8 @@ class RunJournal:
     def __init__(self, account: ChannelAccount, run: SyncRun, lease: Lease, habits: Habits) -> None:
         self._account, self._run, self._lease, self._habits = account, run, lease, habits
         self._drifted = drifts.keys(account)
+        self.freed = False
+        """A job has ended: what changed while it was open was held back for it."""
 
     def begin(self, changes: Sequence[Change]) -> Sequence[Push]:
         with transaction.atomic():
@@ -93,7 +95,9 @@ class RunJournal:
         return {row.product_key: row for row in rows.filter(product_key__in=list(keys)).select_for_update()}
 
     def _end(self, row: ListingRow, outcome: Outcome, habits: Habits) -> Attempt:
+        job = _has_job(row)
         end(row, _by_our_clock(outcome), habits, now())
+        self.freed |= job and is_check(outcome) and not _has_job(row)
         return Attempt(
             business=self._account.business,
             listing=row,
@@ -112,6 +116,10 @@ def _mended(outcome: Outcome) -> tuple[str, Collection[str] | None] | None:
         return outcome.change.key, None
     sent = outcome.result is Result.DONE and outcome.push is not None
     return (outcome.change.key, outcome.push.changed) if sent and outcome.push else None
+
+
+def _has_job(row: ListingRow) -> bool:
+    return bool(row.receipt and row.receipt.get("job"))
 
 
 def _by_our_clock(outcome: Outcome) -> Outcome:

@@ -42,6 +42,8 @@ class Items:
         self.numbers = itertools.count(1)
         self.suppressed: set[str] = set()
         """SKUs whose photo Amazon will not like, when it looks."""
+        self.stubs: set[str] = set()
+        """SKUs that were patched and are not there."""
 
     def put(self, sku: str, kind: str, attributes: Document, requirements: str = "LISTING") -> list[Document]:
         """Replaces all. What is wrong with it; nothing was written then."""
@@ -56,7 +58,8 @@ class Items:
     def patch(self, sku: str, kind: str, patches: list[Document]) -> list[Document]:
         before = self.items.get(sku)
         if before is None:
-            return [issue("13013", "This SKU does not exist in the Amazon catalog.", "INVALID_ATTRIBUTE")]
+            self.stubs.add(sku)  # accepted, though nothing is there: 13013 is among the issues that are read later
+            return []
         after = copy.deepcopy(before["attributes"])
         for place, each in enumerate(patches):
             _apply(after, place, each)

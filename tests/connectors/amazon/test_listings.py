@@ -281,6 +281,7 @@ def test_an_offer_of_an_item_that_is_gone_is_looked_for(market: AmazonMarket, am
     )
     assert isinstance(gone, OutcomeUnknown)
     assert not isinstance(taken, Exception)
+    assert not market.stubs
     assert market.items["BOWL-1"]["attributes"]["fulfillment_availability"][0]["quantity"] == 2
 
 

@@ -102,6 +102,7 @@ def test_one_that_is_gone_has_its_own_answer_in_a_feed_of_prices(market: AmazonM
     assert isinstance(gone, OutcomeUnknown)
     assert isinstance(first, Receipt)
     assert isinstance(last, Receipt)
+    assert not market.stubs
 
 
 def test_a_feed_takes_whole_listings_up_to_its_limit() -> None:

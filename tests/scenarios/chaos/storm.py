@@ -17,8 +17,12 @@ from tests.scenarios.chaos.saboteurs import Crew, Diary, PostgresCuts, SqliteLoc
 from tests.scenarios.chaos.seller import Seller, bring_in
 from tests.scenarios.chaos.world import Business, World, settle
 from tests.scenarios.conftest import Installation
+from tests.scenarios.databases import first
 
 PAGES = 20
+BUSY = """
+SELECT COUNT(*) FROM qafila_sync_channelaccount WHERE due_at <= CURRENT_TIMESTAMP OR lease_until > CURRENT_TIMESTAMP
+"""
 Say = Callable[[str], None]
 
 
@@ -122,10 +126,11 @@ def quiet(world: World, patience: float, say: Say) -> list[Complaint]:
 
 
 def _wait_for_verdicts(world: World, latest: float) -> None:
-    """What was accepted is not on sale yet: the workers ask until it is."""
+    """What was accepted is not on sale yet: the workers ask until it is, and send what was edited meanwhile."""
     while time.monotonic() < latest:
         entries = world.installation.done("status", "--json").json()
-        if {entry["state"] for entry in entries} <= {"live", "withdrawn"}:
+        decided = {entry["state"] for entry in entries} <= {"live", "withdrawn"}
+        if decided and not first(world.installation, BUSY):
             return
         time.sleep(1)
 
