@@ -80,7 +80,7 @@ from catalog.sources.files import FileRefused
         ("Heart note", "attribute", "", ""),
         ("sizeNote", "attribute", "", ""),
         ("Note interne", "private", "", ""),
-        ("Longueur de manche", "attribute", "", ""),
+        ("Longueur de la chaîne", "attribute", "", ""),
         ("", "attribute", "", ""),
     ],
 )
