@@ -34,6 +34,7 @@ _MOST_COMMAS_IN_NUMBERS = 8
 _BEFORE_COMMA = re.compile(r"(?:^|[^\d,.])\d{1,3}$")
 _AFTER_COMMA = re.compile(r"\d{2,3}(?!\d)|\d\s?[a-zA-Z]{1,3}$")
 """As in "2,450", "120,00" and "1,5 L"."""
+_BARE = re.compile(r"\d[\d\s.,'’\u00a0\u202f٫٬]*")
 _LITERAL = frozenset(("true", "false"))
 _SENTENCE = 40
 """What is longer in signs is no number and answers no question with yes or no."""
@@ -80,6 +81,7 @@ class Columns:
             return ("astray" if too_wide else "straight"), cells
         for ways in self._sorts_of_ways(cells):
             fitting = {way for way in ways if len(way) == self.width and not self._wrong(way, self.named)}
+            fitting = fitting if wrong else {way for way in fitting if not self._loses_number(cells, way)}
             if len(fitting) == 1:
                 return "realigned", fitting.pop()
         if wrong and fitting:
@@ -99,6 +101,11 @@ class Columns:
         told = ((kind, cells[at].strip()) for at, kind in kinds.items() if at < len(cells))
         untitled = any(at < len(cells) and not cells[at].strip() for at in self.titles)  # in whatever languages
         return untitled + sum(_weight(text, kind) for kind, text in told if text and not _fits(text, kind))
+
+    def _loses_number(self, cells: tuple[str, ...], way: tuple[str, ...]) -> bool:
+        """Whether a number that stands where one is expected goes elsewhere, and none takes its place."""
+        numbers = (at for at, kind in self.named.items() if kind == "number" and not way[at].strip())
+        return any(_BARE.fullmatch(cells[at].strip()) for at in numbers)
 
     def _sorts_of_ways(self, cells: tuple[str, ...]) -> Iterator[Iterator[tuple[str, ...]]]:
         """Rows that this one may have been meant to be, the likeliest sort first; the last sort has them all."""

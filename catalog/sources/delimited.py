@@ -4,12 +4,15 @@ A quotation mark without a partner would swallow the rest of the file; here it c
 """
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from catalog.sources.files import MAX_LINE, refuse
 
+_RULE = re.compile(r":?-{2,}:?|")
+"""Of "|---|:--:|", the line under the names of the columns as chats and notes draw tables."""
 DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 200
 
@@ -107,7 +110,7 @@ def _records(lines: _Lines, delimiter: str, width: int) -> Iterator[Record]:
             broken = False
             if len(lines.taken) > 1 and len(cells) != width and _swallows(lines, delimiter, width):
                 cells, broken = _first_line_alone(lines, delimiter), True
-        if cells:
+        if cells and not (any(cells) and all(_RULE.fullmatch(cell.strip()) for cell in cells)):
             yield cells, broken
 
 
