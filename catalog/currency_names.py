@@ -84,7 +84,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "NAD": _DOLLAR,
     "XPF": (*_FRANC, "cfp", "f cfp", "fcfp"),
     "UAH": ("₴", "грн"),
-    "RUB": ("₽", "руб"),
+    "RUB": ("₽", "руб", "rur"),
     "CZK": ("kč", "kc"),
     "HUF": ("forint",),
     "PHP": ("₱", "piso", "pesos"),

@@ -25,7 +25,7 @@ from catalog.product import Status
 from catalog.sources.tables import Row, Table
 from catalog.values import light
 
-_SHADE = re.compile(r"#[0-9a-fA-F]{6}:")
+_SHADE = re.compile(r"(?:#[0-9a-fA-F]{6}|rgb\([\d, ]+\)):")
 """What Wix writes before the name of a colour."""
 _READ_APART = OF_VARIANTS | TEXTS | {Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE, Field.OPTION, Field.OPTION_NAME}
 _UNITS_BESIDE = {

@@ -158,6 +158,8 @@ def record_of(item: Element, details: set[str] | None = None) -> dict[str, str]:
             joined[name] = value
         elif value and value != joined[name]:
             joined[f"item.{name}"] = value
+    if "sku" not in joined and "vendorCode" in joined:
+        joined["sku"] = joined.pop("vendorCode")  # in such feeds the vendor is the brand
     return _with_details(item, joined, set() if details is None else details)
 
 
