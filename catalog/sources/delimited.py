@@ -13,6 +13,7 @@ from catalog.sources.files import MAX_LINE, refuse
 
 _RULE = re.compile(r":?-{2,}:?|")
 """Of "|---|:--:|", the line under the names of the columns as chats and notes draw tables."""
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
 DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 200
 
@@ -34,7 +35,10 @@ def delimited_lines(text: str) -> tuple[str, Iterator[Record]]:
     filled = [line for line in sample if line.strip()]
     shapes = {delimiter: _shape(filled, delimiter) for delimiter in ((declared,) if declared else DELIMITERS)}
     delimiter = max(shapes, key=lambda delimiter: shapes[delimiter])
-    return delimiter, _records(lines, delimiter, shapes[delimiter][1])
+    records = _records(lines, delimiter, shapes[delimiter][1])
+    if delimiter == "|":
+        records = (([_BOLD.sub(r"\1", cell) for cell in cells], broken) for cells, broken in records)
+    return delimiter, records
 
 
 def _lines_of(text: str) -> Iterator[str]:
