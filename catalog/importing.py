@@ -22,6 +22,7 @@ from catalog.reading import Reading
 from catalog.sources.blocks import blocks
 from catalog.sources.cards import upright
 from catalog.sources.files import refuse
+from catalog.sources.nameless import nameless_table
 from catalog.sources.price_lists import price_list
 from catalog.sources.sheets import Sheet
 from catalog.sources.tables import Table, read_sheets, table_below, tidy_header, without_headers
@@ -80,7 +81,9 @@ def _tables(
             issues.extend(misfits or ([] if table.rows else [missing]))
         else:
             others.append(sheet)
-    if not tables and (listed := next((told for sheet in visible if (told := price_list(sheet))), None)):
+    if not tables and (
+        listed := next((told for sheet in visible if (told := price_list(sheet) or nameless_table(sheet))), None)
+    ):
         tables, others = [(listed[0], FreeForm({}, currency))], [one for one in others if one.name != listed[0].sheet]
         issues.extend(listed[1])
     if not tables:

@@ -158,7 +158,12 @@ def _checked(sheet: Sheet) -> Sheet:
 def table_below(sheet: Sheet, header_line: int, names: tuple[str, ...] | None = None) -> tuple[Table, list[Issue]]:
     """The table whose header is that line of the sheet, or `names`; rows that do not fit it are reported."""
     header = names or tidy_header(sheet.lines[header_line].cells)
-    records = sheet.lines[header_line + 1 :]
+    return table_of(replace(sheet, lines=sheet.lines[header_line + 1 :]), header)
+
+
+def table_of(sheet: Sheet, header: tuple[str, ...]) -> tuple[Table, list[Issue]]:
+    """The table whose columns have these names, which no line of the sheet says."""
+    records = sheet.lines
     width, rows, issues = len(header), list[Row](), list[Issue]()
     columns = Columns(() if sheet.named else records, header, sheet.delimiter)
     for number, line in enumerate(records, 1):
