@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from catalog.cell_words import sorted_under
 from catalog.dialects.columns import Columns, cell_at, column_issue
 from catalog.dialects.profile import Profile
 from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
@@ -165,7 +166,7 @@ def _product_cells(columns: Columns, rows: list[Row]) -> dict[Field, Cell]:
     cells = {field: cell for field, name in named.items() if (cell := columns.first(rows, name))}
     if category := columns.first(rows, "google_category"):
         cells[Field.CATEGORY] = category
-    if category := columns.first(rows, "product_category") or columns.first(rows, "type"):
+    if category := _sorted(columns, rows) or columns.first(rows, "type"):
         cells[Field.SELLER_CATEGORY] = category
     if (weight := columns.first(rows, "grams", "g")) and weight.text.strip("0.,"):  # 0.0 means that nobody weighed it
         cells[Field.WEIGHT] = weight
@@ -238,10 +239,16 @@ def _images(columns: Columns, rows: list[Row]) -> tuple[ImageDraft, ...]:
     return tuple(image for _, image in found)
 
 
+def _sorted(columns: Columns, rows: list[Row]) -> Cell | None:
+    """Shopify's own category; "Uncategorized" is none."""
+    category = columns.first(rows, "product_category")
+    return category if category and sorted_under(category.text) else None
+
+
 def _attributes(columns: Columns, rows: list[Row], kept: list[int]) -> dict[str, str]:
     google = {"Gender": "gender", "Age group": "age_group", "MPN": "mpn"}
     found = {label: cell.text for label, name in google.items() if (cell := columns.first(rows, name))}
-    if columns.first(rows, "product_category") and (own := columns.first(rows, "type")):
+    if _sorted(columns, rows) and (own := columns.first(rows, "type")):
         found[columns.header("type")] = own.text
     if (path := columns.first(rows, "google_category")) and not path.text.isdigit():
         found["Google product category"] = path.text
