@@ -132,3 +132,13 @@ def test_a_row_of_a_sellers_sheet_is_known_again(incoming: Product, expected: tu
         dialect="freeform",
     )  # fmt: skip
     assert matched([incoming], known, "freeform").get("N") == expected
+
+
+def test_a_title_or_photo_of_several_rows_shows_nothing() -> None:
+    vase = {"images": (ImageRef(source="vase.jpg"),)}
+    known = stored(
+        product("A", title="Coussin"), product("B", title="Vase").model_copy(update=vase), dialect="freeform"
+    )
+    titles = [product(key, title="Coussin") for key in ("M", "N")]
+    photos = [product(key, title=f"Vase {key}").model_copy(update=vase) for key in ("O", "P")]
+    assert matched([*titles, *photos], known, "freeform") == {}

@@ -66,6 +66,11 @@ def test_a_rename_that_shows_is_an_update_and_says_why(first: str, second: str, 
     assert [issue.code for issue in intake.issues] == [code]
 
 
+def test_a_sku_that_a_row_shares_with_a_known_one_makes_it_a_product_of_its_own() -> None:
+    intake = after("ID;SKU;Nom;Prix\n1;T;Tapis;12\n", "ID;SKU;Nom;Prix\n2;T;Kilim;15\n1;T;Tapis;12\n")
+    assert (len(intake.created), len(intake.changed), len(intake.unchanged)) == (1, 0, 1)
+
+
 def test_a_rename_without_evidence_is_a_new_product_beside_the_one_that_is_gone() -> None:
     intake = after("Nom;Prix\nTapis;12\n", "Nom;Prix\nKilim;12\n")
     assert (len(intake.created), intake.changed) == (1, set())
