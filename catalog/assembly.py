@@ -11,6 +11,7 @@ from catalog.descriptions import pictures_in_description, read_description
 from catalog.drafts import Cell, Draft, Field, VariantDraft
 from catalog.issues import Issue, Place, Severity
 from catalog.keys import Keys, product_identity, variant_identity
+from catalog.languages import spoken_in
 from catalog.measures import GRAMS, MILLIMETRES
 from catalog.numbers import without_empty_decimal
 from catalog.offers import read_offer
@@ -127,7 +128,8 @@ class Assembly:
                 words = self._description(text, cell, reader)
             language = cell.language or self._language_of(cell)
             if language in found and not cell.language and cell.likely_language:  # "Name" beside "Name_FR"
-                language = next((one for one in (cell.likely_language, "en") if one not in found), language)
+                likely = next((one for one in (cell.likely_language, "en") if one not in found), language)
+                language = spoken_in(plain(words), likely) or likely
             if found.setdefault(language, words) != words:
                 reader.report("text_left_out", wanted.value, cell, Severity.INFO)
         return checked_text(found) if found else found
