@@ -163,7 +163,7 @@ def _report(
     output.out.print(f"{would}Read as {dialect}: {said}.")
     columns.show(sheets)
     names = {key: title or key for key, title in store.titles(owner).items()}
-    output.show_issues(issues, owner.language, names)
+    output.show_issues(issues, owner.language, names, alike=ALIKE)
 
 
 def _names(products: Iterable[Product], language: str) -> dict[str, str]:
