@@ -208,10 +208,11 @@ class MappedSheet:
         return [(at, replace(cell, text=_SHADE.sub("", cell.text))) for at, cell in cells]
 
     def first(self, rows: Sequence[Row], at: int) -> Cell | None:
-        for row in rows:
-            if cell := self.read(row).cells.get(at):
-                return cell
-        return None
+        return next((cell for row in rows if (cell := self.read(row).cells.get(at))), None)
+
+    def said(self, rows: Sequence[Row], at: int) -> list[str]:
+        """What the rows say in the column, each text once."""
+        return list(dict.fromkeys(cell.text for row in rows if (cell := self.read(row).cells.get(at))))
 
     def variant(self, row: Row, options: Mapping[str, str], several: bool) -> VariantDraft:
         cells: dict[Field, Cell] = {}
@@ -240,7 +241,7 @@ class MappedSheet:
         for at, field in self._of_products:
             if field not in cells and (cell := self.first(rows, at)):
                 cells[field] = cell
-        if levels := self._levels(rows):
+        if len(levels := self._levels(rows)) > 1:
             cells[Field.CATEGORY] = replace(cells[Field.CATEGORY], text=" > ".join(levels))
         hidden = cells.pop(Field.HIDDEN, None)
         if hidden and found_in(STATUSES, hidden.text) == (Status.ACTIVE,):  # a yes
@@ -250,10 +251,7 @@ class MappedSheet:
 
     def _levels(self, rows: Sequence[Row]) -> list[str]:
         """The parts of a category that stand in several columns, the coarsest first."""
-        places = self.places(Field.CATEGORY)
-        if len(places) < 2:
-            return []
-        ordered = sorted(places, key=lambda at: is_level_below(self.mapping.columns[at]))
+        ordered = sorted(self.places(Field.CATEGORY), key=lambda at: is_level_below(self.mapping.columns[at]))
         return list(dict.fromkeys(cell.text for at in ordered if (cell := self.first(rows, at))))
 
     def texts(self, rows: Sequence[Row]) -> tuple[tuple[Field, Cell], ...]:
@@ -267,9 +265,11 @@ class MappedSheet:
         """Columns of the seller's own."""
         kept: dict[str, str] = {}
         for at in self.places(Field.ATTRIBUTE):
-            if cell := self.first(rows, at):
+            if told := self.said(rows, at):
                 name = self._detail_name(rows, at) or self.columns[at].name or self.label(at)
-                kept[name if name not in kept else f"{name} ({at + 1})"] = cell.text
+                kept[name if name not in kept else f"{name} ({at + 1})"] = ", ".join(
+                    told if "://" not in told[0] else told[:1]
+                )
         return kept
 
     def _detail_name(self, rows: Sequence[Row], at: int) -> str:

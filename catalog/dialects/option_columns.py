@@ -17,6 +17,7 @@ _NAME = frozenset(map(folded, ("name", "set", "nom", "الاسم", "اسم", "no
 _VALUE = frozenset(
     map(folded, ("value", "values", "valeur", "valeurs", "description", "القيمة", "قيمة", "القيم", "valore", "värde"))
 ) | frozenset(map(folded, ("valori", "värden", "choices")))
+_CODE = re.compile(r"(?=\S*[a-zA-Z])(?=\S*\d)\S{4,}")
 _OF_A_NAME = frozenset(map(folded, ("display name", "nom affiché", "nome visualizzato", "visningsnamn", "اسم العرض")))
 
 
@@ -40,6 +41,18 @@ def without_repeated(axes: Sequence[str], options: Sequence[Mapping[str, str]]) 
         for axis in axes
         if not is_of_variants(axis) or all(said[axis] != said[other] for other in axes if other != axis)
     ]
+
+
+def telling_apart(rows: Sequence[Row], said: Sequence[object], places: Iterable[int]) -> list[int]:
+    """The first of the columns, one that looks like a code last, that differs where what is `said` does not."""
+    if len(set(said)) == len(said):
+        return []
+    found = [
+        at
+        for at in places
+        if len({(one, row.cells[at].strip()) for one, row in zip(said, rows, strict=True)}) == len(rows)
+    ]
+    return sorted(found, key=lambda at: all(_CODE.fullmatch(row.cells[at].strip()) for row in rows))[:1]
 
 
 def said_until(rows: Iterable[Row], at: int) -> dict[int, str]:

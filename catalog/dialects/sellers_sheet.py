@@ -8,7 +8,7 @@ from functools import cached_property
 from catalog.dialects.mapped_sheet import MappedSheet
 from catalog.dialects.numbered_columns import by_number
 from catalog.dialects.odd_rows import is_header, is_note, is_total, lone, sections
-from catalog.dialects.option_columns import without_repeated
+from catalog.dialects.option_columns import telling_apart, without_repeated
 from catalog.dialects.row_kinds import belongs_above, variants_among
 from catalog.dialects.size_columns import by_size
 from catalog.drafts import Cell, Draft, Field, VariantDraft
@@ -22,7 +22,7 @@ from catalog.unpacking import Unpacked, unpacked
 
 _IDENTIFYING = frozenset({Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES})
 _OF_A_SALE = (Field.PRICE, Field.SKU)
-_MAY_TELL_APART = frozenset({Field.DIMENSIONS, Field.WEIGHT, Field.LENGTH, Field.HEIGHT, Field.ATTRIBUTE})
+_MAY_TELL_APART = (Field.ATTRIBUTE, Field.DIMENSIONS, Field.WEIGHT, Field.LENGTH, Field.HEIGHT)
 _INHERITED = (
     *(Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.CURRENCY, Field.SALE_STARTS, Field.SALE_ENDS),
     *(Field.DISCOUNT, Field.DISCOUNT_PERCENT, Field.DISCOUNT_KIND),
@@ -132,7 +132,7 @@ class SellersSheet(MappedSheet):
         cells = self.product_cells(rows)
         if not alone:
             self._add_what_stands_above(first, cells)
-        attributes = {**self.attributes(rows), **self._measure(first, cells, only=len(selling) == 1)}
+        attributes = self.attributes(rows) | self._weights(rows) | self._measure(first, cells, only=len(selling) == 1)
         if len(selling) > 1 or selling[0] is not first:
             parted = self._apart(selling, first)
         else:
@@ -140,6 +140,8 @@ class SellersSheet(MappedSheet):
             skus = [sku for at in self.places(Field.SKU) if (sku := self.cell(first, at))]
             if len(parted.variants) > 1 and skus:
                 cells[Field.SKU] = skus[0]
+        chosen = {name for variant in parted.variants for name in variant.options}
+        attributes = {name: told for name, told in attributes.items() if name not in chosen}
         return Draft(
             row=first.number,
             id=self._id(first, len(selling)),
@@ -269,19 +271,17 @@ class SellersSheet(MappedSheet):
         if not axes and titles and len({row.cells[titles[0]].strip() for row in rows}) == len(rows) > 1:
             return [self.table.header[titles[0]]]
         axes = without_repeated(axes, list(map(self.options, rows)))
-        return axes + self._telling_apart(rows, axes)
-
-    def _telling_apart(self, rows: list[Row], axes: list[str]) -> list[str]:
-        """A measure or detail that differs between rows whose options are the same."""
         said = [tuple(self.options(row).get(name) for name in axes) for row in rows]
-        if len(set(said)) == len(said):
-            return []
-        for at, target in enumerate(self.columns):
-            if target.field in _MAY_TELL_APART and self.table.header[at]:
-                both = {(one, row.cells[at].strip()) for one, row in zip(said, rows, strict=True)}
-                if len(both) == len(rows):
-                    return [self.table.header[at]]
-        return []
+        may_tell = [
+            at for at, target in enumerate(self.columns) if target.field in _MAY_TELL_APART and self.table.header[at]
+        ]
+        may_tell.sort(key=lambda at: self.columns[at].field is not Field.ATTRIBUTE)
+        return axes + [self.table.header[at] for at in telling_apart(rows, said, may_tell)]
+
+    def _weights(self, rows: Sequence[Row]) -> dict[str, str]:
+        """Of variants that do not weigh the same; their product has the first's."""
+        told = {self.label(at): self.said(rows, at) for at in self.places(Field.WEIGHT)}
+        return {name: ", ".join(texts) for name, texts in told.items() if len(texts) > 1}
 
     def _measure(self, row: Row, cells: dict[Field, Cell], *, only: bool) -> dict[str, str]:
         """Puts "20x30x10 cm" apart into the cells of the three sides; one that cannot be is a detail of the product."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from catalog.cell_words import sorted_under
 from catalog.dialects.columns import Columns, cell_at, column_issue
 from catalog.dialects.profile import Profile
+from catalog.dialects.shopify_pages import hides_some, shown_by
 from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
@@ -102,11 +103,11 @@ class Shopify:
     def drafts(self, tables: Sequence[Table]) -> Iterable[Draft | Issue]:
         for table in tables:
             columns = Columns(table, PROFILE)
-            tracked, kept = _counts_untracked(columns), _kept(columns)
+            tracked, hides, kept = _counts_untracked(columns), hides_some(columns), _kept(columns)
             markets = [at for at in columns.unclaimed() if _OF_MARKETS.match(table.header[at])]
             yield from _about_columns(columns, kept, markets)
             for rows in _by_handle(columns, table.rows):
-                yield _draft(columns, rows, tracked, kept)
+                yield _draft(columns, rows, tracked, hides, kept)
             yield from columns.unused([*kept, *markets])
 
 
@@ -128,7 +129,7 @@ def _by_handle(columns: Columns, rows: Iterable[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def _draft(columns: Columns, rows: list[Row], counts_untracked: bool, kept: list[int]) -> Draft:
+def _draft(columns: Columns, rows: list[Row], counts_untracked: bool, hides: bool, kept: list[int]) -> Draft:
     first = rows[0]
     gift = columns.first(rows, "gift_card")
     is_gift = gift is not None and folded(gift.text) in ("true", "yes", "1")
@@ -138,7 +139,7 @@ def _draft(columns: Columns, rows: list[Row], counts_untracked: bool, kept: list
     return Draft(
         row=first.number,
         id=columns.text(first, "handle") or None,
-        cells=_product_cells(columns, rows),
+        cells=_product_cells(columns, rows, hides),
         texts=_texts(columns, rows),
         variants=tuple(_variant(columns, rows, names, counts_untracked) for rows in variants),
         images=_images(columns, rows),
@@ -159,9 +160,9 @@ def _texts(columns: Columns, rows: list[Row]) -> tuple[tuple[Field, Cell], ...]:
     return tuple((field, cell) for field, name in named if (cell := columns.first(rows, name)))
 
 
-def _product_cells(columns: Columns, rows: list[Row]) -> dict[Field, Cell]:
-    status = "status" if columns.first(rows, "status") else "published"
-    named = {Field.BRAND: "vendor", Field.TAGS: "tags", Field.STATUS: status, Field.CONDITION: "condition"}
+def _product_cells(columns: Columns, rows: list[Row], hides: bool) -> dict[Field, Cell]:
+    named = {Field.BRAND: "vendor", Field.TAGS: "tags", Field.CONDITION: "condition"}
+    named[Field.STATUS] = shown_by(columns, rows, hides)
     named |= {Field.ORIGIN: "origin", Field.HS_CODE: "hs_code"}
     cells = {field: cell for field, name in named.items() if (cell := columns.first(rows, name))}
     if category := columns.first(rows, "google_category"):

@@ -62,10 +62,14 @@ class Columns:
         self.told: dict[int, Kind] = {}
         for at, field in enumerate(named):
             said = [text for cells in sample if at < len(cells) and (text := cells[at].strip())]
+            if field is Field.OPTION or "option" in header[at].casefold():
+                continue  # a choice may be called anything
             if kind := _kind_of_column(said, field):
                 self.told[at] = kind
         self._spaced, self._blank = _is_spaced(sample), _usually_blank(sample, self.width)
-        self.named = {at: _KINDS[field] for at, field in enumerate(named) if field in _KINDS} | self.told
+        by_name = {at: _KINDS[field] for at, field in enumerate(named) if field in _KINDS}
+        self.named = by_name | self.told
+        self._sure = by_name.keys() | {at for at, kind in self.told.items() if kind == "answer"}
         self._strict = [at for at, kind in self.told.items() if kind != "words"]
 
     def fit(self, cells: tuple[str, ...]) -> tuple[Fit, tuple[str, ...]]:
@@ -98,9 +102,14 @@ class Columns:
         return True
 
     def _wrong(self, cells: tuple[str, ...], kinds: Mapping[int, Kind]) -> int:
-        told = ((kind, cells[at].strip()) for at, kind in kinds.items() if at < len(cells))
+        told = ((at, kind, cells[at].strip()) for at, kind in kinds.items() if at < len(cells))
         untitled = any(at < len(cells) and not cells[at].strip() for at in self.titles)  # in whatever languages
-        return untitled + sum(_weight(text, kind) for kind, text in told if text and not _fits(text, kind))
+        wrong = (
+            (at in self._sure and _is_prose(text, kind)) + 1
+            for at, kind, text in told
+            if text and not _fits(text, kind)
+        )
+        return untitled + sum(wrong)
 
     def _loses_number(self, cells: tuple[str, ...], way: tuple[str, ...]) -> bool:
         """Whether a number that stands where one is expected goes elsewhere, and none takes its place."""
@@ -209,9 +218,9 @@ def _is_answer(text: str) -> bool:
     return bool(found_in(STATUSES, text) or found_in(ANSWERS, text))
 
 
-def _weight(text: str, kind: Kind) -> int:
-    """How much a cell that does not fit shows that its row has slid; one that does so alone shows little."""
-    return 2 if kind != "words" and len(text) > _SENTENCE and kind_of_cell(text) == "words" else 1
+def _is_prose(text: str, kind: Kind) -> bool:
+    """Whether one such cell alone shows that its row has slid, where the name of its column says what it holds."""
+    return kind != "words" and len(text) > _SENTENCE and kind_of_cell(text) == "words"
 
 
 def _fits(text: str, kind: Kind) -> bool:

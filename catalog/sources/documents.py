@@ -33,10 +33,11 @@ _EXCERPT = 300
 _OF_LISTS = frozenset({"edges", "nodes", "pageInfo", "totalCount", "__typename"})
 _CALLED, _SAID = ("name", "nom", "label", "attribute_name"), ("value", "option", "valeur", "attribute_value")
 _OF_CHOICES = frozenset({"id", *_CALLED, *_SAID, "slug", "__typename"})
+_OF_METAFIELDS = frozenset(("id", "namespace", "key", "value", "type", "description", "owner_id", "owner_resource"))
 _DETAILS = (
-    "caractéristiques, caractéristiques techniques, fiche technique, propriétés, specs, specifications, features,"
-    "characteristics, details, properties, technical details, technical specs, caratteristiche, características,"
-    "eigenschaften, specifikationer, مواصفات, المواصفات, خصائص"
+    "metafields, caractéristiques, caractéristiques techniques, fiche technique, propriétés, specs, specifications,"
+    "features, characteristics, details, properties, technical details, technical specs, caratteristiche,"
+    "características, eigenschaften, specifikationer, مواصفات, المواصفات, خصائص"
 )
 _OF_DETAILS = frozenset(folded(name) for name in _DETAILS.split(","))
 """What an object is called that says of a thing how it is: its names are the details' own."""
@@ -199,7 +200,13 @@ def _without_wrappings(value: Any, depth: int = 0) -> Any:
 
 def _name_and_value(one: Any) -> tuple[str, Any] | None:
     """What an object says that has a name and a value and little more."""
-    if not isinstance(one, dict) or not set(one) <= _OF_CHOICES:
+    if not isinstance(one, dict):
+        return None
+    if set(one) == {"optionName", "name"}:  # as Shopify calls an option and its value
+        return one["optionName"], one["name"]
+    if {"namespace", "key", "value"} <= set(one) <= _OF_METAFIELDS:
+        return one["key"], one["value"]
+    if not set(one) <= _OF_CHOICES:
         return None
     called = next((one[name] for name in _CALLED if isinstance(one.get(name), str)), None)
     value = next((one[name] for name in _SAID if isinstance(one.get(name), str)), None)

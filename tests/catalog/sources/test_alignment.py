@@ -62,6 +62,13 @@ def test_a_row_as_wide_as_its_header_may_have_slid_too(row: str, cells: str) -> 
     assert ("|".join(cell.strip() for cell in found), issues) == (cells, [("row_realigned", 6)])
 
 
+def test_a_choice_may_be_called_anything() -> None:
+    header = "Handle,Title,Option1 Value,Option2 Value,Variant Price"
+    good = [f"b{size},Bague,{size},{size + 1},120.00" for size in range(48, 54)]
+    row = "b0,Bague,Sur rendez-vous dans notre atelier,À la mesure de votre doigt,150.00"
+    assert read_table(header, good, row) == (tuple(row.split(",")), [])
+
+
 def test_a_sentence_in_a_column_of_yes_and_no_has_slid_there() -> None:
     text = "De thym, récolté près de Taroudant au printemps de cette année"
     found, issues = read_table(f"{BOTTLES},photo", GOOD_BOTTLES, f"V8,Miel,50 cl,80,,20,{text},true")
