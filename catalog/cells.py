@@ -28,8 +28,9 @@ _SCIENTIFIC = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
 _DIGITS_AND_SIGNS = re.compile(r"[\s\-.]")
 _LOST_LETTERS = re.compile(r"\?{2,}\s+\?{2,}|^\W*\?{3,}\W*$|\ufffd")
 _STOCK_OF_ONE = r"(?=[^:=,;|\n]*[^\W\d_])[^:=,;|\n]{1,60}[:=]\s*(\d{1,7})"
-_STOCKS_APART = re.compile(rf"{_STOCK_OF_ONE}(?:\s*[,;|\n]\s*{_STOCK_OF_ONE})+")
+_STOCKS_APART = re.compile(rf"{_STOCK_OF_ONE}(?:[^\S\n]*[,;|\n]\s*{_STOCK_OF_ONE})+")
 """As in "Shop: 3, Depot: 12"."""
+_LONGEST_STOCKS = 2_000
 _BETWEEN_TAGS = re.compile(r"\s*[,;|،\n]\s*")
 
 
@@ -147,7 +148,7 @@ class CellReader:
         if not cell.exact and re.fullmatch(r"\s*[-−]\s*\d+([.,]0+)?\s*", latin_digits(cell.text)):
             self.report("quantity_negative", "quantity", cell, Severity.INFO)
             return 0
-        if _STOCKS_APART.fullmatch(cell.text):
+        if len(cell.text) <= _LONGEST_STOCKS and _STOCKS_APART.fullmatch(cell.text):
             summed = sum(map(int, re.findall(_STOCK_OF_ONE, cell.text)))
             self.report("quantity_summed", "quantity", cell, Severity.INFO, sum=str(summed))
             return summed

@@ -19,7 +19,7 @@ _AFTER_FILE = re.compile(
 _OF_WIX = re.compile(r"[0-9a-f]{6}_[0-9a-f]{32}(?:~mv2[\w.]*)?\.(?:jpe?g|png|webp|gif)", re.IGNORECASE)
 """The name by which Wix exports a photo that lies on its own servers."""
 _GLUED = re.compile(r"(?<=\w)(?=https?://)", re.IGNORECASE)
-_MARKED = re.compile(r"!?\[[^\]\n]*\]\((https?://[^\s)]+)\)")
+_MARKED = re.compile(r"!?\[[^\[\]\n]*\]\((https?://[^\s)]+)\)")
 """As notes and chats write a picture: "![Savon](https://…)"."""
 _COUNTED = re.compile(r"(?<=[a-z_])\s*,\s*\d{1,5}$", re.IGNORECASE)
 """What a spreadsheet adds that counts on while an address is copied down: "….jpg,298"."""

@@ -11,6 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.cells import CellReader
+from catalog.dialects.columns import photos_in
+from catalog.drafts import Cell
 from catalog.importing import Reading, read_catalogue
 from catalog.sources.files import FileRefused
 
@@ -159,3 +162,11 @@ def test_a_feed_of_which_most_is_damaged_is_refused_with_one_sentence() -> None:
         read(b"<rss><channel>" + b"<item>" * 6_000, "p.xml")
     assert refused.value.issue.code == "feed_broken"
     assert len(read(b"<rss><channel>" + b"<item><title>A</title>" * 60, "p.xml").products) == 60
+
+
+@pytest.mark.parametrize("sign", ["[", "![", "Shop: 3\n", "\n", "Shop: 3,", '"'])
+def test_no_cell_is_too_long_a_riddle(sign: str) -> None:
+    """A pattern that tries each way through 100,000 signs would take hours, and end the test by its time limit."""
+    text = f"Shop: 3{sign * 100_000}x"
+    assert photos_in(text)
+    assert CellReader("", "", "MAD", lambda *_: None, set()).quantity(Cell(text, 1, "Stock")) is None
