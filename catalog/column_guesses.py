@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from catalog.cell_words import CONDITIONS, PLACEHOLDERS, STATUSES, STOCKS, found_in
 from catalog.column_names import Target, attribute, told_by_name
-from catalog.drafts import Field
+from catalog.drafts import PRICES, Field
 from catalog.folding import latin_digits
 from catalog.identifiers import read_gtin
-from catalog.mapping import PRICES, MappedColumn, Mapping
+from catalog.mapping import MappedColumn, Mapping
 from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
 
 _MOST = 0.8

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from catalog.drafts import TEXTS, Field
+from catalog.drafts import PRICES, TEXTS, Field
 from catalog.folding import folded
 from catalog.header_words import ARTICLE, BRACKETED, beside, language_apart, unit_apart, words_of_columns
 from catalog.measures import MILLIMETRES, unit_named
@@ -31,7 +31,6 @@ _OF_EACH = re.compile(r"^(?!taille|size|couleur|color|مقاس).*\b(?:par|per|by
 _LEAST_OR_MOST = re.compile(r"min|max|mini|maxi|minim\w{1,4}|maxim\w{1,4}|minst\w?|hogst\w?|ال?ادن[ىي]|ال?اقص[ىي]")
 """Of a quantity: how many pieces an order has to be of, or when to buy more; never how many there are."""
 _HAVE_NAMES = frozenset({Field.CATEGORY, Field.BRAND, Field.OPTION})
-_PRICES = frozenset({Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT})
 _HAVE_PICTURES = frozenset({Field.CATEGORY, Field.BRAND})
 _NAMED_IN_LANGUAGES = _HAVE_PICTURES
 """Of "Category (EN)" and "Category (AR)" one is the category."""
@@ -146,7 +145,7 @@ def _contained(header: str) -> Field | None:
         if Field.PRIVATE in fields:  # what may be somebody else's business is shown to nobody
             return Field.PRIVATE
         if fields:
-            if len(fields) == 2 and Field.PRICE in fields and fields < _PRICES:  # "precoPromo"
+            if len(fields) == 2 and Field.PRICE in fields and fields < PRICES:  # "precoPromo"
                 return (fields - {Field.PRICE}).pop()
             if fields == {Field.PRICE, Field.QUANTITY}:  # "Rate per pcs"
                 return Field.PRICE

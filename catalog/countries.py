@@ -20,7 +20,7 @@ _ALSO = {
     "myanmar": "MM", "birmanie": "MM", "swaziland": "SZ", "macedonia": "MK", "macedoine": "MK", "czech republic": "CZ",
     "republique tcheque": "CZ", "korea": "KR", "coree": "KR", "كوريا": "KR", "ivory coast": "CI", "burkina": "BF",
     "rdc": "CD", "drc": "CD", "dr congo": "CD", "republique democratique du congo": "CD",
-    "france metropolitaine": "FR", "syrie": "SY", "russie": "RU",
+    "france metropolitaine": "FR",
     # ISO 3166's longer codes of the member states
     "bhr": "BH", "bgd": "BD", "cyp": "CY", "dji": "DJ", "gmb": "GM", "gha": "GH", "grc": "GR", "jor": "JO", "kwt": "KW",
     "mar": "MA", "nga": "NG", "omn": "OM", "pak": "PK", "qat": "QA", "rwa": "RW", "sau": "SA",

@@ -65,6 +65,7 @@ class Field(StrEnum):
 
 
 TEXTS = frozenset({Field.TITLE, Field.DESCRIPTION, Field.MATERIAL})
+PRICES = frozenset({Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT})
 MEASURES = frozenset({Field.WEIGHT, Field.LENGTH, Field.WIDTH, Field.HEIGHT, Field.DIMENSIONS})
 OF_VARIANTS = frozenset(
     {Field.SKU, Field.GTIN, Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.QUANTITY, Field.CURRENCY}

@@ -9,13 +9,12 @@ from collections.abc import Mapping as Dict
 
 from catalog.column_names import CAMEL, Reason, Target, attribute, told_by_name
 from catalog.currency_names import currencies_named
-from catalog.drafts import MEASURES, OF_VARIANTS, TEXTS, Field
+from catalog.drafts import MEASURES, OF_VARIANTS, PRICES, TEXTS, Field
 from catalog.folding import folded
 from catalog.header_words import BRACKETED, beside
 from catalog.sources.files import refuse
 from catalog.values import Value
 
-PRICES = frozenset({Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT})
 REPEATABLE = frozenset({Field.IMAGES, Field.OPTION, Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE})
 _USUAL = frozenset(["regular", "normal", "regulier", "reguliere", "ordinaire", "العادي", "listino", "ordinarie"])
 _BEFORE_TAX = frozenset(

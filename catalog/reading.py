@@ -10,9 +10,8 @@ from catalog.assembly import Assembly
 from catalog.cells import SignOf
 from catalog.decimal_signs import decimal_sign_of
 from catalog.dialects.dialect import Dialect
-from catalog.drafts import Draft, Field
+from catalog.drafts import PRICES, Draft, Field
 from catalog.issues import Issue
-from catalog.mapping import PRICES
 from catalog.mapping import Mapping as ColumnMapping
 from catalog.numbers import DecimalSign
 from catalog.product import Product

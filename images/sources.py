@@ -132,9 +132,10 @@ class ZipPhotos:
             self.close()
             raise PhotoRefused(photo_issue("photo_zip_swollen", str(path)))
         self._entries = {entry.filename: entry for entry in entries if _is_shown(entry.filename)}
-        self._names = Names((name, self._spellings(entry)) for name, entry in self._entries.items())
+        self._names = Names((name, self._called(entry)) for name, entry in self._entries.items())
 
-    def _spellings(self, entry: zipfile.ZipInfo) -> Iterator[str]:
+    def _called(self, entry: zipfile.ZipInfo) -> Iterator[str]:
+        """By other names than its own."""
         if not entry.filename.startswith(PASTED):
             yield from _spellings(entry)
         elif entry.file_size <= MAX_BYTES:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from catalog.dialects.sellers_sheet import SellersSheet
 from catalog.dialects.size_columns import sizes_named
-from catalog.drafts import Draft, Field
+from catalog.drafts import PRICES, Draft, Field
 from catalog.issues import Issue
-from catalog.mapping import PRICES, map_headers
 from catalog.mapping import Mapping as ColumnMapping
+from catalog.mapping import map_headers
 from catalog.sources.tables import Row, Table
 
 

@@ -22,7 +22,7 @@ from catalog.unpacking import Unpacked, unpacked
 
 _IDENTIFYING = frozenset({Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES})
 _OF_A_SALE = (Field.PRICE, Field.SKU)
-_MAY_TELL_APART = (Field.ATTRIBUTE, Field.DIMENSIONS, Field.WEIGHT, Field.LENGTH, Field.HEIGHT)
+_MAY_TELL_APART = frozenset({Field.DIMENSIONS, Field.WEIGHT, Field.LENGTH, Field.HEIGHT, Field.ATTRIBUTE})
 _INHERITED = (
     *(Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.CURRENCY, Field.SALE_STARTS, Field.SALE_ENDS),
     *(Field.DISCOUNT, Field.DISCOUNT_PERCENT, Field.DISCOUNT_KIND),

@@ -7,10 +7,9 @@ from functools import lru_cache
 
 from catalog.cell_words import PLACEHOLDERS, STOCKS, found_in
 from catalog.dialects.columns import cell_at
-from catalog.drafts import Cell, Field, VariantDraft
+from catalog.drafts import PRICES, Cell, Field, VariantDraft
 from catalog.folding import folded, latin_digits
 from catalog.header_words import words_of_columns
-from catalog.mapping import PRICES
 from catalog.mapping import Mapping as ColumnMapping
 from catalog.measures import GRAMS, MILLIMETRES, unit_named
 from catalog.numbers import AmbiguousNumber, NotANumber, names_currency, read_amount

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from catalog.cell_words import STOCKS, found_in
 from catalog.currency_names import currencies_named
-from catalog.drafts import MEASURES, Field
+from catalog.drafts import MEASURES, PRICES, Field
 from catalog.folding import folded
-from catalog.mapping import PRICES, map_headers
+from catalog.mapping import map_headers
 from catalog.measures import unit_named
 from catalog.sources.alignment import kind_of_cell
 

@@ -11,8 +11,8 @@ from itertools import combinations, pairwise
 from typing import Literal
 
 from catalog.cell_words import ANSWERS, STATUSES, STOCKS, found_in
-from catalog.drafts import MEASURES, Field
-from catalog.mapping import PRICES, map_headers
+from catalog.drafts import MEASURES, PRICES, Field
+from catalog.mapping import map_headers
 from catalog.numbers import LONGEST_NUMBER
 from catalog.sources.sheets import Line
 

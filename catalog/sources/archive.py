@@ -28,23 +28,26 @@ def lists_in(archive: IO[bytes]) -> Iterator[tuple[str, bytes]]:
 
 def is_archive(file: Path) -> bool:
     """Whether the file is a zip with a list in it; a workbook is a zip too, and none."""
-    try:
-        with zipfile.ZipFile(file) as package:
-            names = package.namelist()
-    except UNOPENED:
-        return False
-    return "[Content_Types].xml" not in names and "mimetype" not in names and any(map(is_list, names))
+    return _holds_list(_names_in(file))
 
 
 def has_photos(file: Path) -> bool:
     """Whether photos came in the file: beside a list in a zip, or pasted into a workbook."""
-    if is_archive(file):
-        return True
+    names = _names_in(file)
+    return _holds_list(names) or any(name.startswith(PASTED) for name in names)
+
+
+def _names_in(file: Path) -> list[str]:
+    """None for what is no zip."""
     try:
         with zipfile.ZipFile(file) as package:
-            return any(name.startswith(PASTED) for name in package.namelist())
+            return package.namelist()
     except UNOPENED:
-        return False
+        return []
+
+
+def _holds_list(names: list[str]) -> bool:
+    return "[Content_Types].xml" not in names and "mimetype" not in names and any(map(is_list, names))
 
 
 def lists_of(file: Path) -> bytes:

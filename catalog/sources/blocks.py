@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from catalog.drafts import Field
+from catalog.drafts import PRICES, Field
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
-from catalog.mapping import PRICES, map_headers
+from catalog.mapping import map_headers
 from catalog.sources.sheets import Line, Sheet
 from catalog.text import has_arabic
 

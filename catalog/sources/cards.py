@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from catalog.drafts import Field
-from catalog.mapping import PRICES, map_headers
+from catalog.drafts import PRICES, Field
+from catalog.mapping import map_headers
 from catalog.sources.sheets import Line, Sheet
 
 _SURE = ("name", "words", "language")

@@ -19,6 +19,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         self.zip = zipfile.ZipFile(BytesIO(data))
         self.names = frozenset(self.zip.namelist())
+        self._relations: dict[str, dict[str, str]] = {}
 
     def tree(self, part: str) -> Element | None:
         if part not in self.names or self.zip.getinfo(part).file_size > _MAX_PART:
@@ -31,6 +32,11 @@ class Package:
 
     def relations(self, part: str) -> dict[str, str]:
         """{id: the web address or the part that the part refers to}"""
+        if part not in self._relations:
+            self._relations[part] = self._read_relations(part)
+        return self._relations[part]
+
+    def _read_relations(self, part: str) -> dict[str, str]:
         folder, _, name = part.rpartition("/")
         tree = self.tree(f"{folder}/_rels/{name}.rels")
         found = {one.get("Id", ""): one.get("Target", "") for one in tree} if tree is not None else {}

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalog.currency_names import currencies_named
-from catalog.drafts import Field
+from catalog.drafts import PRICES, Field
 from catalog.issues import Issue, Place, Severity
-from catalog.mapping import PRICES, map_headers
+from catalog.mapping import map_headers
 from catalog.numbers import LONGEST_NUMBER
 from catalog.sources.sheets import Line, Sheet
 from catalog.sources.tables import Row, Table

@@ -31,7 +31,7 @@ class Arrival:
 def take_in(
     business: Business,
     sources: Iterable[str],
-    photos: Photos | None,
+    photos: Photos,
     workers: PhotoWorkers,
     told: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Issue]:
@@ -46,7 +46,7 @@ def take_in(
         for done, source in enumerate(files):
             told(done, len(files))
             try:
-                data = photos.read(source) if photos else None
+                data = photos.read(source)
             except PhotoRefused as refused:
                 issues.append(about(refused.issue, source))
                 continue

@@ -10,7 +10,7 @@ from catalog.models import Business
 from images.models import Rendition, SourceImage
 from images.photo import rendition_id
 from images.spec import ImageSpec
-from images.store import FolderPhotos, Made, RenditionMissing, read_rendition, renditions, seen, take_in
+from images.store import FirstOf, FolderPhotos, Made, RenditionMissing, read_rendition, renditions, seen, take_in
 from images.worker import PhotoWorkers
 from tests.images.pictures import as_stored, corners, exif, opened, saved
 
@@ -89,7 +89,7 @@ def test_a_photo_that_was_taken_in_is_not_missed_later(business: Business, folde
     with PhotoWorkers(1) as idle:
         assert take_in(business, ["bag.jpg"], FolderPhotos(folder), idle) == []
         assert not idle._idle, "the same photo was looked at again"
-    assert codes(take_in(business, ["bag.jpg", "rug.png"], None, workers)) == [("photo_missing", "rug.png")]
+    assert codes(take_in(business, ["bag.jpg", "rug.png"], FirstOf(), workers)) == [("photo_missing", "rug.png")]
     (folder / "bag.jpg").unlink()
     assert take_in(business, ["bag.jpg"], FolderPhotos(folder), workers) == []
 
@@ -210,7 +210,7 @@ def test_no_business_sees_the_photos_of_another(business: Business, folder: Path
     other = Business.objects.create(slug="rif", name="Rif", country="MA", currency="MAD", language="ar")
     found = renditions(other, [("bag.jpg", MAIN)], workers)["bag.jpg", MAIN.hash]
     assert isinstance(found, Issue)
-    assert codes(take_in(other, ["bag.jpg"], None, workers)) == [("photo_missing", "bag.jpg")]
+    assert codes(take_in(other, ["bag.jpg"], FirstOf(), workers)) == [("photo_missing", "bag.jpg")]
 
 
 def test_the_migrations_are_those_of_the_models() -> None:
