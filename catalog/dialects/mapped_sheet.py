@@ -1,32 +1,29 @@
 """A table whose columns are mapped: its cells by the field that they fill."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, PLACEHOLDERS, STATUSES, STOCKS, found_in
 from catalog.column_guesses import guessed
-from catalog.column_names import Target, told_by_name
+from catalog.column_names import Target
 from catalog.dialects.bilingual_cells import by_language
 from catalog.dialects.columns import photos_in, place_of
 from catalog.dialects.columns_told import told_of_columns
 from catalog.dialects.named_details import named_details, with_details
 from catalog.dialects.numbered_columns import numbered_columns
-from catalog.dialects.option_columns import names_in_all, option_names, said_until
-from catalog.dialects.row_kinds import belongs_above, kinds_column
+from catalog.dialects.option_columns import option_names
+from catalog.dialects.row_kinds import kinds_column
 from catalog.dialects.size_columns import size_columns, sizes_named
 from catalog.discounts import is_share, now_and_before, with_discounts
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue
 from catalog.mapping import is_level_below, is_of_variants, map_headers
-from catalog.packed import marked_options_in, named_options_in, sides_in
+from catalog.packed import sides_in
 from catalog.product import Status
 from catalog.sources.tables import Row, Table
 from catalog.values import light
 
-_SHADE = re.compile(r"(?:#[0-9a-fA-F]{6}|rgb\([\d, ]+\)):")
-"""What Wix writes before the name of a colour."""
 _READ_APART = OF_VARIANTS | TEXTS | {Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE, Field.OPTION, Field.OPTION_NAME}
 _UNITS_BESIDE = {
     Field.WEIGHT: Field.WEIGHT_UNIT,
@@ -49,39 +46,49 @@ class ReadRow:
 class MappedSheet:
     def __init__(self, table: Table, given: Mapping[str, str], currency: str) -> None:
         self.table = table
-        cells = [[row.cells[at] for row in table.rows] for at in range(len(table.header))]
         self.kinds_at = kinds_column(table.rows, len(table.header))
-        names = ["" if at == self.kinds_at else name for at, name in enumerate(table.header)]
-        sized = sizes_named(table.header)
+        self.numbered = numbered_columns(table.header)
+        self.option_names = option_names(table.header)
+        self._map(given, currency)
+        self.sized = size_columns(table, self.mapping)
+        self.columns = self._targets()
+        self._order()
+        self._at_hand: dict[int, ReadRow] = {}
+
+    def _map(self, given: Mapping[str, str], currency: str) -> None:
+        """What each column holds: by its name, and where that says nothing by its cells."""
+        names = ["" if at == self.kinds_at else name for at, name in enumerate(self.table.header)]
+        cells = [[row.cells[at] for row in self.table.rows] for at in range(len(names))]
         blank = {at for at, column in enumerate(cells) if not any(cell.strip(" 0.,") for cell in column)}
-        told = [[] if at in sized else column for at, column in enumerate(cells)]
         self._detail_names = named_details(names)
         named = with_details(map_headers(names, given, currency, blank), self._detail_names)
-        mapping, self.guesses = guessed(named, told)
+        sized = sizes_named(self.table.header)
+        mapping, self.guesses = guessed(named, [[] if at in sized else column for at, column in enumerate(cells)])
         self.mapping, self.unclear_discounts = with_discounts(mapping, cells)
-        self.columns = [column.target for column in self.mapping.columns]
-        self.sized, self.numbered = size_columns(table, self.mapping), numbered_columns(table.header)
+
+    def _targets(self) -> list[Target]:
+        """As mapped, without the columns that are read together with others."""
+        targets = [column.target for column in self.mapping.columns]
         beside = [at for several in (self.sized, self.numbered) if several for at in several.places]
         for at in (*beside, *([] if self.kinds_at is None else [self.kinds_at])):
-            self.columns[at] = Target(field=Field.IGNORE)
-        self._option_names = option_names(table.header)
-        self._said_until = {at: said_until(table.rows, at) for at in self._option_names.values()}
-        self.option_names_at = frozenset(self._option_names.values())
-        self.option_lines_at = self.option_names_at | frozenset(self._option_names)
-        for value_at, name_at in self._option_names.items():
-            self.columns[value_at] = Target(field=Field.OPTION, name=table.header[value_at])
-            self.columns[name_at] = Target(field=Field.OPTION_NAME)
-        of_variants = [(at, target.field) for at, target in enumerate(self.columns) if target.field in OF_VARIANTS]
-        self._of_variants = sorted(of_variants, key=lambda column: self._rank(column[0]))
-        self._of_products = [
-            (at, target.field) for at, target in enumerate(self.columns) if target.field not in _READ_APART
-        ]
-        self._texts = [(at, target.field) for at, target in enumerate(self.columns) if target.field in TEXTS]
+            targets[at] = Target(field=Field.IGNORE)
+        for value_at, name_at in self.option_names.items():
+            targets[value_at] = Target(field=Field.OPTION, name=self.table.header[value_at])
+            targets[name_at] = Target(field=Field.OPTION_NAME)
+        return targets
+
+    def _order(self) -> None:
+        """The columns by what they fill, found once for all rows."""
+        fields = [(at, target.field) for at, target in enumerate(self.columns)]
         self._places: dict[Field, list[int]] = {}
-        for at, target in enumerate(self.columns):
-            self._places.setdefault(target.field, []).append(at)
+        for at, field in fields:
+            self._places.setdefault(field, []).append(at)
+        of_variants = [(at, field) for at, field in fields if field in OF_VARIANTS]
+        self._of_variants = sorted(of_variants, key=lambda column: self._rank(column[0]))
+        self._of_products = [(at, field) for at, field in fields if field not in _READ_APART]
+        self._texts = [(at, field) for at, field in fields if field in TEXTS]
         self._plan = [
-            (at, target.field, table.header[at], *_named_by(target))
+            (at, target.field, self.table.header[at], *_named_by(target))
             for at, target in enumerate(self.columns)
             if target.field not in (Field.IGNORE, Field.PRIVATE)
         ]
@@ -90,32 +97,6 @@ class MappedSheet:
             for at, field, *_ in self._plan
             if field in _UNITS_BESIDE or (field is Field.QUANTITY and self._rank(at) > 1)
         ]
-        self._at_hand: dict[int, ReadRow] = {}
-        self._names_inside = {at for at in self.places(Field.OPTION) if names_in_all(table.header[at], cells[at])}
-        self.named_variants_at = next(self._names_of_variants(), None)
-        self.filled_down = self._filled_down() if self.kinds_at is None and not self._option_names else {}
-
-    def _filled_down(self) -> dict[int, list[tuple[int, Cell]]]:
-        """{number of a row without a title: the options to the left of its own, as they stand above}"""
-        places, titles = self.places(Field.OPTION), self.places(Field.TITLE)
-        found: dict[int, list[tuple[int, Cell]]] = {}
-        above: dict[int, Cell] = {}
-        several = len(places) > 1 and titles and any(not self.text(row, Field.TITLE) for row in self.table.rows)
-        for row in self.table.rows if several else ():
-            if self.text(row, Field.TITLE) or not any(row.cells):
-                above = {}
-            own = {at: cell for at in places if (cell := self.cell(row, at))}
-            if own and not self.text(row, Field.TITLE):
-                found[row.number] = [(at, cell) for at, cell in above.items() if at < min(own)]
-            above |= own
-        return found
-
-    def _names_of_variants(self) -> Iterator[int]:
-        """Columns that name a variant beside the title of its product, as tills do: "Variation Name"."""
-        for at, column in enumerate(self.mapping.columns):
-            kept = column.reason == "double" and self.columns[at].field is Field.ATTRIBUTE
-            if kept and is_of_variants(column.header) and told_by_name(column.header)[0].field is Field.TITLE:
-                yield at
 
     def _rank(self, at: int) -> int:
         """What a column says of the variant alone comes first, what only doubles another column last."""
@@ -176,36 +157,6 @@ class MappedSheet:
             cells[at] = replace(cell, unit=texts.get(_UNITS_BESIDE[field], ""))
         elif field is Field.QUANTITY and (cell.text[:1].isdigit() or not found_in(STOCKS, cell.text)):
             del cells[at]
-
-    def options(self, row: Row) -> dict[str, str]:
-        named = self.named_variants_at
-        if self.kinds_at is None and named is None and not (self.places(Field.OPTION) or self.filled_down):
-            return {}
-        above = self.kinds_at is not None and belongs_above(row, self.kinds_at)
-        found = marked_options_in(self.text(row, Field.TITLE)) if above else {}
-        for at, cell in (*self._above(row), *self.option_cells(row)):
-            inside = named_options_in(cell.text, at in self._names_inside)
-            found.update(inside or {self.option_name(row, at): cell.text})
-        if not found and named is not None and (name := row.cells[named].strip()):
-            found[self.label(named)] = name
-        return found
-
-    def _above(self, row: Row) -> list[tuple[int, Cell]]:
-        """Choices left of the row's own that stand in a row above only, as in merged cells."""
-        return self.filled_down.get(row.number, [])
-
-    def option_name(self, row: Row, at: int) -> str:
-        """As the row or the last one before it that has a name says; else as the column says."""
-        named = self._option_names.get(at)
-        return (
-            (self._said_until[named][row.number] if named is not None else "")
-            or self.columns[at].name
-            or self.label(at)
-        )
-
-    def option_cells(self, row: Row) -> list[tuple[int, Cell]]:
-        cells = [(at, cell) for at in self.places(Field.OPTION) if (cell := self.cell(row, at))]
-        return [(at, replace(cell, text=_SHADE.sub("", cell.text))) for at, cell in cells]
 
     def first(self, rows: Sequence[Row], at: int) -> Cell | None:
         return next((cell for row in rows if (cell := self.read(row).cells.get(at))), None)

@@ -2,34 +2,25 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
-from catalog.dialects.mapped_sheet import MappedSheet
-from catalog.dialects.numbered_columns import by_number
+from catalog.dialects.choices_sheet import ChoicesSheet
 from catalog.dialects.odd_rows import is_header, is_note, is_total, lone, sections
-from catalog.dialects.option_columns import telling_apart, without_repeated
 from catalog.dialects.row_kinds import belongs_above, variants_among
-from catalog.dialects.size_columns import by_size
-from catalog.drafts import Cell, Draft, Field, VariantDraft
+from catalog.drafts import Cell, Draft, Field
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
-from catalog.numbers import is_plain, names_currency
-from catalog.packed import priced_choices_in
 from catalog.sources.tables import Row, Table
-from catalog.text import has_arabic
-from catalog.unpacking import Unpacked, unpacked
 
 _IDENTIFYING = frozenset({Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES})
 _OF_A_SALE = (Field.PRICE, Field.SKU)
-_MAY_TELL_APART = frozenset({Field.DIMENSIONS, Field.WEIGHT, Field.LENGTH, Field.HEIGHT, Field.ATTRIBUTE})
 _INHERITED = (
     *(Field.PRICE, Field.SALE_PRICE, Field.COMPARE_AT, Field.CURRENCY, Field.SALE_STARTS, Field.SALE_ENDS),
     *(Field.DISCOUNT, Field.DISCOUNT_PERCENT, Field.DISCOUNT_KIND),
 )
 
 
-class SellersSheet(MappedSheet):
+class SellersSheet(ChoicesSheet):
     def __init__(self, table: Table, given: Mapping[str, str], currency: str) -> None:
         super().__init__(table, given, currency)
         named = table.rows if self.places(Field.REFERENCE) else ()
@@ -39,7 +30,6 @@ class SellersSheet(MappedSheet):
         self.grouped_by_reference = len(set(references)) < len(references) or bool(self.parents)
         self.below = self._below_categories()
         self.last = max((row.number for row in table.rows if not lone(row)), default=0)
-        self.price_unit = next((self.columns[at].unit for at in self.places(Field.PRICE)), "")
         self.title_at = next(iter(self.places(Field.TITLE)), None)
         self.fields = [target.field for target in self.columns]
         self.sections = sections(table.rows, self.title_at, table.header)
@@ -127,16 +117,16 @@ class SellersSheet(MappedSheet):
     def draft(self, rows: list[Row]) -> Draft:
         first = rows[0]
         alone = self.each_apart and len(rows) == 1
-        axes = rows if not alone and self._names_axes(rows) else ()
+        axes = rows if not alone and self.names_axes(rows) else ()
         selling = rows if alone else rows[:1] if axes else self._selling(rows)
         cells = self.product_cells(rows)
         if not alone:
             self._add_what_stands_above(first, cells)
         attributes = self.attributes(rows) | self._weights(rows) | self._measure(first, cells, only=len(selling) == 1)
         if len(selling) > 1 or selling[0] is not first:
-            parted = self._apart(selling, first)
+            parted = self.apart(selling, self._inherited(first))
         else:
-            parted = self._parted(first, axes or selling)
+            parted = self.parted(first, axes or selling)
             skus = [sku for at in self.places(Field.SKU) if (sku := self.cell(first, at))]
             if len(parted.variants) > 1 and skus:
                 cells[Field.SKU] = skus[0]
@@ -171,77 +161,17 @@ class SellersSheet(MappedSheet):
             heading = self.headings[above - 1]
             cells.setdefault(Field.SELLER_CATEGORY, Cell(self.sections[heading], heading, ""))
 
-    def _parted(self, row: Row, choosing: Sequence[Row]) -> Unpacked:
-        """The variants that one row tells of; `choosing` are the rows that name their options."""
-        options = [(self.option_name(each, at), cell) for each in choosing for at, cell in self.option_cells(each)]
-        options = [(name, cell) for name, cell in options if not (cell.unit and self.sides(cell, cell.unit))]
-        variant, options = self._priced_alone(self.variant(row, {}, several=False), options)
-        variant, packed = self._packed_price(variant, options)
-        if not options and not packed:
-            parted = Unpacked((variant,), {}, ())
-        else:
-            parted = unpacked(variant, [*options, *packed], self.table.sheet, self.price_unit)
-        if not (self.numbered or self.sized):
-            return parted
-        return replace(parted, variants=tuple(one for each in parted.variants for one in self._beside(each, row)))
-
     def _only_heads(self, rows: Sequence[Row]) -> bool:
         """Whether the first row has what its variants share and no offer of its own."""
         offered = all(self.options(row) and self.text(row, Field.PRICE) for row in rows[1:])
         return len(rows) > 1 and offered and not self._sells(rows[0])
 
-    def _names_axes(self, rows: Sequence[Row]) -> bool:
-        """Whether each row below the first only names one more option of it, as programs list what differs."""
-        below = [{at for at, cell in enumerate(row.cells) if cell.strip()} for row in rows[1:]]
-        named = [row.cells[at] for row in rows for at in self.option_names_at if row.cells[at].strip()]
-        return (
-            bool(below and named)
-            and all(filled <= self.option_lines_at and filled & self.option_names_at for filled in below)
-            and len(set(named)) == len(named)
-        )
-
-    def _priced_alone(
-        self, variant: VariantDraft, options: Sequence[tuple[str, Cell]]
-    ) -> tuple[VariantDraft, list[tuple[str, Cell]]]:
-        """A price alone where others have the prices of several choices is the price."""
-        alone = next((cell for _, cell in options if names_currency(cell.text)), None)
-        if alone is None or Field.PRICE in variant.cells:
-            return variant, list(options)
-        priced = replace(variant, cells={**variant.cells, Field.PRICE: alone})
-        return priced, [(name, cell) for name, cell in options if cell is not alone]
-
-    def _packed_price(
-        self, variant: VariantDraft, options: Sequence[tuple[str, Cell]]
-    ) -> tuple[VariantDraft, list[tuple[str, Cell]]]:
-        """A price that says what each choice costs is an option, where no column has options."""
-        price = variant.cells.get(Field.PRICE)
-        if (
-            options
-            or price is None
-            or price.exact
-            or is_plain(price.text)
-            or not (choices := priced_choices_in(price.text))
-        ):
-            return variant, []
-        cells = dict(variant.cells)
-        del cells[Field.PRICE]
-        told = price
-        if len(choices) == 1:
-            cells[Field.PRICE], told = replace(price, text=choices[0].number), replace(price, text=choices[0].value)
-        return replace(variant, cells=cells), [("الخيار" if has_arabic(price.column) else "Option", told)]
-
-    def _beside(self, variant: VariantDraft, row: Row) -> list[VariantDraft]:
-        """The variants that columns beside each other tell of."""
-        if self.numbered:
-            return by_number(variant, row, self.table, self.numbered)
-        return by_size(variant, row, self.table, self.sized) if self.sized else [variant]
-
-    def _as_its_product(self, variant: VariantDraft, product: Row) -> VariantDraft:
-        """With the product's own prices, where a column says that the variant stands below it."""
-        if variant.row == product.number or (self.kinds_at is None and not self._heads(product)):
-            return variant
+    def _inherited(self, product: Row) -> dict[Field, Cell]:
+        """The product's own prices, which its variants have where a column says that they stand below it."""
+        if self.kinds_at is None and not self._heads(product):
+            return {}
         own = self.variant(product, {}, several=False).cells
-        return replace(variant, cells={field: own[field] for field in _INHERITED if field in own} | dict(variant.cells))
+        return {field: own[field] for field in _INHERITED if field in own}
 
     def _sells(self, row: Row) -> bool:
         return bool(self.options(row) or self.text(row, Field.PRICE) or self.text(row, Field.SKU))
@@ -249,34 +179,6 @@ class SellersSheet(MappedSheet):
     def _id(self, row: Row, variants: int) -> str | None:
         said = self.read(row).texts
         return said.get(Field.REFERENCE) or said.get(Field.ID) or (said.get(Field.SKU) if variants == 1 else None)
-
-    def _apart(self, rows: list[Row], product: Row) -> Unpacked:
-        """A variant a row, and the options in which the rows do not differ."""
-        axes = self._axes(rows)
-        variants = []
-        for row in rows:
-            named = dict(zip(self.table.header, (cell.strip() for cell in row.cells), strict=True))
-            values = {**named, **self.options(row)}
-            options = {name: values[name] for name in axes if values.get(name)}
-            variant = self._as_its_product(self.variant(row, options, several=True), product)
-            variants += self._beside(variant, row)
-        alike = {name: value for row in reversed(rows) for name, value in self.options(row).items() if name not in axes}
-        return Unpacked(tuple(variants), alike, ())
-
-    def _axes(self, rows: list[Row]) -> list[str]:
-        """The options on which the rows differ; rows that differ in their titles only take those for one."""
-        names = list(dict.fromkeys(name for row in rows for name in self.options(row)))
-        axes = [name for name in names if len({self.options(row).get(name) for row in rows}) > 1]
-        titles = self.places(Field.TITLE)
-        if not axes and titles and len({row.cells[titles[0]].strip() for row in rows}) == len(rows) > 1:
-            return [self.table.header[titles[0]]]
-        axes = without_repeated(axes, list(map(self.options, rows)))
-        said = [tuple(self.options(row).get(name) for name in axes) for row in rows]
-        may_tell = [
-            at for at, target in enumerate(self.columns) if target.field in _MAY_TELL_APART and self.table.header[at]
-        ]
-        may_tell.sort(key=lambda at: self.columns[at].field is not Field.ATTRIBUTE)
-        return axes + [self.table.header[at] for at in telling_apart(rows, said, may_tell)]
 
     def _weights(self, rows: Sequence[Row]) -> dict[str, str]:
         """Of variants that do not weigh the same; their product has the first's."""
