@@ -9,7 +9,7 @@ from catalog.drafts import PRICES, TEXTS, Field
 from catalog.folding import folded
 from catalog.header_words import ARTICLE, BRACKETED, beside, language_apart, unit_apart, words_of_columns
 from catalog.measures import MILLIMETRES, unit_named
-from catalog.packed import side_named, sides_named
+from catalog.sides import side_named, sides_named
 from catalog.values import Value
 
 Reason = Literal["given", "name", "words", "language", "parts", "contains", "content", "double", "unknown"]

@@ -19,8 +19,8 @@ from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantD
 from catalog.folding import folded
 from catalog.issues import Issue
 from catalog.mapping import is_level_below, is_of_variants, map_headers
-from catalog.packed import sides_in
 from catalog.product import Status
+from catalog.sides import sides_in
 from catalog.sources.tables import Row, Table
 from catalog.values import light
 
