@@ -23,6 +23,7 @@ SOURCES = (
     "mapping",
     "offers",
     "unpacking",
+    "finding",
     "rules/*",
     "sources/*",
     "dialects/*",
