@@ -6,6 +6,7 @@ indented below one is said of it or of its product: its photos, its brand. A lin
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -34,6 +35,8 @@ DETAILS: dict[str, Callable[[Product, Variant], str]] = {
     "source": lambda product, _: product.source.id or "",
     "gtin": lambda _, variant: variant.gtin or "",
 }
+TODAY = date(2026, 11, 30)
+"""On which the expectations hold: a sale that ends later stands, one that has ended does not."""
 OUTRIGHT = {"row_left_out", "row_partly_realigned", "item_lost", "row_not_understood"}
 
 
@@ -49,7 +52,7 @@ def read_messy(expectation: Path) -> tuple[list[str], Reading]:
     paths = [expectation.parent / name for name in expectation.stem.split(" + ")]
     data = paths[0].read_bytes() if len(paths) == 1 else workbook_of(paths)
     currency, language = head.split()
-    return lines, read_catalogue(data, paths[0].name, currency=currency, language=language)
+    return lines, read_catalogue(data, paths[0].name, currency=currency, language=language, today=TODAY)
 
 
 def details(expectation: Path, read: Reading) -> Iterator[tuple[str, str, str]]:
