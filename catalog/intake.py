@@ -88,10 +88,13 @@ def _compare(reading: Reading, known: Known, intake: Intake) -> dict[str | None,
     arrived = Arrived(reading.dialect)
     with Staged[Product]() as others:
         for some in portions(reading.each()):
-            stored = same_keys(some, known, reading.dialect)
+            standing = known.standing(some, reading.dialect)
+            stored = same_keys([one for one in some if one.key not in standing], known, reading.dialect)
             for product in some:
                 arrived.add(product)
-                if product.key in stored:
+                if product.key in standing:
+                    _leave(intake, product)
+                elif product.key in stored:
                     _update(intake, product, stored[product.key], Match(product.key, "key"), reading.dialect)
                 else:
                     others.add(product)
@@ -123,6 +126,11 @@ def _create(intake: Intake, product: Product, dialect: str) -> None:
     intake.files.add(product.source.file)
     intake.created.add(product.key)
     intake.write(Stored(product, product, dialect))
+
+
+def _leave(intake: Intake, product: Product) -> None:
+    intake.files.add(product.source.file)
+    intake.unchanged.add(product.key)
 
 
 def _update(intake: Intake, product: Product, stored: Stored, match: Match, dialect: str) -> None:

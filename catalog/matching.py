@@ -1,7 +1,7 @@
 """Which stored product an incoming one is, and which variant is which. Keys that were given stay given."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -48,6 +48,10 @@ class Known(Mapping[str, Stored]):
     @abstractmethod
     def some(self, keys: Iterable[str]) -> Mapping[str, Stored]:
         """Those of the keys that are known; some hundreds of keys at a time."""
+
+    def standing(self, incoming: Sequence[Product], dialect: str) -> Collection[str]:
+        """The keys of those that stand in it exactly as they come, where that shows without making products of them."""
+        return ()
 
     @abstractmethod
     def read_as(self, dialect: str) -> Iterable[str]:

@@ -1,11 +1,14 @@
 """Products and the imports that wrote them, as values."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sys import intern
 
+import orjson
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.dispatch import Signal
 from django.utils import timezone
 
@@ -125,6 +128,12 @@ class _KnownRows(Known):
             self._rows.filter(key__in=asked).only("key", "document", "imported", "dialect", "version") if asked else ()
         )
         return {row.key: _stored(row) for row in rows}
+
+    def standing(self, incoming: Sequence[Product], dialect: str) -> set[str]:
+        arrived = {product.key: product for product in incoming if self._dialects.get(product.key) == dialect}
+        as_they_came = self._rows.filter(key__in=arrived, imported=True)  # not edited since
+        rows = as_they_came.values_list("key", Cast("document", TextField())) if arrived else ()
+        return {key for key, document in rows if orjson.loads(document) == arrived[key].model_dump(mode="json")}
 
     def read_as(self, dialect: str) -> Iterator[str]:
         return (key for key, kind in self._dialects.items() if kind == dialect)

@@ -58,6 +58,12 @@ class TestImports:
         assert store.product(atlas, "P1").source.row == 40
         assert ProductRow.objects.within(atlas).get().version == 1
 
+    def test_what_was_edited_to_what_the_file_says_next_follows_the_file_from_then_on(self, atlas: Business) -> None:
+        imported(atlas, product("P1", brand="A"))
+        store.edit(atlas, product("P1", brand="B"))
+        assert counts(imported(atlas, product("P1", brand="B"))) == (0, 0, 1, 0)
+        assert counts(imported(atlas, product("P1", brand="A"))) == (0, 1, 0, 0)
+
     def test_a_changed_cell_changes_its_product_only(self, atlas: Business) -> None:
         imported(atlas, P1, P2)
         with changes_told() as told:
