@@ -244,6 +244,8 @@ class CellReader:
         """Grams or millimetres; zero is how exports write that nobody measured."""
         try:
             number, unit = self._measured(cell)
+            if not number:
+                return None
             found = in_smallest(number, unit or cell.unit, units) if number < TOO_LARGE else None
         except AmbiguousNumber as ambiguous:
             large, small = (f"{reading:f}" for reading in ambiguous.readings)
@@ -261,7 +263,7 @@ class CellReader:
             return None
         if found is None:
             self.report("number_too_large", field, cell)
-        return found or None
+        return found
 
     def _measured(self, cell: Cell) -> tuple[Decimal, str]:
         if exact := self._exact(cell):

@@ -82,14 +82,14 @@ PROFILE = Profile(
     layouts=((*_LEGACY, *_OPTIONS, *_VARIANT, *_PHOTO), ("sku", "barcode", *_OPTIONS, "price", "compare_at")),
 )
 _SHOP_ONLY = re.compile(
-    r"Google Shopping / |SEO |Cost per item$|Unit price |(Variant )?Tax code$|Option\d Linked To$|"
+    r"Google Shopping / |Included / |SEO |Cost per item$|Unit price |(Variant )?Tax code$|Option\d Linked To$|"
     r"(variant\.|images?\.|options\.|media\.).*|(admin_graphql_api_)?id$|[a-z]+_(at|id)$|position$|template_suffix$|"
     r"(Bin name|Incoming|Unavailable|Committed|On hand)( \(.*\))?$|"
     r"Weight unit for display$|Variant (Inventory|Weight Unit)|Collection$|Custom Collections?$",
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"[:=,;|\n]+")
-_OF_MARKETS = re.compile(r"(Included|Price|Compare.at price) / ", re.IGNORECASE)
+_OF_MARKETS = re.compile(r"(Price|Compare.at price) / ", re.IGNORECASE)
 _METAFIELD = re.compile(r"(?P<name>.*\S)\s*\((?P<path>product\.metafields\.[^)]*)\)$")
 _SELLERS_METAFIELD = re.compile(r"product\.metafields\.(shopify|custom|my_fields|descriptors)\.")
 

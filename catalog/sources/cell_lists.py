@@ -3,11 +3,16 @@
 import ast
 import json
 
+LISTS = ("[]", '["', "['")
+"""As they begin."""
+
 
 def plain_list(cell: str) -> str:
     """The values of such a list side by side; any other cell as it is."""
     text = cell.strip()
-    if text[:2] not in ('["', "['") or text[-1:] != "]":
+    if text == "[]":
+        return ""
+    if not text.startswith(LISTS) or text[-1:] != "]":
         return cell
     try:
         values = json.loads(text) if text[1] == '"' else ast.literal_eval(text)

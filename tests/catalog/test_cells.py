@@ -81,6 +81,7 @@ def test_questions_are_no_lost_letters() -> None:
 
 def test_a_column_of_weights_without_a_unit_is_told_once() -> None:
     assert codes(read("Nom;Prix;Poids\nTapis;1;2\nVase;1;3\n")) == [(0, "Poids", "unit_missing")]
+    assert codes(read("Nom;Prix;Poids\nTapis;1;0.0\nVase;1;0\n")) == []  # nobody weighed them
 
 
 @pytest.mark.parametrize(

@@ -74,9 +74,9 @@ NEW_SHOPIFY = (
     "Option1 name,Option1 value,Option2 name,Option2 value,Price,Compare-at price,Inventory quantity,"
     "Weight value (grams),Product image URL,Image position,Image alt text,Variant image URL,Gift card,"
     "Color (product.metafields.shopify.color-pattern),Related (product.metafields.shopify--discovery.related),"
-    "Google Shopping / Google product category,Price / United Arab Emirates,Atelier\n"
+    "Google Shopping / Google product category,Price / United Arab Emirates,Atelier,Included / United Arab Emirates\n"
     'زربية,rug,<p onclick=x>Tissée</p>,Tissages,Home > Rugs,Tapis,"laine, berbère",true,Active,R-S,,Taille,S,Couleur,'
-    "Bleu,900.00,1200.00,2,1500,https://x.ma/b.jpg,2,Rouge,https://x.ma/v.jpg,false,Bleu,rug-2,2843,300,Taznakht\n"
+    "Bleu,900.00,1200.00,2,1500,https://x.ma/b.jpg,2,Rouge,https://x.ma/v.jpg,false,Bleu,rug-2,2843,300,Taznakht,true\n"
     ",rug,,,,,,,,R-M,6111245750125,,M,,Bleu,1100.00,0.00,-1,1500,https://x.ma/a.jpg,1,,,,,,,,\n"
     "Carte,gift,,,,,,,Active,,,,,,,100,,,,,,,,TRUE,,,,,\n"
     "Vieux,old,,,,,,,Archived,,,,,,,5,,,,,,,,,,,,,\n"
@@ -103,7 +103,9 @@ def test_shopifys_new_template_is_read_as_its_old_export() -> None:
 
 
 def test_what_shopifys_file_has_beyond_the_catalogue_is_told() -> None:
-    assert codes(read(NEW_SHOPIFY)) == [
+    reading = read(NEW_SHOPIFY)
+    assert reading.issues[0].params == {"columns": "Price / United Arab Emirates"}
+    assert codes(reading) == [
         (0, "", "market_prices_ignored"),
         (0, "", "columns_kept"),
         (0, "", "columns_unused"),
