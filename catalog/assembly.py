@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from html import unescape
 
-from catalog.cell_words import sorted_under
+from catalog.cell_words import branded, sorted_under
 from catalog.cells import CellReader, SignOf
 from catalog.descriptions import pictures_in_description, read_description
 from catalog.drafts import Cell, Draft, Field, VariantDraft
@@ -78,7 +78,7 @@ class Assembly:
             source=source,
             title=title,
             description=description,
-            brand=unescape(cells[Field.BRAND].text) if Field.BRAND in cells else None,
+            brand=branded(unescape(cells[Field.BRAND].text)) if Field.BRAND in cells else None,
             category=number,
             seller_category=seller_category,
             attributes={name: plain(told) if "</" in told else told for name, told in draft.attributes.items()},

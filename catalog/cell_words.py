@@ -43,17 +43,17 @@ STATUSES = _by_word(
 CONDITIONS = _by_word(
     {
         Condition.NEW: "new|neuf|neuve|nouveau|جديد|جديدة|neu|nuovo|nuova|nuevo|nueva|novo|nova|ny|nytt|nya|nieuw|yeni"
-        "|brand new|new with tags|newitem|new, new|1000|11",
+        "|brand new|new with tags|newitem|new, new|new condition|1000|11",
         Condition.USED: "used|occasion|d'occasion|usagé|seconde main|second hand|مستعمل|مستعملة|gebraucht|usato|usata"
-        "|usado|usada|begagnad|begagnat|gebruikt|tweedehands|ikinci el|3000",
+        "|usado|usada|begagnad|begagnat|gebruikt|tweedehands|ikinci el|used condition|3000",
         Condition.REFURBISHED: "refurbished|reconditionné|remis à neuf|مجدد|مجددة|generalüberholt|ricondizionato"
-        "|reacondicionado|recondicionado|renoverad|yenilenmiş|2000|2500",
+        "|reacondicionado|recondicionado|renoverad|yenilenmiş|refurbished condition|2000|2500",
     }
 )
 STOCKS: dict[str, int | None] = _by_word(
     {
         0: "épuisé|épuisée|épuisés|rupture|rupture de stock|en rupture|en rupture de stock|stock épuisé|hors stock"
-        "|not stocked"
+        "|not stocked|discontinued"
         "|plus en stock|plus de stock|pas de stock|pas disponible"
         "|plus disponible|plus dispo|fini|finie|finis|terminé|stock fini|non disponible|indisponible|vendu|vendue"
         "|non|aucun"
@@ -68,11 +68,12 @@ STOCKS: dict[str, int | None] = _by_word(
         "|ej i lager|tillfälligt slut|nej|no stock|stock out|finished"
         "|nicht auf lager|nicht vorrätig|no disponible|sin existencias|sin stock|fora de estoque|sem estoque"
         "|indisponível|niet op voorraad|uitverkocht"
-        "|stokta yok|non in stock|non in magazzino",
+        "|stokta yok|non in stock|non in magazzino|εξαντλημένο|εξαντλήθηκε|μη διαθέσιμο|χωρίς απόθεμα|όχι",
         1: "pièce unique|unique|exemplaire unique|dernière pièce|un seul|1 seul|1 seule|one of a kind|last one|only one"
         "|قطعة واحدة|قطعة وحيدة|وحدة فقط|pezzo unico|pieza única|einzelstück",
         None: "en stock|in stock|disponible|disponibles|dispo|available|illimité|illimitée|unlimited|sur commande"
-        "|instock|onbackorder|sur demande|on demand|made to order|on order|preorder|oui|yes|true|ok"
+        "|instock|onbackorder|on backorder|back order|backorder|pre order|limited availability"
+        "|in store only|online only|sur demande|on demand|made to order|on order|preorder|oui|yes|true|ok"
         "|متوفر|متوفرة|متاح|متاحة|موجود|غير محدود|نعم|حسب الطلب|عند الطلب|كاين|كاينة|كاينين|kayn|kayna"
         "|i lager|finns i lager|disponibile|auf lager|verfügbar|em estoque|disponível|stokta|mevcut|ja|sí|si|sim|evet"
         "|✓|✔|✅|☑|🟢|👍|beställningsvara|på beställning|su ordinazione|su richiesta|à la commande|par commande|plein"
@@ -80,7 +81,8 @@ STOCKS: dict[str, int | None] = _by_word(
         "|ready|order only"
         "|beaucoup|bcp|plusieurs|stock suffisant|large stock|plenty|lots|many|كثير|كثيرة|بزاف|وافر|bezaf|bezzaf|bzaf"
         "|molti|molte|tanti|tante|många|muchos|muchas|muitos|muitas"
-        "|vorrätig|op voorraad|en existencia|en existencias|in magazzino|stokta var",
+        "|vorrätig|op voorraad|en existencia|en existencias|in magazzino|stokta var"
+        "|διαθέσιμο|άμεσα διαθέσιμο|σε απόθεμα|κατόπιν παραγγελίας|ναι",
     }
 )
 _UNSORTED = frozenset(
@@ -99,11 +101,32 @@ def sorted_under(categories: str) -> str:
     return ", ".join(kept)
 
 
+_UNBRANDED = frozenset(
+    folded(name)
+    for name in (
+        "unbranded", "no brand", "non branded", "does not apply", "sans marque", "aucune marque", "senza marca",
+        "sin marca", "sem marca", "ohne marke", "markenlos", "bez značky", "bez marki", "без бренда", "بدون ماركة",
+        "بدون علامة تجارية",
+    )
+)  # fmt: skip
+
+
+def branded(name: str) -> str | None:
+    """The brand in a cell, unless it is what marketplaces write for what has none."""
+    return None if folded(name) in _UNBRANDED else name
+
+
 PLACEHOLDERS = frozenset(
     {"-", "--", "---", "—", "–", "_", "/", "//", "\\", ".", "?", "n/a", "n.a.", "n.a", "#n/a", "nan", "null", "néant"}
 )
 """What stands in a cell to say that nothing stands there."""
 LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))
+
+
+def says_nothing(text: str) -> bool:
+    return len(text) <= LONGEST_PLACEHOLDER and text.casefold() in PLACEHOLDERS
+
+
 _COUNTS = re.compile(
     r"[+>~≈✓✔✅☑🟢]\ufe0f?|\bx(?=\s?\d)|\b(?:il\s+(?:en\s+)?reste|plus que|encore|only|just|solo|restano|rimasti|kvar"
     r"|endast|ba9i|coffrets?|paires?|bo[iî]tes?|sachets?|lots?|pots?|flacons?|bouteilles?|cartons?|rouleaux?|paniers?|sacs?"

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from catalog.cell_words import CONDITIONS, PLACEHOLDERS, STATUSES, STOCKS, found_in
+from catalog.cell_words import CONDITIONS, STATUSES, STOCKS, found_in, says_nothing, without_count_words
 from catalog.column_names import Target, attribute, told_by_name
 from catalog.drafts import PRICES, Field
 from catalog.folding import latin_digits
 from catalog.identifiers import read_gtin
-from catalog.mapping import MappedColumn, Mapping
+from catalog.mapping import MappedColumn, Mapping, is_availability
 from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
 
 _MOST = 0.8
@@ -32,7 +32,7 @@ class Guess(NamedTuple):
 def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping, list[Guess]]:
     """The mapping with the columns filled that it left open; `columns` are the cells of each."""
     worded = _with_codes_apart(_with_titles_of_words(mapping.columns, columns), columns)
-    found = _with_states_of_offers(worded, columns)
+    found = _with_times_of_delivery(_with_states_of_offers(worded, columns), columns)
     guesses: list[Guess] = []
     for field, looks, names in _LOOKS:
         for at, column in enumerate(found):
@@ -41,9 +41,7 @@ def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping
                 break
             if not _is_open(column, field, names, taken):
                 continue
-            cells = [
-                cell.strip() for cell in columns[at] if cell.strip() and cell.strip().casefold() not in PLACEHOLDERS
-            ]
+            cells = [text for cell in columns[at] if (text := cell.strip()) and not says_nothing(text)]
             if cells and looks(cells):
                 found[at] = MappedColumn(
                     header=column.header, target=Target(field=field, name=column.header), reason="content"
@@ -97,6 +95,19 @@ def _with_states_of_offers(found: list[MappedColumn], columns: Sequence[Sequence
         return found
     status = Target(field=field, name=found[at].header)
     return [*found[:at], MappedColumn(header=found[at].header, target=status, reason="content"), *found[at + 1 :]]
+
+
+def _with_times_of_delivery(found: list[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:
+    """What is said of the availability in sentences alone, such as "delivered in 3 days", is no stock."""
+    for at, column in enumerate(found):
+        cells = [cell.strip() for cell in columns[at] if cell.strip()] if is_availability(column) else []
+        if cells and column.reason != "given" and all(map(_is_sentence, cells)):
+            found[at] = MappedColumn(header=column.header, target=attribute(column.header), reason="content")
+    return found
+
+
+def _is_sentence(cell: str) -> bool:
+    return len(_LETTERS.findall(cell)) > 2 and found_in(STOCKS, without_count_words(cell)) is None
 
 
 def _is_state(cell: str) -> bool:

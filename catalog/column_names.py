@@ -42,10 +42,14 @@ _SHORTEST_PART = 3
 _SIDES_OF_A_BOX = 3
 _PRIX = re.compile(r"\bpx\b", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_OF_A_PHOTO = re.compile(
-    r"(?:.+\.)?(?:images?|photos?|media|pictures?)\.(?:id|alt|position|width|height|name|\w*_at|\w+_ids?)|.+\.(?:id|slug)"
+_OF_PROGRAMS = re.compile(
+    r"(?:.+\.)?(?:images?|photos?|media|pictures?)\.(?:\w+\.)*(?:id|alt|position|width|height|name|title|description|"
+    r"caption|alternative_?text|hash|etag|type|mime|ext|size\w*|provider\w*|preview_?url|\w*_at|\w+_ids?|formats\..+)|"
+    r".+\.(?:id|slug)|(?:.+\.)?(?:@\w+|(?:created|updated|published|modified|uploaded)_?(?:at|on))|"
+    r"(?:.+\.)?(?:reviews?|aggregate_?ratings?|seller|shipping_?details|has_?merchant_?return_?policy)\..+",
+    re.IGNORECASE,
 )
-"""What nested documents tell of a thing beside the thing itself."""
+"""What nested documents tell beside the thing itself: of its photos, of who sells it, of what others think of it."""
 _NAME_OF_ANOTHER = re.compile(r"(?!options?\b|attributes?\b)(\w+)\.(?:name|title|label|nom)")
 """As documents call a category: categories.name."""
 _OPTION_IN_NAME = re.compile(
@@ -78,7 +82,7 @@ def told_by_name(header: str) -> tuple[Target, Reason]:
         return attribute(header), "unknown"
     if named := _OPTION_IN_NAME.fullmatch(header):
         return Target(field=Field.OPTION, name=named[1] or named[2]), "name"
-    if _OF_A_PHOTO.fullmatch(header) or _is_picture_of_another(header):
+    if _OF_PROGRAMS.fullmatch(header) or _is_picture_of_another(header):
         return Target(field=Field.PRIVATE, name=header), "words"
     if named := _NAME_OF_ANOTHER.fullmatch(header):
         return told_by_name(named[1])

@@ -48,7 +48,7 @@ _SECONDARY = frozenset(
     folded(name)
     for name in (
         "type", "typ", "tipo", "النوع", "visibility",
-        "opening stock", "stock initial", "composite quantity", "low stock",
+        "opening stock", "stock initial", "composite quantity", "low stock", "mpn",
     )
 )  # fmt: skip
 """Names that another column's for the same thing comes before."""
@@ -171,7 +171,7 @@ def _without_doubles(columns: Iterable[MappedColumn], currency: str, blank: Cont
         foreign = bool(currency and column.target.unit and column.target.field in PRICES) and (
             currency not in currencies_named(column.target.unit)
         )
-        secondary = foreign or _is_before_tax(column) or _is_usual_price(column) or _is_availability(column)
+        secondary = foreign or _is_before_tax(column) or _is_usual_price(column) or is_availability(column)
         secondary = secondary or is_of_variants(column.header) or _is_secondary(column.header) or is_level_below(column)
         secondary = secondary or at in lesser
         taxed = not _is_with_tax(column)
@@ -203,7 +203,7 @@ def _beside_its_double(column: MappedColumn, filled: Container[tuple[Field, str]
     of_variants = is_of_variants(column.header)
     if _is_usual_price(column) and (of_variants or (Field.COMPARE_AT, "") not in filled):
         return column.target.model_copy(update={"field": Field.COMPARE_AT})
-    if _is_availability(column) or (column.target.field in OF_VARIANTS and of_variants):
+    if is_availability(column) or (column.target.field in OF_VARIANTS and of_variants):
         return column.target
     if column.target.field is Field.TITLE and of_variants and Field.OPTION not in listed:
         return Target(field=Field.OPTION, name=column.header)
@@ -219,7 +219,7 @@ def _is_secondary(header: str) -> bool:
     return name in _SECONDARY or " ".join(word for word in name.split() if word not in beside()) in _SECONDARY
 
 
-def _is_availability(column: MappedColumn) -> bool:
+def is_availability(column: MappedColumn) -> bool:
     """It says in words what a count beside it says in numbers."""
     name = _words(column.header)
     bare = " ".join(word for word in name.split() if word not in beside())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from catalog.cell_words import says_nothing
 from catalog.dialects.profile import Profile
 from catalog.drafts import Cell, Field
 from catalog.issues import Issue, Place, Severity
@@ -92,9 +93,9 @@ class Columns:
 
 
 def cell_at(table: Table, row: Row, at: int, unit: str = "") -> Cell | None:
-    """The cell with its place, or None where it is blank."""
+    """The cell with its place, or None where it is blank or says that there is nothing."""
     text = row.cells[at].strip()
-    if not text:
+    if not text or says_nothing(text):
         return None
     named = unit or (row.units.get(at, "") if row.units else "")
     if row.places is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from catalog.cell_words import PLACEHOLDERS
+from catalog.cell_words import says_nothing
 from catalog.column_guesses import Guess
 from catalog.column_names import Target
 from catalog.dialects.columns import has_content
@@ -28,7 +28,7 @@ def told_of_columns(
         yield Issue(code="discount_unclear", field="price", severity=Severity.WARNING, at=at_column)
     for at, field in guesses:
         cells = (row.cells[at].strip() for row in table.rows)
-        example = next(cell for cell in cells if cell and cell.casefold() not in PLACEHOLDERS)[:80]
+        example = next(cell for cell in cells if cell and not says_nothing(cell))[:80]
         at_column = Place(sheet=table.sheet, column=table.header[at])
         told = Issue(code=f"column_guessed_{field}", field=field, severity=Severity.INFO, value=example, at=at_column)
         yield told.model_copy(update={"params": {"column": _label(table, at)}})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, PLACEHOLDERS, STATUSES, STOCKS, found_in
+from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, STATUSES, STOCKS, found_in, says_nothing
 from catalog.column_guesses import guessed
 from catalog.column_names import Target
 from catalog.dialects.bilingual_cells import by_language
@@ -174,8 +174,9 @@ class MappedSheet:
         for at, field in self._of_variants:
             if at in read and field not in cells:
                 cells[field] = read[at]
-        sale = cells.get(Field.SALE_PRICE)
-        if sale and is_share(sale.text, None):
+        if (code := cells.get(Field.GTIN)) and Field.SKU not in cells and "sku" in folded(code.column).split():
+            cells[Field.SKU] = code  # barcodes in a column of SKUs are both
+        if (sale := cells.get(Field.SALE_PRICE)) and is_share(sale.text, None):
             cells[Field.DISCOUNT_PERCENT] = cells.pop(Field.SALE_PRICE)
         if (price := cells.get(Field.PRICE)) and (both := now_and_before(price)):
             cells[Field.PRICE], cells[Field.COMPARE_AT] = both
@@ -246,8 +247,6 @@ def _named_by(target: Target) -> tuple[str, str, str]:
 
 
 def _says_nothing(text: str, field: Field) -> bool:
-    if len(text) <= LONGEST_PLACEHOLDER and text.casefold() in PLACEHOLDERS:
+    if says_nothing(text) or (field is Field.REFERENCE and not text.strip("0")):  # as databases write "no parent"
         return True
-    if field is Field.REFERENCE and not text.strip("0"):
-        return True  # as databases write "no parent"
     return field is Field.GTIN and bool(found_in(ANSWERS, text))

@@ -13,7 +13,6 @@ from catalog.dialects.facebook import Facebook
 from catalog.dialects.freeform import FreeForm
 from catalog.dialects.google import Google
 from catalog.dialects.magento import Magento
-from catalog.dialects.opencart import OpenCart
 from catalog.dialects.own import Own
 from catalog.dialects.prestashop import PrestaShop
 from catalog.dialects.profile import CERTAIN, CLOSE, MARGIN
@@ -25,17 +24,7 @@ from catalog.issues import Issue, Place, Severity
 from catalog.sources.sheets import Sheet
 from catalog.sources.tables import tidy_header
 
-DIALECTS: tuple[Dialect, ...] = (
-    Own(),
-    Shopify(),
-    WooCommerce(),
-    Etsy(),
-    Google(),
-    Facebook(),
-    PrestaShop(),
-    Magento(),
-    OpenCart(),
-)
+DIALECTS: tuple[Dialect, ...] = (Own(), Shopify(), WooCommerce(), Etsy(), Google(), Facebook(), PrestaShop(), Magento())
 HEADER_WITHIN = 30
 """Lines of titles, addresses and logos that may stand above a header."""
 _SAID = "dialect"

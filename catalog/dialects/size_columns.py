@@ -22,13 +22,14 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _PORTION = re.compile(
-    r"single|double|triple|half|full|whole|simple|demie?|enti[eè]re?|mezz[oa]|inter[oa]|hel|halv|سنجل|سينجل|دبل|دوبل|نصف?|كاملة?|مفرد|مزدوج",
+    r"single|double|triple|half|full|whole|simple|demie?|enti[eè]re?|mezz[oa]|inter[oa]|hel|halv|standard|premium|سنجل|سينجل|دبل|دوبل|نصف?|كاملة?|مفرد|مزدوج",
     re.IGNORECASE,
 )
 """Below such names stand prices, as on a menu."""
 _MEASURE = re.compile(r"\d+(?:[.,]\d+)?\s*(?P<unit>[^\W\d_]{1,10})\.?")
 _COUNT = re.compile(r"\d{1,5}")
 _VOLUMES = frozenset(map(folded, ("ml", "cl", "dl", "l", "litre", "litres", "liter", "لتر", "مل", "ليتر")))
+_BETWEEN = re.compile(r"[():_-]|(?<!\d)\.|\.(?!\d)")
 _FEWEST = 2
 _SAID = frozenset({Field.PRICE, Field.QUANTITY, Field.SKU, Field.GTIN})
 _NAMES = {
@@ -67,7 +68,7 @@ def _is_size(name: str) -> bool:
 @lru_cache(maxsize=512)
 def _said_of_size(name: str) -> tuple[Field, str] | None:
     """What a name says of a size, "Prix 250 g", "Stock (M)", or None where it does not speak of one."""
-    words = name.replace("(", " ").replace(")", " ").replace(":", " ").split()
+    words = _BETWEEN.sub(" ", name).split()
     for parted in range(1, len(words)):
         for said, size in ((words[:parted], words[parted:]), (words[parted:], words[:parted])):
             known = words_of_columns().get(folded(" ".join(said)), (None, ""))[0]

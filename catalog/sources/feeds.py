@@ -5,7 +5,7 @@ more of it than is really missing.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import escape
 from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError
@@ -39,13 +39,14 @@ _TELLING = ("href", "url", "src", "term", "value")
 _SILENT = frozenset({"isPermaLink", "rel", "type", "length", "medium", "lang", "base", "scheme", "label"})
 _DETAILS = frozenset(
     (
-        *("param", "parameter", "attribute", "attr", "property", "feature", "spec", "specification", "field"),
+        *("param", "parameter", "attribute", "attr", "a", "property", "feature", "spec", "specification", "field"),
         *("detail", "product_detail", "additional_attribute", "caracteristique", "propriete", "caratteristica"),
     )
 )
 _NAMES = ("name", "param_name", "attribute_name", "label", "nom", "nome", "key")
-_VALUES = ("value", "val", "attribute_value", "valeur", "valore")
-_BESIDE = frozenset((*_NAMES, *_VALUES, "unit", "section_name", "id", "code"))
+_VALUES = ("value", "values", "val", "attribute_value", "valeur", "valore")
+_BESIDE = frozenset((*_NAMES, *_VALUES, "values", "unit", "section_name", "id", "code", "type"))
+_ON_OR_OFF = frozenset(("", "0", "1", "true", "false"))
 _MOST_NAMES = 200
 """Where details have more names, each further one is told in a column for all of them."""
 _DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -75,16 +76,28 @@ def feed_sheet(data: bytes) -> Sheet:
 
 
 def _read(data: bytes, names: Collection[str], records: Records) -> None:
-    categories, details = dict[str, str](), set[str]()
+    categories, details = dict[str, tuple[str, str]](), set[str]()
     for item in _items(data, names, categories):
         record = record_of(item, details)
-        if called := categories.get(record.get("categoryId", "")):
+        if called := " > ".join(_levels(categories, record.get("categoryId", ""))):
             record["categoryId"], record["category"] = "", record.get("category") or called
         records.add(record)
 
 
-def _items(data: bytes, names: Collection[str], categories: dict[str, str]) -> Iterator[Element]:
-    """Each item once it is whole; what was read is let go of, but for the feed's own list of categories."""
+def _levels(categories: Mapping[str, tuple[str, str]], number: str) -> list[str]:
+    """The names of a category and of those it stands below, the topmost first."""
+    found: list[str] = []
+    while number in categories and len(found) < MAX_DEPTH:
+        number, called = categories[number]
+        found.insert(0, called)
+    return found
+
+
+def _items(data: bytes, names: Collection[str], categories: dict[str, tuple[str, str]]) -> Iterator[Element]:
+    """Each item once it is whole; what was read is let go of, but for the feed's own list of categories.
+
+    Of each of these, `categories` has the number of the one above it and its name.
+    """
     stack: list[Element] = []
     inside: Element | None = None
     for event, element in iterparse(BytesIO(data), events=("start", "end"), forbid_entities=True):
@@ -101,9 +114,7 @@ def _items(data: bytes, names: Collection[str], categories: dict[str, str]) -> I
             inside = None
         if inside is None:
             if local_name(element.tag) == "category" and element.get("id") and (element.text or "").strip():
-                parent = categories.get(element.get("parentId", ""))
-                called = (element.text or "").strip()
-                categories[element.attrib["id"]] = f"{parent} > {called}" if parent else called
+                categories[element.attrib["id"]] = element.get("parentId", ""), (element.text or "").strip()
             element.clear()
             if stack:
                 stack[-1].remove(element)
@@ -184,12 +195,24 @@ def _detail(element: Element) -> tuple[str, str] | None:
     if not isinstance(element.tag, str) or local_name(element.tag).lower() not in _DETAILS:
         return None
     told = {local_name(key).lower(): value.strip() for key, value in element.attrib.items()}
-    told |= {local_name(child.tag).lower(): (child.text or "").strip() for child in element if not len(child)}
+    told |= {local_name(child.tag).lower(): _said_in(child) for child in element if _said_in(child)}
     name = next((told[one] for one in _NAMES if told.get(one)), "")
     value = next((told[one] for one in _VALUES if told.get(one)), (element.text or "").strip())
-    if not name or not value or not told.keys() <= _BESIDE or any(map(len, element)):
+    if not name or not value or not told.keys() <= _BESIDE or not all(map(_switches, filter(len, element))):
         return None
     return name, f"{value} {told['unit']}" if told.get("unit") else value
+
+
+def _said_in(element: Element) -> str:
+    """The text of an element, or of the one alone that stands in it: <values><value>M</value></values>."""
+    while len(element) == 1 and not (element.text or "").strip():
+        element = element[0]
+    return "" if len(element) else (element.text or "").strip()
+
+
+def _switches(element: Element) -> bool:
+    """Whether what is nested only switches something on or off in a program."""
+    return bool(_said_in(element)) or all((each.text or "").strip() in _ON_OR_OFF for each in element)
 
 
 def _joined(values: Iterable[str]) -> str:

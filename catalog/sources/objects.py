@@ -1,26 +1,23 @@
 """One product of a document to the names and values of its rows; what is nested is named by its way."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from catalog.column_names import CAMEL
 from catalog.drafts import Field
 from catalog.folding import folded
 from catalog.mapping import map_headers
 from catalog.sources.records import Exact
+from catalog.sources.wrappings import MAX_DEPTH, unwrapped
 
 _VARIANTS = frozenset(
     map(
         folded, ("variants", "variations", "combinations", "déclinaisons", "variantes", "skus", "varianti", "المتغيرات")
     )
 )
-_MAX_DEPTH = 20
-_OF_LISTS = frozenset({"edges", "nodes", "pageInfo", "totalCount", "__typename"})
-_CALLED, _SAID = ("name", "nom", "label", "attribute_name"), ("value", "option", "valeur", "attribute_value")
-_OF_CHOICES = frozenset({"id", *_CALLED, *_SAID, "slug", "__typename"})
-_OF_METAFIELDS = frozenset(("id", "namespace", "key", "value", "type", "description", "owner_id", "owner_resource"))
 _DETAILS = (
     "metafields, caractéristiques, caractéristiques techniques, fiche technique, propriétés, specs, specifications,"
     "features, characteristics, details, properties, technical details, technical specs, caratteristiche,"
@@ -29,6 +26,8 @@ _DETAILS = (
 _OF_DETAILS = frozenset(folded(name) for name in _DETAILS.split(","))
 """What an object is called that says of a thing how it is: its names are the details' own."""
 _MINOR = "currency_minor_unit"
+_OF_SCHEMA = ("https://schema.org/", "http://schema.org/")
+"""What stands before a word: "https://schema.org/InStock"."""
 Object = dict[str, Any]
 
 
@@ -36,7 +35,8 @@ class Flattened:
     """One product, flattened: its own values, and those of each of its variants."""
 
     def __init__(self, found: Object) -> None:
-        told = _with_details(_without_wrappings(found)).items()
+        inside = unwrapped(found)
+        told = _with_details(inside if isinstance(inside, dict) else found).items()
         found = {name: _listed(name, value) for name, value in told if value or folded(name) not in _VARIANTS}
         lists = [name for name, value in found.items() if _are_objects(value)]
         listed = next((name for name in lists if folded(name) in _VARIANTS), None)
@@ -63,47 +63,6 @@ def _listed(name: str, value: Any) -> Any:
     if not objects or not (folded(name) in _VARIANTS or any(_sells(tuple(one)) for one in value.values())):
         return value
     return [{name: choice, **one} for choice, one in value.items()]
-
-
-def _without_wrappings(value: Any, depth: int = 0) -> Any:
-    """The document without what query languages wrap lists in, and with lists of names and values as such.
-
-    {"edges": [{"node": {…}}]} is a list; [{"name": "Taille", "value": "S"}] says that the size is S.
-    """
-    if depth > _MAX_DEPTH:
-        return value
-    if isinstance(value, list):
-        inner = [_without_wrappings(one, depth + 1) for one in value]
-        named = [_name_and_value(one) for one in inner]
-        return dict(pair for pair in named if pair) if named and all(named) and _differ(named) else inner
-    if not isinstance(value, dict):
-        return value
-    if set(value) <= {"node", "cursor"} and isinstance(value.get("node"), dict):
-        return _without_wrappings(value["node"], depth + 1)
-    listed = value.get("edges", value.get("nodes"))
-    if isinstance(listed, list) and set(value) <= _OF_LISTS:
-        return _without_wrappings(listed, depth + 1)
-    return {name: _without_wrappings(one, depth + 1) for name, one in value.items()}
-
-
-def _name_and_value(one: Any) -> tuple[str, Any] | None:
-    """What an object says that has a name and a value and little more."""
-    if not isinstance(one, dict):
-        return None
-    if set(one) == {"optionName", "name"}:  # as Shopify calls an option and its value
-        return one["optionName"], one["name"]
-    if {"namespace", "key", "value"} <= set(one) <= _OF_METAFIELDS:
-        return one["key"], one["value"]
-    if not set(one) <= _OF_CHOICES:
-        return None
-    called = next((one[name] for name in _CALLED if isinstance(one.get(name), str)), None)
-    value = next((one[name] for name in _SAID if isinstance(one.get(name), str)), None)
-    return (called, value) if called is not None and value is not None else None
-
-
-def _differ(named: Iterable[tuple[str, Any] | None]) -> bool:
-    names = [pair[0] for pair in named if pair]
-    return len(set(names)) == len(names)
 
 
 def _in_whole_units(told: dict[str, str]) -> dict[str, str]:
@@ -134,7 +93,7 @@ def _flat(value: Object, prefix: str, depth: int, without: str | None = None) ->
 
 
 def _named(value: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
-    if depth > _MAX_DEPTH:
+    if depth > MAX_DEPTH:
         yield name, json.dumps(value, ensure_ascii=False)
     elif isinstance(value, dict) and _are_choices(name, value):
         yield name, "\n".join(f"{choice}: {_text(said)}" for choice, said in value.items())
@@ -171,4 +130,6 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return CAMEL.sub(" ", value.rpartition("/")[2]) if value.startswith(_OF_SCHEMA) else value
+    return json.dumps(value, ensure_ascii=False)
