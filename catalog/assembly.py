@@ -152,11 +152,12 @@ class Assembly:
         """The product's photos once each, then those that only a variant names."""
         alts = {image.source: image.alt for image in reversed(draft.images)}
         sources = [image.source for image in draft.images] + [one.image for one in draft.variants if one.image]
-        named = ((source, alts.get(source, "")) for source in dict.fromkeys(sources))
         return tuple(
-            ImageRef.checked(source=source, alt=checked_text({self._language_of(Cell(alt, 0, "")): alt}) if alt else {})
-            for source, alt in named
+            [ImageRef.checked(source=source, alt=self._alt(alts.get(source, ""))) for source in dict.fromkeys(sources)]
         )
+
+    def _alt(self, words: str) -> dict[str, str]:
+        return checked_text({self._language_of(Cell(words, 0, "")): words}) if words else {}
 
     def _variants(self, draft: Draft, key: str, reader: CellReader, price_column: str | None) -> tuple[Variant, ...]:
         axes = _axes(draft.variants)

@@ -16,6 +16,7 @@ from catalog.issues import Issue, Place, Severity
 from catalog.numbers import LONGEST_NUMBER, AmbiguousNumber, NotANumber, names_currency, read_amount
 from catalog.packed import MOST_CHOICES, Choice, amounts_in, axes_in, choices_in, crossed_in, may_be_several, nested_in
 from catalog.packed_records import records_in, variants_of
+from catalog.values import light
 
 _BETWEEN_NAMES = re.compile(r"\s*[/&,+-]\s*|\s+(?:et|and|و|e)\s+")
 _NAMES = {"fr": ("Couleur", "Taille"), "ar": ("اللون", "المقاس")}
@@ -52,7 +53,7 @@ class _Axis:
         return all(choice.number for choice in self.choices)
 
 
-@dataclass(frozen=True)
+@light
 class Unpacked:
     """`details` are options of one value each; `issues` say which cells were parted, or were not and why."""
 

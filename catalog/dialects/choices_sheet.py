@@ -26,11 +26,11 @@ _MAY_TELL_APART = frozenset({Field.DIMENSIONS, Field.WEIGHT, Field.LENGTH, Field
 class ChoicesSheet(MappedSheet):
     def __init__(self, table: Table, given: Mapping[str, str], currency: str) -> None:
         super().__init__(table, given, currency)
-        self.price_unit = next((self.columns[at].unit for at in self.places(Field.PRICE)), "")
+        self.price_unit = next((self.columns[at].unit for at in self.places[Field.PRICE]), "")
         self._said_until = {at: said_until(table.rows, at) for at in self.option_names.values()}
         self._names_inside = {
             at
-            for at in self.places(Field.OPTION)
+            for at in self.places[Field.OPTION]
             if names_in_all(table.header[at], (row.cells[at] for row in table.rows))
         }
         self.named_variants_at = next(self._names_of_variants(), None)
@@ -38,7 +38,7 @@ class ChoicesSheet(MappedSheet):
 
     def _filled_down(self) -> dict[int, list[tuple[int, Cell]]]:
         """{number of a row without a title: the options to the left of its own, as they stand above}"""
-        places, titles = self.places(Field.OPTION), self.places(Field.TITLE)
+        places, titles = self.places[Field.OPTION], self.places[Field.TITLE]
         found: dict[int, list[tuple[int, Cell]]] = {}
         above: dict[int, Cell] = {}
         several = len(places) > 1 and titles and any(not self.text(row, Field.TITLE) for row in self.table.rows)
@@ -60,7 +60,7 @@ class ChoicesSheet(MappedSheet):
 
     def options(self, row: Row) -> dict[str, str]:
         named = self.named_variants_at
-        if self.kinds_at is None and named is None and not (self.places(Field.OPTION) or self._left_above):
+        if self.kinds_at is None and named is None and not (self.places[Field.OPTION] or self._left_above):
             return {}
         above = self.kinds_at is not None and belongs_above(row, self.kinds_at)
         found = marked_options_in(self.text(row, Field.TITLE)) if above else {}
@@ -81,13 +81,18 @@ class ChoicesSheet(MappedSheet):
         )
 
     def option_cells(self, row: Row) -> list[tuple[int, Cell]]:
-        cells = [(at, cell) for at in self.places(Field.OPTION) if (cell := self.cell(row, at))]
-        return [(at, replace(cell, text=_SHADE.sub("", cell.text))) for at, cell in cells]
+        cells = self.read(row).cells
+        named = [(at, cells[at]) for at in self.places[Field.OPTION] if at in cells]
+        return [(at, _without_shade(cell) if ":" in cell.text else cell) for at, cell in named]
 
     def parted(self, row: Row, choosing: Sequence[Row]) -> Unpacked:
         """The variants that one row tells of; `choosing` are the rows that name their options."""
-        options = [(self.option_name(each, at), cell) for each in choosing for at, cell in self.option_cells(each)]
-        options = [(name, cell) for name, cell in options if not (cell.unit and self.sides(cell, cell.unit))]
+        options = [
+            (self.option_name(each, at), cell)
+            for each in choosing
+            for at, cell in self.option_cells(each)
+            if not (cell.unit and self.sides(cell, cell.unit))
+        ]
         variant, options = self._priced_alone(self.variant(row, {}, several=False), options)
         variant, packed = self._packed_price(variant, options)
         if not options and not packed:
@@ -110,12 +115,14 @@ class ChoicesSheet(MappedSheet):
         )
 
     def _priced_alone(
-        self, variant: VariantDraft, options: Sequence[tuple[str, Cell]]
+        self, variant: VariantDraft, options: list[tuple[str, Cell]]
     ) -> tuple[VariantDraft, list[tuple[str, Cell]]]:
         """A price alone where others have the prices of several choices is the price."""
+        if Field.PRICE in variant.cells:
+            return variant, options
         alone = next((cell for _, cell in options if names_currency(cell.text)), None)
-        if alone is None or Field.PRICE in variant.cells:
-            return variant, list(options)
+        if alone is None:
+            return variant, options
         priced = replace(variant, cells={**variant.cells, Field.PRICE: alone})
         return priced, [(name, cell) for name, cell in options if cell is not alone]
 
@@ -164,7 +171,7 @@ class ChoicesSheet(MappedSheet):
         """The options on which the rows differ; rows that differ in their titles only take those for one."""
         names = list(dict.fromkeys(name for row in rows for name in self.options(row)))
         axes = [name for name in names if len({self.options(row).get(name) for row in rows}) > 1]
-        titles = self.places(Field.TITLE)
+        titles = self.places[Field.TITLE]
         if not axes and titles and len({row.cells[titles[0]].strip() for row in rows}) == len(rows) > 1:
             return [self.table.header[titles[0]]]
         axes = without_repeated(axes, list(map(self.options, rows)))
@@ -174,3 +181,7 @@ class ChoicesSheet(MappedSheet):
         ]
         may_tell.sort(key=lambda at: self.columns[at].field is not Field.ATTRIBUTE)
         return axes + [self.table.header[at] for at in telling_apart(rows, said, may_tell)]
+
+
+def _without_shade(cell: Cell) -> Cell:
+    return replace(cell, text=_SHADE.sub("", cell.text))

@@ -131,7 +131,7 @@ def has_content(table: Table, at: int) -> bool:
 
 def photos_in(text: str) -> list[str]:
     """The addresses or file names in a cell; commas and brackets inside an address or a name do not part it."""
-    text = _MARKED.sub(r"\1\n", text)
+    text = _MARKED.sub(r"\1\n", text) if "](" in text else text
     if _ONE_FILE.fullmatch(text) and text.count("://") < 2:
         return [_located(text)]
     lines = [line.strip() for line in text.splitlines()]

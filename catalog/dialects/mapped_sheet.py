@@ -83,12 +83,12 @@ class MappedSheet:
     def _order(self) -> None:
         """The columns by what they fill, found once for all rows."""
         fields = [(at, target.field) for at, target in enumerate(self.columns)]
-        self._places: dict[Field, list[int]] = {}
-        for at, field in fields:
-            self._places.setdefault(field, []).append(at)
+        self.places = {kind: [at for at, field in fields if field is kind] for kind in Field}
         of_variants = [(at, field) for at, field in fields if field in OF_VARIANTS]
         self._of_variants = sorted(of_variants, key=lambda column: self._rank(column[0]))
         self._of_products = [(at, field) for at, field in fields if field not in _READ_APART]
+        self._levels = sorted(self.places[Field.CATEGORY], key=lambda at: is_level_below(self.mapping.columns[at]))
+        """The parts of a category that stand in several columns, the coarsest first."""
         self._texts = [(at, field) for at, field in fields if field in TEXTS]
         self._plan = [
             (at, target.field, self.table.header[at], *_named_by(target))
@@ -105,9 +105,6 @@ class MappedSheet:
         """What a column says of the variant alone comes first, what only doubles another column last."""
         column = self.mapping.columns[at]
         return 1 if column.reason != "double" else 0 if is_of_variants(column.header) else 2
-
-    def places(self, field: Field) -> list[int]:
-        return self._places.get(field, [])
 
     def label(self, at: int) -> str:
         """A column's name, or its place where it has none."""
@@ -161,8 +158,12 @@ class MappedSheet:
         elif field is Field.QUANTITY and (cell.text[:1].isdigit() or not found_in(STOCKS, cell.text)):
             del cells[at]
 
-    def first(self, rows: Sequence[Row], at: int) -> Cell | None:
-        return next((cell for row in rows if (cell := self.read(row).cells.get(at))), None)
+    def filled(self, rows: Sequence[Row]) -> dict[int, Cell]:
+        """The first cell of each column that says anything."""
+        found: dict[int, Cell] = {}
+        for row in reversed(rows):
+            found |= self.read(row).cells
+        return found
 
     def said(self, rows: Sequence[Row], at: int) -> list[str]:
         """What the rows say in the column, each text once."""
@@ -183,20 +184,20 @@ class MappedSheet:
         return VariantDraft(row.number, cells, options, next(iter(self.photos(row)), None) if several else None)
 
     def photos(self, row: Row) -> list[str]:
-        cells = [cell for at in self.places(Field.IMAGES) if (cell := self.cell(row, at))]
-        named = [photo for cell in cells for photo in photos_in(cell.text)]
+        cells = self.read(row).cells
+        named = [photo for at in self.places[Field.IMAGES] if at in cells for photo in photos_in(cells[at].text)]
         return [photo for photo in named if photo.endswith(_OF_PHOTOS) or not found_in(ANSWERS, photo)]
 
     def images(self, rows: Iterable[Row]) -> tuple[ImageDraft, ...]:
         sources = dict.fromkeys([photo for row in rows for photo in self.photos(row)])
         return tuple(map(ImageDraft, sources))
 
-    def product_cells(self, rows: Sequence[Row]) -> dict[Field, Cell]:
+    def product_cells(self, filled: Mapping[int, Cell]) -> dict[Field, Cell]:
         cells: dict[Field, Cell] = {}
         for at, field in self._of_products:
-            if field not in cells and (cell := self.first(rows, at)):
-                cells[field] = cell
-        if len(levels := self._levels(rows)) > 1:
+            if at in filled:
+                cells.setdefault(field, filled[at])
+        if len(levels := dict.fromkeys([filled[at].text for at in self._levels if at in filled])) > 1:
             cells[Field.CATEGORY] = replace(cells[Field.CATEGORY], text=" > ".join(levels))
         hidden = cells.pop(Field.HIDDEN, None)
         if hidden and found_in(STATUSES, hidden.text) == (Status.ACTIVE,):  # a yes
@@ -204,22 +205,15 @@ class MappedSheet:
             cells[Field.STATUS] = replace(hidden, text=put_away.value)
         return cells
 
-    def _levels(self, rows: Sequence[Row]) -> list[str]:
-        """The parts of a category that stand in several columns, the coarsest first."""
-        ordered = sorted(self.places(Field.CATEGORY), key=lambda at: is_level_below(self.mapping.columns[at]))
-        return list(dict.fromkeys(cell.text for at in ordered if (cell := self.first(rows, at))))
-
-    def texts(self, rows: Sequence[Row]) -> tuple[tuple[Field, Cell], ...]:
-        group = next((cell for at in self.places(Field.GROUP) if (cell := self.first(rows, at))), None)
-        found = [
-            (field, group if group and field is Field.TITLE else self.first(rows, at)) for at, field in self._texts
-        ]
+    def texts(self, filled: Mapping[int, Cell]) -> tuple[tuple[Field, Cell], ...]:
+        group = next((filled[at] for at in self.places[Field.GROUP] if at in filled), None)
+        found = [(field, group if group and field is Field.TITLE else filled.get(at)) for at, field in self._texts]
         return tuple([(field, each) for field, cell in found if cell for each in by_language(field, cell)])
 
     def attributes(self, rows: list[Row]) -> dict[str, str]:
         """Columns of the seller's own."""
         kept: dict[str, str] = {}
-        for at in self.places(Field.ATTRIBUTE):
+        for at in self.places[Field.ATTRIBUTE]:
             if told := self.said(rows, at):
                 name = self._detail_name(rows, at) or self.columns[at].name or self.label(at)
                 kept[name if name not in kept else f"{name} ({at + 1})"] = ", ".join(

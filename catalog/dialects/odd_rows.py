@@ -1,7 +1,7 @@
 """Rows of a seller's sheet that are no product: sums, headings of sections, notes, the header once more."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from catalog.column_names import told_by_name
@@ -13,7 +13,7 @@ from catalog.sources.tables import Row, tidy_header
 _NAMED = frozenset(
     {Field.TITLE, Field.PRICE, Field.SKU, Field.GTIN, Field.QUANTITY, Field.DESCRIPTION, Field.IMAGES, Field.PRIVATE}
 )
-_COUNTED = frozenset({Field.PRICE, Field.QUANTITY})
+_COUNTED = (Field.PRICE, Field.QUANTITY)
 _TOTALS = frozenset(
     folded(word)
     for word in (
@@ -36,19 +36,16 @@ _WORDS_OF_A_NOTE, _WORDS_OF_PROSE = 3, 8
 """A heading or code that stands elsewhere than under the titles is shorter."""
 
 
-def is_header(row: Row, header: Sequence[str], fields: Sequence[Field]) -> bool:
+def is_header(row: Row, header: Sequence[str], places: Mapping[Field, Sequence[int]]) -> bool:
     """Whether it is the header once more, or gives its columns other names: "PRODUITS", "EAN"."""
     if " ".join(row.cells[0].split()) == header[0] and tidy_header(row.cells) == header:
         return True
-    if any(field in _COUNTED and is_plain(cell.strip()) for cell, field in zip(row.cells, fields, strict=True)):
+    if any(is_plain(row.cells[at].strip()) for field in _COUNTED for at in places[field]):
         return False  # as nearly all rows; to look for a name of a column takes longer than all else of a row
-    title = next((cell for cell, field in zip(row.cells, fields, strict=True) if field is Field.TITLE), "")
+    title = next((row.cells[at] for at in places[Field.TITLE]), "")
     if told_by_name(title)[0].field is not Field.TITLE:
         return False
-    known = (
-        told_by_name(cell)[0].field is field for cell, field in zip(row.cells, fields, strict=True) if field in _NAMED
-    )
-    return sum(known) > 1
+    return sum(told_by_name(row.cells[at])[0].field is field for field in _NAMED for at in places[field]) > 1
 
 
 def is_total(filled: Sequence[str], title: str, *, priced: bool) -> bool:
@@ -76,15 +73,16 @@ def lone(row: Row) -> str:
 
 def sections(rows: Sequence[Row], title_at: int | None, header: Sequence[str]) -> dict[int, str]:
     """{number of a row: heading} of the rows that head a section: alone, and with a full row below."""
-    titles = [row.cells[title_at] for row in rows if not lone(row)] if title_at is not None else []
+    said = [lone(row) for row in rows]
+    full = [row for row, alone in zip(rows, said, strict=True) if not alone]
+    titles = [row.cells[title_at] for row in full] if title_at is not None else []
     shouted = sum(title.isupper() for title in titles) * 2 > len(titles)
-    headed = _begins_with_a_heading(rows)
+    headed = _begins_with_a_heading(said)
     found: dict[int, str] = {}
-    for at, row in enumerate(rows):
-        heading = lone(row)
+    for at, (row, heading) in enumerate(zip(rows, said, strict=True)):
         if not heading or len(heading) > _LONGEST_HEADING or not any(sign.isalpha() for sign in heading):
             continue
-        below = next((other for other in rows[at + 1 :] if not lone(other)), None)
+        below = next((rows[other] for other in range(at + 1, len(rows)) if not said[other]), None)
         place = next(at for at, cell in enumerate(row.cells) if cell.strip())
         marked = bool(_SECTION.match(heading)) or (heading.isupper() and not shouted)
         marked = marked or (place == title_at and headed)
@@ -95,9 +93,9 @@ def sections(rows: Sequence[Row], title_at: int | None, header: Sequence[str]) -
     return found
 
 
-def _begins_with_a_heading(rows: Sequence[Row]) -> bool:
+def _begins_with_a_heading(said: Sequence[str]) -> bool:
     """Whether rows that say one thing only head the full rows below them: the first does, and never two together."""
-    alone = [bool(lone(row)) for row in rows]
+    alone = [bool(heading) for heading in said]
     while alone and alone[-1]:  # remarks below the last product
         alone.pop()
     several = 1 < sum(alone) <= len(alone) / 2

@@ -23,21 +23,20 @@ _INHERITED = (
 class SellersSheet(ChoicesSheet):
     def __init__(self, table: Table, given: Mapping[str, str], currency: str) -> None:
         super().__init__(table, given, currency)
-        named = table.rows if self.places(Field.REFERENCE) else ()
+        named = table.rows if self.places[Field.REFERENCE] else ()
         references = [text for row in named if (text := self.text(row, Field.REFERENCE))]
         own = (row for row in named if references and not self.text(row, Field.REFERENCE))
         self.parents = {self._own_name(row) for row in own} & set(references)
         self.grouped_by_reference = len(set(references)) < len(references) or bool(self.parents)
         self.below = self._below_categories()
-        self.last = max((row.number for row in table.rows if not lone(row)), default=0)
-        self.title_at = next(iter(self.places(Field.TITLE)), None)
-        self.fields = [target.field for target in self.columns]
+        self.last = next((row.number for row in reversed(table.rows) if not lone(row)), 0)
+        self.title_at = next(iter(self.places[Field.TITLE]), None)
         self.sections = sections(table.rows, self.title_at, table.header)
         self.headings = list(self.sections)
 
     def _below_categories(self) -> dict[int, Cell]:
         """{number of a row: the category above it} where each category is written once, as in merged cells."""
-        places = self.places(Field.CATEGORY)
+        places = self.places[Field.CATEGORY]
         rows = [row for row in self.table.rows if self.text(row, Field.TITLE)] if places else []
         cells = [self.cell(row, places[0]) for row in rows]
         filled = [cell for cell in cells if cell]
@@ -53,14 +52,14 @@ class SellersSheet(ChoicesSheet):
     def about_columns(self) -> Iterable[Issue]:
         yield from super().about_columns()
         if self.below:
-            column = self.table.header[self.places(Field.CATEGORY)[0]]
+            column = self.table.header[self.places[Field.CATEGORY][0]]
             at = Place(sheet=self.table.sheet, column=column)
             yield Issue(code="category_below", field="category", severity=Severity.INFO, value=column, at=at)
 
     def no_product(self, row: Row) -> Issue | None:
         """The issue of a row that is a sum, a heading, a note, the header once more, or makes no product."""
         filled = list(filter(None, map(str.strip, row.cells)))
-        if is_header(row, self.table.header, self.fields):
+        if is_header(row, self.table.header, self.places):
             return self._about(row, " | ".join(filled), code="row_is_header")
         said = self.read(row).texts
         if is_total(filled, said.get(Field.TITLE, ""), priced=Field.PRICE in said):
@@ -110,7 +109,7 @@ class SellersSheet(ChoicesSheet):
     @cached_property
     def each_apart(self) -> bool:
         """Whether each row with a title is a product of its own: nothing says that several are one, or one several."""
-        beside = self.places(Field.OPTION) or self.places(Field.GROUP) or self.numbered or self.sized
+        beside = self.places[Field.OPTION] or self.places[Field.GROUP] or self.numbered or self.sized
         told = bool(beside or self.below or self.sections) or self.grouped_by_reference
         return not told and self.kinds_at is None and self.named_variants_at is None
 
@@ -119,7 +118,8 @@ class SellersSheet(ChoicesSheet):
         alone = self.each_apart and len(rows) == 1
         axes = rows if not alone and self.names_axes(rows) else ()
         selling = rows if alone else rows[:1] if axes else self._selling(rows)
-        cells = self.product_cells(rows)
+        filled = self.filled(rows)
+        cells = self.product_cells(filled)
         if not alone:
             self._add_what_stands_above(first, cells)
         attributes = self.attributes(rows) | self._weights(rows) | self._measure(first, cells, only=len(selling) == 1)
@@ -127,7 +127,7 @@ class SellersSheet(ChoicesSheet):
             parted = self.apart(selling, self._inherited(first))
         else:
             parted = self.parted(first, axes or selling)
-            skus = [sku for at in self.places(Field.SKU) if (sku := self.cell(first, at))]
+            skus = [sku for at in self.places[Field.SKU] if (sku := self.cell(first, at))]
             if len(parted.variants) > 1 and skus:
                 cells[Field.SKU] = skus[0]
         chosen = {name for variant in parted.variants for name in variant.options}
@@ -136,7 +136,7 @@ class SellersSheet(ChoicesSheet):
             row=first.number,
             id=self._id(first, len(selling)),
             cells=cells,
-            texts=self.texts(rows),
+            texts=self.texts(filled),
             variants=parted.variants,
             images=self.images(rows),
             attributes=attributes | {name: told for name, told in parted.details.items() if name not in attributes},
@@ -182,7 +182,7 @@ class SellersSheet(ChoicesSheet):
 
     def _weights(self, rows: Sequence[Row]) -> dict[str, str]:
         """Of variants that do not weigh the same; their product has the first's."""
-        told = {self.label(at): self.said(rows, at) for at in self.places(Field.WEIGHT)}
+        told = {self.label(at): self.said(rows, at) for at in self.places[Field.WEIGHT]}
         return {name: ", ".join(texts) for name, texts in told.items() if len(texts) > 1}
 
     def _measure(self, row: Row, cells: dict[Field, Cell], *, only: bool) -> dict[str, str]:
@@ -190,7 +190,7 @@ class SellersSheet(ChoicesSheet):
         sized = [(at, cell) for at, cell in self.option_cells(row) if cell.unit] if only else []
         written = cells.pop(Field.DIMENSIONS, None)
         if written:
-            sized.append((self.places(Field.DIMENSIONS)[0], written))
+            sized.append((self.places[Field.DIMENSIONS][0], written))
         kept = {}
         for at, cell in sized:
             sides = self.sides(cell, cell.unit)

@@ -14,7 +14,7 @@ from catalog.mapping import map_headers
 from catalog.measures import unit_named
 from catalog.sources.alignment import Columns, Fit
 from catalog.sources.archive import lists_in
-from catalog.sources.cell_lists import LISTS, plain_list
+from catalog.sources.cell_lists import plain_list
 from catalog.sources.delimited import Record, delimited_lines
 from catalog.sources.documents import document_sheet, is_document
 from catalog.sources.encodings import read_text
@@ -180,7 +180,7 @@ def table_of(sheet: Sheet, header: tuple[str, ...]) -> tuple[Table, list[Issue]]
             shown = _showing_addresses(header)
             fitted = tuple(_worked_out(cell, at in shown) for at, cell in enumerate(fitted))
             said = "".join(fitted)
-        if any(opened in said for opened in LISTS):
+        if "[" in said:
             fitted = tuple(map(plain_list, fitted))
         if said.strip():
             rows.append(Row(number, fitted, exact, units))
