@@ -42,7 +42,8 @@ def now_and_before(price: Cell) -> tuple[Cell, Cell] | None:
 def with_discounts(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping, list[int]]:
     """The mapping with such columns filled, and the places of those whose meaning cannot be told."""
     found, unclear = list(mapping.columns), list[int]()
-    prices = next((columns[at] for at, column in enumerate(found) if column.target.field is Field.PRICE), ())
+    asked = [columns[at] for at, column in enumerate(found) if column.target.field is Field.PRICE]
+    prices = [next(filter(None, cells), "") for cells in zip(*asked, strict=True)]
     taken = mapping.fields() & {Field.SALE_PRICE, Field.DISCOUNT, Field.DISCOUNT_PERCENT}
     for at, column in enumerate(found):
         if taken or column.target.field is not Field.ATTRIBUTE or column.reason == "given":
@@ -75,7 +76,7 @@ def _meaning(header: str, cells: Sequence[str], prices: Sequence[str]) -> Field 
         return Field.DISCOUNT_PERCENT
     share = _SHARE.search(latin_digits(header))
     if share is None:
-        return None
+        return Field.DISCOUNT_PERCENT if _too_small_for_amounts(cells, prices) else None
     part = Decimal(share[1].replace(",", ".")) / 100
     if _holds(cells, prices, lambda price: price * (1 - part)):
         return Field.SALE_PRICE
@@ -85,6 +86,14 @@ def _meaning(header: str, cells: Sequence[str], prices: Sequence[str]) -> Field 
 def _is_part(cell: str) -> bool:
     number = _number(cell)
     return bool(_ONE_SHARE.fullmatch(cell)) or (number is not None and number < 100)
+
+
+def _too_small_for_amounts(cells: Iterable[str], prices: Iterable[str]) -> bool:
+    """Whether each number would take less than a hundredth off its price: 15 beside 32 000 are percent."""
+    pairs = [(_number(cell), _number(price)) for cell, price in zip(cells, prices, strict=False) if cell.strip(" 0.,")]
+    return bool(pairs) and all(
+        less is not None and price is not None and less < 100 and less < price / 100 for less, price in pairs
+    )
 
 
 def is_share(discount: str, kind: Cell | None) -> bool:

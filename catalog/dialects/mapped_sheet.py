@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, STATUSES, STOCKS, found_in, says_nothing
-from catalog.column_guesses import guessed
+from catalog.column_guesses import guessed, in_one_currency
 from catalog.column_names import Target
 from catalog.dialects.bilingual_cells import by_language
 from catalog.dialects.columns import photos_in, place_of
@@ -68,7 +68,7 @@ class MappedSheet:
 
     def _targets(self) -> list[Target]:
         """As mapped, without the columns that are read together with others, and what a program says for itself."""
-        targets = [column.target for column in self.mapping.columns]
+        targets = in_one_currency(self.mapping, self.table.rows)
         beside = [at for several in (self.sized, self.numbered) if several for at in several.places]
         beside += types_of_options(self.table.header, self.option_names.values())
         kept = [at for at, target in enumerate(targets) if target.field is Field.ATTRIBUTE]
