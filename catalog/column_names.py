@@ -35,6 +35,8 @@ _HAVE_PICTURES = frozenset({Field.CATEGORY, Field.BRAND})
 _NAMED_IN_LANGUAGES = _HAVE_PICTURES
 """Of "Category (EN)" and "Category (AR)" one is the category."""
 _NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
+_NEVER_ALONE_INSIDE = frozenset(map(folded, ("type", "types", "tipo", "typ", "نوع", "النوع", "body")))
+"""Words that say what a column is where they are its whole name, and nothing inside another: "Skin type"."""
 _MOST_TURNED = 3
 """Words of a name that may stand in another order: "Price Old"."""
 _SHORTEST_PART = 3
@@ -145,7 +147,8 @@ def _contained(header: str) -> Field | None:
     known = words_of_columns()
     for length in range(min(len(words) - 1, 4), 0, -1):
         several = [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
-        fields = {known[one][0] for one in several if len(one) > 2 and one in known} - _NEVER_CONTAINED
+        told = {one for one in several if len(one) > 2 and one in known}
+        fields = {known[one][0] for one in told} - _NEVER_CONTAINED if told - _NEVER_ALONE_INSIDE else set()
         if Field.PRIVATE in fields:  # what may be somebody else's business is shown to nobody
             return Field.PRIVATE
         if fields:

@@ -16,7 +16,7 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 def read_description(text: str) -> str:
     """HTML is cleaned; in plain text, blank lines part paragraphs and other line breaks are kept."""
-    text = unquoted(text)
+    text = _unescaped(unquoted(text))
     if "</" in text and _TAG_CUT.match(text):
         text = f"<{text.lstrip()}"
     markup = _as_markup(text)
@@ -26,6 +26,11 @@ def read_description(text: str) -> str:
 def pictures_in_description(text: str) -> int:
     """How many pictures and films stand in a description; it keeps none of them."""
     return len(_PICTURE.findall(_as_markup(text))) if "<" in text or "&lt;" in text else 0
+
+
+def _unescaped(text: str) -> str:
+    """WooCommerce, and documents that were written twice, have line breaks as a backslash and an n."""
+    return text.replace("\\r", "").replace("\\n", "\n") if "\\" in text else text
 
 
 def _as_markup(text: str) -> str:
@@ -44,6 +49,7 @@ def _marked(text: str) -> str:
 
 def joined_descriptions(*texts: str) -> str:
     """Several descriptions as one, each in its own paragraphs; one that another contains is left out."""
+    texts = tuple(map(_unescaped, texts))
     kept = [text for text in texts if text.strip() and not any(text != other and text in other for other in texts)]
     if len(kept) < 2:
         return kept[0] if kept else ""

@@ -1,7 +1,8 @@
 """Whole variants packed in one cell, each with what it costs and how many there are, to what is said of each by name.
 
-`Taille: S, Prix: 180, Stock: 3; Taille: M, …`, `[{"size": "S", "price": 450}, …]`, or `38/Rouge/150 DH | 39/Rouge/…`
-below a header that names the parts: `Déclinaisons (taille/couleur/prix)`.
+`Taille: S, Prix: 180, Stock: 3; Taille: M, …`, `[{"size": "S", "price": 450}, …]`, a line for each as
+`[Taille: S] -> Prix: 180 | En stock`, or `38/Rouge/150 DH | 39/Rouge/…` below a header that names the parts:
+`Déclinaisons (taille/couleur/prix)`.
 """
 
 import json
@@ -9,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from catalog.cell_words import STOCKS, found_in
 from catalog.drafts import OF_VARIANTS, Cell, Field, VariantDraft
 from catalog.folding import folded
 from catalog.header_words import words_of_columns
@@ -17,6 +19,7 @@ _LONGEST, _MOST = 20_000, 100
 _BETWEEN_RECORDS = re.compile(r"[;|\n]")
 _BETWEEN_PAIRS = re.compile(r"[,،](?=\s*[^\W\d_][^:=,،]{0,24}[:=])")
 _PAIR = re.compile(r"([^\W\d_][^:=]{0,24}?)\s*[:=]\s*(.*)")
+_POINTING = re.compile(r"\[?(?P<chosen>[^\[\]]+?)\]?\s*(?:->|=>|→)\s*(?P<said>.+)")
 _NAMED_PARTS = re.compile(r"\(([^()]*[/,-][^()]*)\)")
 _BETWEEN_PARTS = re.compile(r"[/,-]")
 
@@ -35,7 +38,7 @@ def records_in(text: str, header: str) -> Sequence[Record]:
     """What is said of each variant by name; nothing where no price, stock or reference is among it."""
     if len(text) > _LONGEST:
         return ()
-    found = _documents(text) if text.startswith("[") else _below_names(text, header) or _pairs(text)
+    found = _documents(text) or _below_names(text, header) or _pointing(text) or _pairs(text)
     told = {_field(name) for record in found for name in record}
     return found if told & OF_VARIANTS and len(found) <= _MOST else ()
 
@@ -64,7 +67,7 @@ def _field(name: str) -> Field | None:
 
 def _documents(text: str) -> list[Record]:
     try:
-        found = json.loads(text)
+        found = json.loads(text) if text.startswith("[") else None
     except (ValueError, RecursionError):
         return []
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
@@ -85,6 +88,24 @@ def _below_names(text: str, header: str) -> list[Record]:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in _BETWEEN_PARTS.split(text)]
+
+
+def _pointing(text: str) -> list[Record]:
+    """What is chosen points to what is said of it; a word without a name may say that there are some, or none."""
+    found: list[Record] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        parts = _POINTING.fullmatch(line)
+        chosen = _BETWEEN_PAIRS.split(parts["chosen"]) if parts else [""]
+        if parts is None or not all(":" in pair for pair in chosen):
+            return []
+        record = {}
+        for name, sign, value in (piece.partition(":") for piece in (*chosen, *parts["said"].split("|"))):
+            if sign:
+                record[name.strip()] = value.strip()
+            elif found_in(STOCKS, name):
+                record["stock"] = name.strip()
+        found.append(record)
+    return found
 
 
 def _pairs(text: str) -> list[Record]:

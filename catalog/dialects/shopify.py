@@ -36,7 +36,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     **{f"option{n}_value": (f"Option{n} Value", f"option{n}") for n in (1, 2, 3)},
     "option_names": ("options.name",),
     "sku": ("Variant SKU", "SKU"),
-    "barcode": ("Variant Barcode", "Barcode"),
+    "barcode": ("Variant Barcode", "Variant Barcodes", "Barcode"),
     "quantity": ("Variant Inventory Qty", "Inventory quantity", "inventory_quantity", "available"),
     "price": ("Variant Price", "Price"),
     "compare_at": ("Variant Compare At Price", "Compare-at price"),

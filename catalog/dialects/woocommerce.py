@@ -169,7 +169,7 @@ class _Sheet:
             found.append((Field.TITLE, title))
         long, short = (self.columns.cell(row, name) for name in ("description", "short_description"))
         if place := long or short:
-            told = joined_descriptions(*(_unescaped(cell.text) for cell in (short, long) if cell))
+            told = joined_descriptions(*(cell.text for cell in (short, long) if cell))
             found.append((Field.DESCRIPTION, Cell(told, place.row, place.column)))
         return tuple(found)
 
@@ -253,8 +253,3 @@ def _photo(written: str) -> ImageDraft:
     source, *said = (part.strip() for part in written.split(" ! "))
     alt = next((words.partition(":")[2].strip() for words in said if words.startswith("alt")), "")
     return ImageDraft(source, alt)
-
-
-def _unescaped(text: str) -> str:
-    """WooCommerce writes line breaks as a backslash and an n."""
-    return text.replace("\\r", "").replace("\\n", "\n")
