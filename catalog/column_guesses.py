@@ -152,7 +152,7 @@ def _with_prices_in_turn(found: list[MappedColumn], columns: Sequence[Sequence[s
     for at, column in enumerate(found):
         if first is None or column.reason != "double" or told_by_name(column.header)[0].field is not Field.PRICE:
             continue
-        both = (one.strip() and other.strip() for one, other in zip(columns[first], columns[at], strict=True))
+        both = (one.strip() and other.strip() for one, other in zip(columns[first], columns[at], strict=False))
         if any(cell.strip() for cell in columns[at]) and not any(both):
             found[at] = column.model_copy(update={"target": told_by_name(column.header)[0]})
     return found

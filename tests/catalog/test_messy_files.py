@@ -226,6 +226,16 @@ def test_a_workbook_in_the_xml_of_an_old_excel_is_a_table() -> None:
     assert variants(read) == ["Sac & bourse |  | 80.00 MAD |  | 2", "Pouf |  | 90.00 MAD |  | 0"]
 
 
+def test_a_price_beside_prices_of_sizes_is_that_of_what_has_no_sizes() -> None:
+    text = "Nom;prix.S;prix.M;prix\nGandoura;250;280;\nCeinture;;;90\n"
+    read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
+    assert variants(read) == [
+        "Gandoura | Taille: S | 250.00 MAD",
+        "Gandoura | Taille: M | 280.00 MAD",
+        "Ceinture |  | 90.00 MAD",
+    ]
+
+
 def test_a_price_for_several_is_the_price_and_a_discount_may_be_a_share_or_an_amount() -> None:
     text = "Produit;Prix;Remise\nCouscous;80dh/5 kg;10%\nHuile;90dh;15 DH\nSel;12dh;\n"
     read = read_catalogue(text.encode(), "liste.csv", currency="MAD", language="fr")
