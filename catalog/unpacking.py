@@ -87,8 +87,9 @@ def unpacked(row: VariantDraft, options: Sequence[tuple[str, Cell]], sheet: str,
             details[name] = cell.text
             if may_be_several(cell.text):
                 issues.append(_told("options_in_one_cell", sheet, cell, Severity.WARNING))
+    axes = _without_twins(axes)
     count = prod(len(axis.choices) for axis in axes)
-    if axes and (count > MOST_CHOICES or _fewer_than(count, row, axes)):
+    if axes and (count > MOST_CHOICES or _fewer_pieces(row, axes)):
         details.update({axis.name: axis.cell.text for axis in axes})
         issues += [_told("options_in_one_cell", sheet, axis.cell, Severity.WARNING) for axis in axes]
         axes = []
@@ -134,10 +135,22 @@ def _two_names(name: str) -> tuple[str, str]:
     return (colour if folded(name) in _OF_ANY else name), size
 
 
-def _fewer_than(count: int, row: VariantDraft, axes: Sequence[_Axis]) -> bool:
+def _without_twins(axes: Sequence[_Axis]) -> list[_Axis]:
+    """Two lists of the same choices are one, with the numbers of either: "S|M" beside "S:2|M:0"."""
+    found: dict[frozenset[tuple[str, str]], _Axis] = {}
+    for axis in axes:
+        chosen = frozenset((choice.within, folded(choice.value) or choice.value) for choice in axis.choices)
+        twin = found.get(chosen)
+        if twin is None or axis.has_numbers:
+            found[chosen] = replace(axis, name=twin.name if twin else axis.name)
+    return list(found.values())
+
+
+def _fewer_pieces(row: VariantDraft, axes: Sequence[_Axis]) -> bool:
     """Whether there are fewer pieces than choices: one rug "red, blue" is one rug of two colours."""
     pieces = _number(row.cells.get(Field.QUANTITY))
-    return pieces is not None and 0 < pieces < count and not any(axis.has_numbers for axis in axes)
+    most = max(len(axis.choices) for axis in axes)
+    return pieces is not None and 0 < pieces < most and not any(axis.has_numbers for axis in axes)
 
 
 def _variants(
@@ -179,7 +192,10 @@ def _own_numbers(
     for at, axis in enumerate(axes):
         if not any(choice.number for choice in axis.choices):
             continue
-        if field := _meaning(row, axis):
+        field = _meaning(row, axis)
+        if field is Field.QUANTITY and len(axes) > 1:
+            issues.append(_told("stock_shared", sheet, axis.cell, Severity.WARNING))
+        elif field:
             unit = _currency(row, axis.cell, price_unit) if field is Field.PRICE else ""
             own[field] = at, [replace(axis.cell, text=choice.number, exact=False, unit=unit) for choice in axis.choices]
         else:
