@@ -31,7 +31,8 @@ _STOCK_OF_ONE = r"(?=[^:=,;|\n]*[^\W\d_])[^:=,;|\n]{1,60}[:=]\s*(\d{1,7})"
 _STOCKS_APART = re.compile(rf"{_STOCK_OF_ONE}(?:[^\S\n]*[,;|\n]\s*{_STOCK_OF_ONE})+")
 """As in "Shop: 3, Depot: 12"."""
 _LONGEST_STOCKS = 2_000
-_BETWEEN_TAGS = re.compile(r"\s*[,;|،\n]\s*")
+_BETWEEN_TAGS = re.compile(r"\s*(?<!\\)[,;|،\n]\s*")
+"""But for a comma inside a tag, which WooCommerce writes behind a backslash."""
 
 
 NOT_A_NUMBER = {
@@ -271,4 +272,5 @@ class CellReader:
         return read_measure(cell.text, decimal=self.sign_of(cell.column, None))
 
     def tags(self, cell: Cell) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(tag for tag in _BETWEEN_TAGS.split(cell.text) if tag))
+        tags = (tag.replace("\\,", ",").strip(" ,") for tag in _BETWEEN_TAGS.split(cell.text))
+        return tuple(dict.fromkeys(tag for tag in tags if tag))

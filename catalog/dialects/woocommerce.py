@@ -7,6 +7,7 @@ in the shop's own catalogue does not.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -93,7 +94,7 @@ class _Sheet:
     def named_values(self, row: Row) -> dict[str, str]:
         """The attributes of a row; a variation has one value of each, or none for any."""
         pairs = ((row.cells[name].strip(), row.cells[value].strip()) for name, value in self.attributes)
-        named = {name: value.replace("\\,", ",") for name, value in pairs if name and value}
+        named = {name: _with_commas(value) for name, value in pairs if name and value}
         for at, name in self.named_columns.items():
             if value := row.cells[at].strip():
                 named.setdefault(name, re.sub(r"\s*\|\s*", ", ", value))
@@ -181,6 +182,8 @@ class _Sheet:
             Field.STATUS: "published",
         }
         cells = {field: cell for field, name in named.items() if (cell := self.columns.cell(row, name))}
+        if sorted_under := cells.get(Field.SELLER_CATEGORY):
+            cells[Field.SELLER_CATEGORY] = replace(sorted_under, text=_with_commas(sorted_under.text))
         for field, name in _MEASURES.items():
             unit = unit_in(self.columns.header(name))
             found = (self.columns.cell(one, name, unit) for one in (row, *variations))
@@ -246,6 +249,11 @@ class _Sheet:
             if cells:
                 kept[cells[0].column] = ", ".join(dict.fromkeys(cell.text for cell in cells))
         return kept
+
+
+def _with_commas(text: str) -> str:
+    """WooCommerce writes a comma inside a name behind a backslash."""
+    return text.replace("\\,", ",")
 
 
 def _photo(written: str) -> ImageDraft:
