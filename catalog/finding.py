@@ -31,6 +31,7 @@ def tables_of(
         found.take_without_header(visible)
     if not found.tables:
         _refuse_without_header((visible or sheets)[0])
+    found.tell_of_blank()
     found.join_others()
     left_out = [(sheet.name, Place(sheet=sheet.name)) for sheet in hidden]
     found.issues += [Issue(code="sheet_hidden", severity=Severity.INFO, value=name, at=at) for name, at in left_out]
@@ -44,6 +45,7 @@ class _Found:
         self.mapping, self.currency, self.issues = mapping, currency, issues
         self.tables: list[tuple[Table, Dialect]] = []
         self.others: list[Sheet] = []
+        self.blank: list[Table] = []
 
     def take(self, sheet: Sheet) -> None:
         """As a table of products, if it is one that does not rather say more of those of another."""
@@ -63,9 +65,15 @@ class _Found:
 
     def _add(self, sheet: Sheet, recognised: Recognised, table: Table, misfits: list[Issue]) -> None:
         self.tables.append((table, recognised.dialect))
-        self.issues.extend((*_above(sheet, recognised), *recognised.issues))
-        missing = Issue(code="rows_missing", at=Place(sheet=sheet.name))
-        self.issues.extend(misfits or ([] if table.rows else [missing]))
+        self.issues.extend((*_above(sheet, recognised), *recognised.issues, *misfits))
+        if not (table.rows or misfits):
+            self.blank.append(table)
+
+    def tell_of_blank(self) -> None:
+        """Sheets without a row; of an export's several, some may well have none."""
+        filled = {dialect.name for table, dialect in self.tables if table.rows} - {FreeForm.name}
+        blank = (table for table, dialect in self.tables if table in self.blank and dialect.name not in filled)
+        self.issues.extend(Issue(code="rows_missing", at=Place(sheet=table.sheet)) for table in blank)
 
     def take_without_header(self, sheets: Sequence[Sheet]) -> None:
         """The first that can be read although no line names its columns."""

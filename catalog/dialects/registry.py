@@ -13,18 +13,31 @@ from catalog.dialects.facebook import Facebook
 from catalog.dialects.freeform import FreeForm
 from catalog.dialects.google import Google
 from catalog.dialects.magento import Magento
+from catalog.dialects.opencart import OpenCart
 from catalog.dialects.own import Own
 from catalog.dialects.prestashop import PrestaShop
 from catalog.dialects.profile import CERTAIN, CLOSE, MARGIN
 from catalog.dialects.shopify import Shopify
 from catalog.dialects.stacked import says_the_same, stacked
+from catalog.dialects.wix import Wix
 from catalog.dialects.woocommerce import WooCommerce
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
 from catalog.sources.sheets import Sheet
 from catalog.sources.tables import tidy_header
 
-DIALECTS: tuple[Dialect, ...] = (Own(), Shopify(), WooCommerce(), Etsy(), Google(), Facebook(), PrestaShop(), Magento())
+DIALECTS: tuple[Dialect, ...] = (
+    Own(),
+    Shopify(),
+    WooCommerce(),
+    Etsy(),
+    Google(),
+    Facebook(),
+    PrestaShop(),
+    Magento(),
+    OpenCart(),
+    Wix(),
+)
 HEADER_WITHIN = 30
 """Lines of titles, addresses and logos that may stand above a header."""
 _SAID = "dialect"
