@@ -30,7 +30,8 @@ def _by_word(words: Mapping[T, str]) -> dict[str, T]:
 STATUSES = _by_word(
     {
         Status.ACTIVE: "active|actif|active|publié|published|publish|oui|yes|true|vrai|1|x|ok|visible|en ligne|online"
-        "|à vendre|en vente|disponible|available|for sale|live|ja|si|sí|sim|evet|publicerad|aktiv|attivo|activo|✓|✔"
+        "|à vendre|en vente|disponible|available|for sale|sale|on sale|live"
+        "|ja|si|sí|sim|evet|publicerad|aktiv|attivo|activo|✓|✔"
         "|y|نشط|منشور|نعم|متاح|pubblicato|visibile|publicado|veröffentlicht|synlig|معروض|ظاهر|صحيح|إظهار|مفعل|enabled|activé|activée|abilitato|aktiverad",
         Status.DRAFT: "draft|brouillon|inactive|inactif|non|no|false|faux|0|-1|masqué|hidden|offline|unlisted"
         "|caché|cachée|masquée|disabled|désactivé|désactivée|disabilitato|inaktiverad|خطأ|إخفاء|غير مفعل"

@@ -9,15 +9,20 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from catalog.drafts import OF_VARIANTS
+from catalog.drafts import OF_VARIANTS, Field
 from catalog.issues import Issue, Severity
 from catalog.mapping import map_headers
 from catalog.sources.files import refuse
+from catalog.sources.groups import fields_of, opened, products_in
 from catalog.sources.objects import Flattened, Object
 from catalog.sources.records import Exact, Records
 from catalog.sources.sheets import Sheet
 
 _LIST_OF_PRODUCTS = re.compile(r'[^\[]{0,2000}?"(?:products|items|data|produits|catalogue|catalog)"\s*:\s*\[\s*(?=\{)')
+_CURRENCY_OF_ALL = re.compile(
+    r'\{[^\[]{0,2000}?"(?:currency|devise|monnaie|valuta|moneda|العملة)"\s*:\s*"([^"]{1,20})"'
+)
+"""As what stands above a list of products says it of all of them."""
 _LIST = re.compile(r"\s*\[\s*")
 _BETWEEN = re.compile(r"[\s,]*")
 _NEXT = re.compile(r"[\n,]\s*(?=\{)")
@@ -28,11 +33,15 @@ _DECODER = json.JSONDecoder(parse_float=Exact, parse_int=Exact, parse_constant=s
 def document_sheet(text: str, about: Iterable[Issue] = ()) -> Sheet:
     rows: list[Flattened] = []
     issues = list(about)
-    for found in _objects(text.removeprefix("\ufeff")):
+    text = text.removeprefix("\ufeff")
+    currency = _CURRENCY_OF_ALL.match(text)
+    for found in _objects(text):
         if isinstance(found, Issue):
             issues.append(found)
-        else:
-            rows.append(Flattened(found))
+            continue
+        for one in opened(found):
+            in_that = currency is not None and Field.CURRENCY not in fields_of(tuple(one))
+            rows.append(Flattened({"currency": currency[1], **one} if currency and in_that else one))
     if not rows:
         refuse("document_without_products")
     names = _names_of_variants(rows)
@@ -90,26 +99,14 @@ def _lost(number: int, piece: str) -> Issue:
 
 
 def _within(whole: Any) -> Iterator[Object | Issue]:
-    """The list of objects in the document, wherever it stands; else the object itself."""
+    """The products in the document, wherever they stand; else the object itself."""
     if not isinstance(whole, dict):
         return
-    lists: list[list[Any]] = [found for found in _lists(whole, 0) if found]
-    if lists:
-        for number, value in enumerate(sorted(lists, key=len)[-1], 1):
+    if values := products_in(whole):
+        for number, value in enumerate(values, 1):
             yield value if isinstance(value, dict) else _lost(number, str(value))
     elif any(not isinstance(value, dict | list) for value in whole.values()):
         yield whole
-
-
-def _lists(value: Object, depth: int) -> Iterator[list[Any]]:
-    values = list(value.values())
-    if values and all(isinstance(one, dict) for one in values) and len(values) > 1:
-        yield values  # {"17": {…}, "18": {…}}
-    for one in values:
-        if isinstance(one, list) and any(isinstance(each, dict) for each in one):
-            yield one
-        elif isinstance(one, dict) and depth < 3:
-            yield from _lists(one, depth + 1)
 
 
 def _names_of_variants(rows: Iterable[Flattened]) -> dict[str, str]:

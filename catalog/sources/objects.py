@@ -7,9 +7,10 @@ from functools import cache
 from typing import Any
 
 from catalog.column_names import CAMEL
-from catalog.drafts import Field
+from catalog.drafts import PRICES, Field
 from catalog.folding import folded
 from catalog.mapping import map_headers
+from catalog.sources.choices import is_option, names_field, with_choices
 from catalog.sources.records import Exact
 from catalog.sources.wrappings import MAX_DEPTH, unwrapped
 
@@ -36,13 +37,21 @@ class Flattened:
 
     def __init__(self, found: Object) -> None:
         inside = unwrapped(found)
-        told = _with_details(inside if isinstance(inside, dict) else found).items()
-        found = {name: _listed(name, value) for name, value in told if value or folded(name) not in _VARIANTS}
+        told = _with_details(inside if isinstance(inside, dict) else found)
+        told = {name: _listed(name, value) for name, value in told.items() if value or folded(name) not in _VARIANTS}
+        found = told if not _VARIANTS.isdisjoint(map(folded, told)) else with_choices(told)
         lists = [name for name, value in found.items() if _are_objects(value)]
         listed = next((name for name in lists if folded(name) in _VARIANTS), None)
         listed = listed or next((name for name in lists if any(_sells(tuple(one)) for one in found[name])), None)
-        self.product = _in_whole_units(dict(_flat(found, "", 0, without=listed)))
         self.variants = [_in_whole_units(dict(_flat(one, "", 0))) for one in found[listed]] if listed else []
+        self.product = _above(self.variants, _in_whole_units(dict(_flat(found, "", 0, without=listed))))
+
+
+def _above(variants: list[dict[str, str]], product: dict[str, str]) -> dict[str, str]:
+    """The product with its code as that of them all, where several variants have none of their own."""
+    if len(variants) < 2 or any(names_field(name) is Field.SKU for one in variants for name in one):
+        return product
+    return {"parent sku" if names_field(name) is Field.SKU else name: told for name, told in product.items()}
 
 
 def _with_details(found: Object) -> Object:
@@ -97,6 +106,8 @@ def _named(value: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
         yield name, json.dumps(value, ensure_ascii=False)
     elif isinstance(value, dict) and _are_choices(name, value):
         yield name, "\n".join(f"{choice}: {_text(said)}" for choice, said in value.items())
+    elif isinstance(value, dict) and (price := _price_in(name, value)):
+        yield from ((name, _text(price[0])), ("currency", _text(price[1])))
     elif isinstance(value, dict):
         yield from _flat(value, f"{name}.", depth)
     elif _are_objects(value):
@@ -107,15 +118,19 @@ def _named(value: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
         yield name, _text(value)
 
 
+def _price_in(name: str, value: Object) -> tuple[Any, Any] | None:
+    """An amount and its currency: {"prix": {"montant": 250, "devise": "MAD"}}."""
+    if names_field(name) not in PRICES or len(value) != 2:
+        return None
+    (_, amount), (other, currency) = sorted(value.items(), key=lambda one: names_field(one[0]) is Field.CURRENCY)
+    told = names_field(other) is Field.CURRENCY and isinstance(currency, str) and isinstance(amount, str)
+    return (amount, currency) if told else None
+
+
 def _are_choices(name: str, value: Object) -> bool:
     """Whether an object says of each choice how many there are or what it costs: {"tailles": {"S": 2, "M": 0}}."""
     numbered = bool(value) and all(isinstance(said, Exact) for said in value.values())
-    return numbered and _names_option(name) and not any(map(_names_option, value))
-
-
-@cache
-def _names_option(name: str) -> bool:
-    return map_headers([name]).columns[0].target.field is Field.OPTION
+    return numbered and is_option(name) and not any(map(is_option, value))
 
 
 def _side_by_side(values: list[Object], name: str, depth: int) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,76 @@
+"""Where the products of a document stand: in one list, in several beside each other, or below their categories."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from catalog.drafts import Field
+from catalog.folding import folded
+from catalog.mapping import map_headers
+
+_PRODUCTS = frozenset(
+    map(folded, ("products", "produits", "items", "articles", "prodotti", "produkter", "productos", "المنتجات"))
+)
+_NAMES_A_GROUP = (Field.CATEGORY, Field.SELLER_CATEGORY, Field.TITLE)
+_DEEPEST = 3
+Object = dict[str, Any]
+
+
+class _Group(NamedTuple):
+    """A list of objects, its name, and the object in which it stands beside others."""
+
+    above: Object
+    name: str
+    values: list[Any]
+
+
+@lru_cache(maxsize=512)
+def fields_of(names: tuple[str, ...]) -> frozenset[Field]:
+    return map_headers(names).fields()
+
+
+def products_in(whole: Object) -> list[Any]:
+    """The longest list of what is sold, with those that stand beside it by the names of their categories."""
+    groups = list(_groups(whole, 0))
+    sold = [group for group in groups if _are_sold(group.values)]
+    longest = max(sold or groups, key=lambda group: len(group.values), default=None)
+    if longest is None:
+        return []
+    beside = [group for group in sold if group.above is longest.above and folded(group.name) not in _PRODUCTS]
+    if longest not in beside or len(beside) < 2:
+        return longest.values
+    return [one for group in beside for one in _of_category(group.values, group.name)]
+
+
+def opened(found: Object) -> Iterator[Object]:
+    """The object, or the products that it has below it, where it is a category of them."""
+    below = next((value for name, value in found.items() if folded(name) in _PRODUCTS and _are_sold(value)), None)
+    if below is None or Field.PRICE in fields_of(tuple(found)):
+        yield found
+        return
+    named = {field: name for name in reversed(found) if isinstance(found[name], str) for field in fields_of((name,))}
+    category = next((found[named[field]] for field in _NAMES_A_GROUP if field in named), "")
+    yield from _of_category(below, category)
+
+
+def _of_category(values: list[Object], category: str) -> Iterator[Object]:
+    for one in values:
+        told = not category or not fields_of(tuple(one)).isdisjoint(_NAMES_A_GROUP[:2])
+        yield one if told else {"category": category, **one}
+
+
+def _are_sold(values: Any) -> bool:
+    """Whether all in a list are objects that have a name and a price."""
+    objects = isinstance(values, list) and bool(values) and all(isinstance(one, dict) for one in values)
+    return objects and all({Field.TITLE, Field.PRICE} <= fields_of(tuple(one)) for one in values)
+
+
+def _groups(value: Object, depth: int) -> Iterator[_Group]:
+    values = list(value.values())
+    if values and all(isinstance(one, dict) for one in values) and len(values) > 1:
+        yield _Group(value, "", values)  # {"17": {…}, "18": {…}}
+    for name, one in value.items():
+        if isinstance(one, list) and any(isinstance(each, dict) for each in one):
+            yield _Group(value, name, one)
+        elif isinstance(one, dict) and depth < _DEEPEST:
+            yield from _groups(one, depth + 1)
