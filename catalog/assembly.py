@@ -104,7 +104,7 @@ class Assembly:
         )
         if not (category or own):
             return None, None
-        own = sorted_under(own)
+        category, own = sorted_under(category), sorted_under(own)
         number = self.categories.number(category) or self.categories.number_named(own)
         is_number = number is not None and category[:1].isdigit()
         return number, own or (category if not is_number else "") or None

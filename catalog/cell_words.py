@@ -96,9 +96,13 @@ _UNSORTED = frozenset(
 )  # fmt: skip
 
 
+_KEY = re.compile(r"[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""By which a database refers to what stands elsewhere."""
+
+
 def sorted_under(categories: str) -> str:
-    """The categories in a cell without the one that shops give to what has none."""
-    kept = [name for name in categories.split(", ") if folded(name) not in _UNSORTED]
+    """The categories in a cell without the one that shops give to what has none, and without keys of databases."""
+    kept = [name for name in categories.split(", ") if folded(name) not in _UNSORTED and not _KEY.fullmatch(name)]
     return ", ".join(kept)
 
 

@@ -47,7 +47,7 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OF_PROGRAMS = re.compile(
     r"(?:.+\.)?(?:images?|photos?|media|pictures?)\.(?:\w+\.)*(?:id|alt|position|width|height|name|title|description|"
     r"caption|alternative_?text|hash|etag|type|mime|ext|size\w*|provider\w*|preview_?url|\w*_at|\w+_ids?|formats\..+)|"
-    r".+\.(?:id|slug)|(?:.+\.)?(?:@\w+|(?:created|updated|published|modified|uploaded)_?(?:at|on))|"
+    r".+\.(?:id|slug)|(?:images?|photos?|media|modifier\w*|categor\w+)_?ids?(?:\..+)?|(?:.+\.)?(?:@\w+|__\w+|(?:created|updated|published|modified|uploaded)_?(?:at|on))|"
     r"(?:.+\.)?(?:reviews?|aggregate_?ratings?|seller|shipping_?details|has_?merchant_?return_?policy)\..+",
     re.IGNORECASE,
 )
@@ -154,6 +154,8 @@ def _contained(header: str) -> Field | None:
         if fields:
             if len(fields) == 2 and Field.PRICE in fields and fields < PRICES:  # "precoPromo"
                 return (fields - {Field.PRICE}).pop()
+            if fields - PRICES == {Field.CURRENCY}:  # "price.currency"
+                return Field.CURRENCY
             if fields == {Field.PRICE, Field.QUANTITY}:  # "Rate per pcs"
                 return Field.PRICE
             if Field.QUANTITY in fields and any(map(_LEAST_OR_MOST.fullmatch, words)):

@@ -32,6 +32,7 @@ _OPENAI = {
 _OTHERS = {
     "additional_image_link": ("additional_image_links",),
     "additional_variant_attribute": ("variant_dict",),
+    "product_type": ("merchant_category",),
     "quantity": ("quantity_to_sell_on_facebook", "inventory", "sell_on_google_quantity"),
 }
 
@@ -92,6 +93,13 @@ _SHOP_ONLY = re.compile(
     re.IGNORECASE,
 )
 _AROUND = ' {}"'
+_BEFORE_CHOICE = re.compile(
+    r"(?:[\s–—(,:|/-]|\b(?:in|en|size|taille|couleur|colou?r|pointure|taglia|colore|storlek|färg|المقاس|مقاس|لون|اللون)\b)*"
+    r"(?<!\w)\w*$",
+    re.IGNORECASE,
+)
+"""The end of what titles share, where "… - Size S" and "… - Size M" differ."""
+_LONGEST_TITLE = 500
 _BETWEEN_DETAILS = re.compile(r",(?=[^,:]*:[^,:]+:)")
 """Of `section:name:value,section:name:value`."""
 _IMAGE_URL = re.compile(r"image (\d+) url")
@@ -137,7 +145,7 @@ class _Feed:
             row=rows[0].number,
             id=columns.text(rows[0], "item_group_id") or columns.text(rows[0], "id") or None,
             cells=self._cells(rows),
-            texts=self._texts(rows),
+            texts=self._texts(rows, [named[row.number] for row in rows]),
             variants=tuple(self._variant(row, named[row.number], axes, len(rows) > 1) for row in rows),
             images=self._images(rows),
             attributes=self._attributes(rows, axes, named[rows[0].number]),
@@ -163,8 +171,22 @@ class _Feed:
             found[Field.STATUS] = replace(shown, text="draft")
         return found
 
-    def _texts(self, rows: list[Row]) -> tuple[tuple[Field, Cell], ...]:
+    def _title(self, rows: list[Row], options: Sequence[Mapping[str, str]]) -> Cell | None:
+        """What the titles of the rows share, where the rest of each names its choices: "Robe - S", "Robe - M"."""
         title = self.columns.first(rows, "title")
+        titles = [self.columns.text(row, "title") for row in rows]
+        if title is None or len(set(titles)) < 2 or len(title.text) > _LONGEST_TITLE:
+            return title
+        length = next(
+            (at for at, signs in enumerate(zip(*titles, strict=False)) if len(set(signs)) > 1), min(map(len, titles))
+        )
+        shared = _BEFORE_CHOICE.sub("", titles[0][:length], count=1).strip()
+        rests = [(folded(text[len(shared) :]), chosen) for text, chosen in zip(titles, options, strict=True)]
+        told = all(any(folded(value) in rest for value in chosen.values()) for rest, chosen in rests)
+        return replace(title, text=shared) if shared and told else title
+
+    def _texts(self, rows: list[Row], options: Sequence[Mapping[str, str]]) -> tuple[tuple[Field, Cell], ...]:
+        title = self._title(rows, options)
         told = self.columns.first(rows, "description") or self.columns.first(rows, "summary")
         named = ((Field.TITLE, title), (Field.DESCRIPTION, told))
         return tuple((field, cell) for field, cell in named if cell)

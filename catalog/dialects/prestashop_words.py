@@ -16,7 +16,10 @@ PRODUCTS = Profile(
         *("discount_from", "address", "active"),
     ),
     enough=3,
-    everyday=("Status", "Statut", "État", "Unit", "Unité", "On sale", "En promo"),
+    everyday=(
+        *("Status", "Statut", "État", "Unit", "Unité", "On sale", "En promo", "En solde", "In saldo"),
+        *("Active", "Actif", "Enabled", "Attivo", "Activo", "Aktiv", "Ativo"),
+    ),
     negative=("Type", "Published", "Publié", "Handle", "Regular price", "Tarif régulier", "Title"),
 )
 COMBINATIONS = Profile(

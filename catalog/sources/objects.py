@@ -16,9 +16,11 @@ from catalog.sources.wrappings import MAX_DEPTH, unwrapped
 
 _VARIANTS = frozenset(
     map(
-        folded, ("variants", "variations", "combinations", "déclinaisons", "variantes", "skus", "varianti", "المتغيرات")
+        folded,
+        ("variants", "variations", "combinations", "déclinaisons", "variantes", "skus", "varianti", "المتغيرات",
+         "sottoprodotti", "sous produits"),
     )
-)
+)  # fmt: skip
 _DETAILS = (
     "metafields, caractéristiques, caractéristiques techniques, fiche technique, propriétés, specs, specifications,"
     "features, characteristics, details, properties, technical details, technical specs, caratteristiche,"

@@ -8,6 +8,12 @@ MAX_DEPTH = 20
 _OF_RECORD = re.compile("id|documentId|type|attributes|links|relationships|meta")
 _DATED = frozenset(("createdAt", "updatedAt", "publishedAt"))
 _OF_ANSWER = re.compile("data|meta|links")
+_WRAPPED = (
+    ("node", frozenset(("node", "cursor"))),
+    ("fields", frozenset(("model", "pk", "fields"))),
+    ("item", frozenset(("@type", "position", "item"))),
+)
+"""Names of what is inside, and of all that stands with it: of GraphQL, Django's dumps and schema.org's lists."""
 _OF_LISTS = frozenset({"edges", "nodes", "pageInfo", "totalCount", "__typename"})
 _CALLED, _SAID = ("name", "nom", "label", "attribute_name"), ("value", "option", "valeur", "attribute_value")
 _OF_CHOICES = frozenset({"id", *_CALLED, *_SAID, "slug", "__typename"})
@@ -27,8 +33,10 @@ def unwrapped(value: Any, depth: int = 0) -> Any:
         return dict(pair for pair in named if pair) if named and all(named) and _differ(named) else inner
     if not isinstance(value, dict):
         return value
-    if set(value) <= {"node", "cursor"} and isinstance(value.get("node"), dict):
-        return unwrapped(value["node"], depth + 1)
+    for inside, beside in _WRAPPED:
+        if isinstance(value.get(inside), dict) and value.keys() <= beside:
+            known = {"id": value["pk"]} if "pk" in value else {}
+            return unwrapped(known | value[inside], depth + 1)
     if isinstance(value.get("data"), dict | list) and all(map(_OF_ANSWER.fullmatch, value)):
         return unwrapped(value["data"], depth + 1)
     told = value.get("attributes")
