@@ -16,6 +16,7 @@ _RULE = re.compile(r":?-{2,}:?|")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 200
+_SPACES = re.compile(" *")
 
 csv.field_size_limit(10 * 1024 * 1024)
 
@@ -35,7 +36,8 @@ def delimited_lines(text: str) -> tuple[str, Iterator[Record]]:
     filled = [line for line in sample if line.strip()]
     shapes = {delimiter: _shape(filled, delimiter) for delimiter in ((declared,) if declared else DELIMITERS)}
     delimiter = max(shapes, key=lambda delimiter: shapes[delimiter])
-    records = _records(lines, delimiter, shapes[delimiter][1])
+    spaced = any(f'{delimiter} "' in line for line in filled)
+    records = _records(lines, delimiter, shapes[delimiter][1], spaced)
     if delimiter == "|":
         records = (([_BOLD.sub(r"\1", cell) for cell in cells], broken) for cells, broken in records)
     return delimiter, records
@@ -100,8 +102,9 @@ class _Lines:
         self.ended = False
 
 
-def _records(lines: _Lines, delimiter: str, width: int) -> Iterator[Record]:
-    strict = csv.reader(lines, delimiter=delimiter, strict=True)
+def _records(lines: _Lines, delimiter: str, width: int, spaced: bool = False) -> Iterator[Record]:
+    """`spaced`: a space may stand between a delimiter and a quotation mark."""
+    strict = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced)
     while True:
         lines.taken = []
         try:
@@ -128,13 +131,34 @@ def _leniently(lines: _Lines, delimiter: str, width: int) -> Record:
         return _first_line_alone(lines, delimiter), True
     if len(lines.taken) > 1 and (at_the_end or lines.ended or _swallows(lines, delimiter, width)):
         return _first_line_alone(lines, delimiter), True
-    return cells, False
+    return (_loosely(lines.taken[0], delimiter) if len(lines.taken) == 1 else cells), False
 
 
 def _first_line_alone(lines: _Lines, delimiter: str) -> list[str]:
     first, *others = lines.taken
     lines.back(others)
-    return [cell.strip('"') for cell in first.rstrip("\n").split(delimiter)]
+    return _loosely(first, delimiter)
+
+
+def _loosely(line: str, delimiter: str) -> list[str]:
+    """The cells of a line in which a quotation mark closes one only where the cell ends: `"Screen 27" wide",299`."""
+    cells, at, text = list[str](), 0, line.rstrip("\n")
+    marks = re.compile(rf'"+ *(?={re.escape(delimiter)}|$)')
+    more = True
+    while at <= len(text):
+        start = _SPACES.match(text, at).end()  # type: ignore[union-attr]  # matches anything
+        end = None
+        if more and text.startswith('"', start):
+            end = next((found for found in marks.finditer(text, start + 1) if found[0].count('"') % 2), None)
+            more = end is not None
+        if end:
+            cells.append(text[start + 1 : end.start() + end[0].count('"') - 1].replace('""', '"'))
+            at = end.end() + 1
+        else:
+            upto = text.find(delimiter, at)
+            cells.append(text[start : upto if upto >= 0 else None].removeprefix('"'))
+            at = upto + 1 if upto >= 0 else len(text) + 1
+    return cells
 
 
 def _swallows(lines: _Lines, delimiter: str, width: int) -> bool:
