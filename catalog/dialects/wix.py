@@ -178,10 +178,10 @@ class _Product:
         return cells
 
     def _reduction(self) -> dict[Field, Cell]:
+        percent = self.columns.text(self.row, "discount_kind").casefold() == "percent"
         cell = self.columns.cell(self.row, "discount")
         if cell is None or _NONE.fullmatch(cell.text):
             return {}
-        percent = self.columns.text(self.row, "discount_kind").casefold() == "percent"
         return {Field.DISCOUNT_PERCENT if percent else Field.DISCOUNT: cell}
 
     def _told(self, code: str, name: str, row: Row | None = None, severity: Severity = Severity.WARNING) -> Issue:

@@ -67,6 +67,7 @@ class Columns:
             if kind := _kind_of_column(said, field):
                 self.told[at] = kind
         self._spaced, self._blank = _is_spaced(sample), _usually_blank(sample, self.width)
+        self._even = 2 * len(sample) >= min(len(lines), _LOOKED_AT) > 0
         by_name = {at: _KINDS[field] for at, field in enumerate(named) if field in _KINDS}
         self.named = by_name | self.told
         self._sure = by_name.keys() | {at for at, kind in self.told.items() if kind == "answer"}
@@ -81,6 +82,9 @@ class Columns:
         if not too_wide and kinds is self.told and self._looks_straight(cells):
             return "straight", cells
         wrong = self._wrong(cells, kinds)
+        spaced = self._as_wide_at_spaces(cells) if too_wide or self._even else None
+        if spaced and self._wrong(spaced, self.named) <= wrong:
+            return "realigned", spaced
         if not any(kind != "words" for kind in kinds.values()) or (not too_wide and wrong < 2):
             return ("astray" if too_wide else "straight"), cells
         for ways in self._sorts_of_ways(cells):
@@ -120,7 +124,7 @@ class Columns:
         """Rows that this one may have been meant to be, the likeliest sort first; the last sort has them all."""
         end = max((at + 1 for at, cell in enumerate(cells) if cell.strip()), default=0)
         filled = cells[:end]
-        spaced = self._joined_at_spaces(filled) if self.delimiter and not self._spaced else filled
+        spaced = self._padded(self._joined_at_spaces(filled)) if self.delimiter and not self._spaced else filled
         yield iter([spaced])
         yield self._joined_in_numbers(filled)
         yield self._joined_in_numbers(spaced)
@@ -165,15 +169,20 @@ class Columns:
             ):
                 yield self._padded((*cells[:at], one + self.delimiter + other, *cells[at + 2 :]))
 
+    def _as_wide_at_spaces(self, cells: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The row, if as many of its cells begin with a space as it has too many."""
+        joined = self._joined_at_spaces(cells) if self.delimiter and not self._spaced else cells
+        return joined if len(joined) == self.width < len(cells) else None
+
     def _joined_at_spaces(self, cells: tuple[str, ...]) -> tuple[str, ...]:
         """A comma of prose has a space behind it, a delimiter has none."""
         joined: list[str] = []
         for cell in cells:
-            if joined and cell[:1] == " ":
+            if joined and joined[-1].strip() and cell[:1] == " ":
                 joined[-1] += self.delimiter + cell
             else:
                 joined.append(cell)
-        return self._padded(tuple(joined))
+        return tuple(joined)
 
     def _joined_in_numbers(self, cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """With the commas put back that stand inside numbers: "2,450" and "120,00"."""

@@ -95,7 +95,27 @@ def test_a_few_rows_do_not_tell_what_a_column_holds_but_its_name_does() -> None:
     slid = "Théière, argent,Laiton,350,2,https://a.ma/7.jpg"
     right = ("Théière, argent", "Laiton", "350", "2", "https://a.ma/7.jpg")
     assert read(slid, GOOD[:2]) == (right, [("row_realigned", 3)])
-    assert read_table("a,b,c,d,e", ["x,y,1,2,z"], slid)[1] == [("row_too_long", 2)]
+    assert read_table("a,b,c,d,e", ["x,y,1,2,z"], slid.replace(", ", ","))[1] == [("row_too_long", 2)]
+
+
+@pytest.mark.parametrize(
+    ("row", "told", "cells"),
+    [
+        ("LE6,Food, Drinks,Paniers,,,grand,,12,,", "row_realigned", "LE6|Food, Drinks|Paniers|||grand||12"),
+        ("LE7,Paniers, nattes, tapis,Osier,,,,,,,", "row_realigned", "LE7|Paniers, nattes, tapis|Osier"),
+        ("LE8, Paniers,Osier,,,,,,,", None, "LE8|Paniers|Osier"),
+        ("LE9,Paniers,Osier,,,,,12,,, sur demande", "row_realigned", "LE9|Paniers|Osier|||||12||sur demande"),
+    ],
+)  # fmt: skip
+def test_as_many_cells_that_begin_with_a_space_as_are_too_many_belong_to_those_before(
+    row: str, told: str | None, cells: str
+) -> None:
+    """Though the last columns are blank, so that no value stands beyond the header."""
+    good = [f"LE{n},Corbeilles,Osier,,,panier rond,10,{n},," for n in range(5)]
+    header = "ref,catégorie,matière,couleur,note,lien,poids,stock,actif,prix"
+    found, issues = read_table(header, good, row)
+    assert "|".join(cell.strip() for cell in found).rstrip("|") == cells
+    assert issues == ([(told, 6)] if told else [])
 
 
 @pytest.mark.parametrize(
