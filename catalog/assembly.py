@@ -9,6 +9,7 @@ from catalog.cell_words import branded, sorted_under
 from catalog.cells import CellReader, SignOf
 from catalog.descriptions import pictures_in_description, read_description
 from catalog.drafts import Cell, Draft, Field, VariantDraft
+from catalog.identifiers import is_own_code
 from catalog.issues import Issue, Place, Severity
 from catalog.keys import Keys, product_identity, variant_identity
 from catalog.languages import spoken_in
@@ -167,16 +168,19 @@ class Assembly:
             self._note(self.skus, "sku_repeated", "sku", shared, reader)
         variants: list[Variant] = []
         for one, options in zip(draft.variants, _on_three_axes(draft.variants, axes), strict=True):
-            sku = self._sku(one, variants, reader)
-            told = variant_identity(sku, options, len(draft.variants) == 1)
             gtin = one.cells.get(Field.GTIN)
+            own = gtin if gtin and Field.SKU not in one.cells and is_own_code(gtin.text) else None
+            sku = self._sku(own or one.cells.get(Field.SKU), variants, reader)
+            told = variant_identity(sku, options, len(draft.variants) == 1)
+            if own:
+                reader.report("gtin_own_code", "gtin", own, Severity.INFO)
             if variants and any(other.options == options for other in variants):
                 reader.report("variants_alike", "options", Cell(_told(options), one.row, ""))
             variants.append(
                 Variant.checked(
                     key=self.keys.of_variant(key, told),
                     sku=sku,
-                    gtin=self._gtin(gtin, reader) if gtin else None,
+                    gtin=self._gtin(gtin, reader) if gtin and not own else None,
                     options=options,
                     offer=read_offer(one, reader, price_column, self.today),
                     image=one.image,
@@ -184,9 +188,8 @@ class Assembly:
             )
         return tuple(variants)
 
-    def _sku(self, draft: VariantDraft, before: list[Variant], reader: CellReader) -> str | None:
+    def _sku(self, cell: Cell | None, before: list[Variant], reader: CellReader) -> str | None:
         """A SKU that stands twice is reported; within one product the second goes without."""
-        cell = draft.cells.get(Field.SKU)
         if cell is None:
             return None
         if cell.text.startswith("'"):  # by which spreadsheets mark a text

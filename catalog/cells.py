@@ -10,7 +10,7 @@ from catalog.countries import read_country
 from catalog.currency_names import currencies_named
 from catalog.drafts import Cell
 from catalog.folding import latin_digits, visible
-from catalog.identifiers import is_in_store_gtin, read_gtin
+from catalog.identifiers import ROUNDED, is_in_store_gtin, read_gtin
 from catalog.issues import Issue, Place, Severity
 from catalog.measures import UnitUnknown, in_smallest, unit_named
 from catalog.money import Money, decimals
@@ -24,7 +24,7 @@ _COMMA_AND_THREE = frozenset({"TND"})
 _UPC_WITHOUT_ZERO = 11
 _LONG_COUNT = 12
 TOO_LARGE = Decimal(10) ** 12
-_SCIENTIFIC = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
+
 _DIGITS_AND_SIGNS = re.compile(r"[\s\-.]")
 _LOST_LETTERS = re.compile(r"\?{2,}\s+\?{2,}|^\W*\?{3,}\W*$|\ufffd")
 _STOCK_OF_ONE = r"(?=[^:=,;|\n]*[^\W\d_])[^:=,;|\n]{1,60}[:=]\s*(\d{1,7})"
@@ -212,7 +212,7 @@ class CellReader:
             self.report("gtin_padded", "gtin", cell, Severity.INFO, gtin=found)
             return found
         code = "gtin_in_store" if is_in_store_gtin(digits) else "gtin_invalid"
-        self.report("gtin_rounded" if _SCIENTIFIC.fullmatch(text) else code, "gtin", cell)
+        self.report("gtin_rounded" if ROUNDED.fullmatch(text) else code, "gtin", cell)
         return None
 
     def hs_code(self, cell: Cell) -> str | None:

@@ -14,7 +14,7 @@ from catalog.folding import folded, latin_digits
 from catalog.mapping import MappedColumn, Mapping
 from catalog.numbers import LONGEST_NUMBER, AmbiguousNumber, NotANumber, is_plain, names_currency, read_amount
 
-_NAMES = re.compile(r"\b(?:remise|reduction|rabais|disc\b|discount|sconto|rabatt|descuento)|خصم|تخفيض|تنزيل")
+_NAMES = re.compile(r"\b(?:remise|reduction|rabais|disc\b|discount|sconto|rabatt|descuento|promotion)|خصم|تخفيض|تنزيل")
 _SHARE_KINDS = frozenset(
     map(folded, ("percent", "percentage", "pourcentage", "percentuale", "procent", "نسبة", "نسبة مئوية"))
 )
@@ -29,6 +29,7 @@ _INSTEAD = re.compile(
     r"\s*:?\s*(?P<before>.*\d.*?)\)?",
     re.IGNORECASE | re.DOTALL,
 )
+_ABOVE_ONE = re.compile(r"[2-9]|\d\d")
 _ROUNDED_BY = Decimal(1)
 
 
@@ -46,7 +47,7 @@ def with_discounts(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[
     prices = [next(filter(None, cells), "") for cells in zip(*asked, strict=True)]
     taken = mapping.fields() & {Field.SALE_PRICE, Field.DISCOUNT, Field.DISCOUNT_PERCENT}
     for at, column in enumerate(found):
-        if taken or column.target.field is not Field.ATTRIBUTE or column.reason == "given":
+        if taken or column.reason == "given" or not (_is_detail(column) or _counts(column, columns[at])):
             continue
         if not _NAMES.search(folded(column.header)):
             continue
@@ -61,8 +62,18 @@ def with_discounts(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[
                 found[kinds_at] = _filling(found[kinds_at], Field.DISCOUNT_KIND)
             taken = frozenset({field})
         else:
+            found[at] = _filling(column, Field.ATTRIBUTE) if _counts(column, columns[at]) else column
             unclear.append(at)
     return Mapping(columns=tuple(found)), unclear
+
+
+def _is_detail(column: MappedColumn) -> bool:
+    return column.target.field is Field.ATTRIBUTE
+
+
+def _counts(column: MappedColumn, cells: Iterable[str]) -> bool:
+    """Whether a column that might say yes or no has numbers: 15 under "promotion" is no answer."""
+    return column.target.field is Field.ON_SALE and any(_ABOVE_ONE.search(cell) for cell in cells)
 
 
 def _meaning(header: str, cells: Sequence[str], prices: Sequence[str]) -> Field | None:

@@ -13,6 +13,10 @@ HsCode = Annotated[str, StringConstraints(pattern=r"^\d{6}(\d{2}){0,2}$")]
 
 _IN_STORE = ("02", "04", "2")
 _NOT_DIGITS = re.compile(r"[\s\-.]")
+_CODE = re.compile(r"(?=\S*\d)[\w./#-]{2,40}")
+_SHORTEST_GTIN = 8
+ROUNDED = re.compile(r"\d[.,]?\d*[eE]\+?\d+")
+"""6.11E+12: a barcode that a spreadsheet has rounded."""
 
 
 _SIGNS = "ABCDEFGH9JKLMN8PQRSTUVWXYZ234567"
@@ -42,6 +46,14 @@ def read_gtin(text: str) -> str | None:
     if not digits.isascii() or not ean.is_valid(digits):
         return None
     return None if is_in_store_gtin(digits) else digits
+
+
+def is_own_code(text: str) -> bool:
+    """Whether what stands for a barcode is a shop's own code: it has letters, or fewer digits than any barcode."""
+    if not _CODE.fullmatch(text) or ROUNDED.fullmatch(text):
+        return False
+    digits = _NOT_DIGITS.sub("", text)
+    return not digits.isdigit() or len(digits) < _SHORTEST_GTIN
 
 
 def is_in_store_gtin(digits: str) -> bool:

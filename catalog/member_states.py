@@ -1,13 +1,16 @@
-"""The member states of the Digital Cooperation Organization, and what a business there uses by default.
+"""The member states of the Digital Cooperation Organization, and what a business there or elsewhere uses by default.
 
 The 16 members are those reported in February 2025 (wikimili.com, daily8.com, saudipress.com). Currencies are ISO 4217;
-the language is the one shops there mostly write in, a default that a business may change.
+the language is the one shops there mostly write in, a default that a business may change. Of other countries, CLDR
+(Babel) knows the currency and the official languages.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from babel import Locale
+from babel.languages import get_official_languages
+from babel.numbers import get_territory_currencies
 
 from catalog.countries import read_country
 from catalog.money import decimals
@@ -89,7 +92,7 @@ def country_code(given: str) -> str:
 def currency_code(given: str | None, country: str) -> str:
     """The ISO 4217 code of a currency, or the country's own where none is given."""
     if given is None:
-        return _member_of(country, "currency").currency
+        return _usual_currency(country)
     code = given.strip().upper()
     decimals(code)
     return code
@@ -98,14 +101,27 @@ def currency_code(given: str | None, country: str) -> str:
 def language_code(given: str | None, country: str) -> str:
     """The ISO 639 code of a language, or the country's usual one where none is given."""
     if given is None:
-        return _member_of(country, "language").language
+        return _usual_language(country)
     code = given.strip().lower()
     if len(code) not in (2, 3) or code not in Locale("en").languages:
         raise UnknownLanguage(given)
     return code
 
 
-def _member_of(country: str, wanted: str) -> MemberState:
-    if country not in MEMBERS:
-        raise DefaultUnknown(country, wanted)
-    return MEMBERS[country]
+def _usual_currency(country: str) -> str:
+    if country in MEMBERS:
+        return MEMBERS[country].currency
+    tenders: list[str] = get_territory_currencies(country)
+    if len(tenders) != 1:
+        raise DefaultUnknown(country, "currency")
+    return tenders[0]
+
+
+def _usual_language(country: str) -> str:
+    """Of several official ones, that which shops write in and we speak."""
+    if country in MEMBERS:
+        return MEMBERS[country].language
+    official = get_official_languages(country, de_facto=True)
+    if not official:
+        raise DefaultUnknown(country, "language")
+    return next((language for language in ("fr", "en", "ar") if language in official), official[0])

@@ -58,6 +58,7 @@ def test_the_other_prices_of_the_column_settle_an_ambiguous_one() -> None:
         ("Code barres", "6111245750126", "gtin_invalid"),
         ("Code barres", "2000000000008", "gtin_in_store"),
         ("Code barres", "6,11E+12", "gtin_rounded"),
+        ("Code barres", "PRD-002", "gtin_own_code"),
         ("Pays", "Atlantide", "country_unknown"),
         ("Code SH", "57", "hs_code_invalid"),
         ("État", "comme neuf", "condition_unknown"),

@@ -83,8 +83,8 @@ def test_a_mark_that_is_never_closed_costs_no_other_row(text: str) -> None:
 
 
 def test_a_row_with_more_cells_than_the_header_is_kept_and_reported_where_nothing_tells_what_they_are() -> None:
-    found, issues = table_below(read_sheets(b"Nom,Couleur\nTapis, bleu,12\nVase,5\n,,\n")[0], 0)
-    assert [row.cells for row in found.rows] == [("Tapis", " bleu"), ("Vase", "5")]
+    found, issues = table_below(read_sheets(b"Nom,Couleur\nTapis,bleu,12\nVase,5\n,,\n")[0], 0)
+    assert [row.cells for row in found.rows] == [("Tapis", "bleu"), ("Vase", "5")]
     assert [(issue.code, issue.value, issue.at and issue.at.row) for issue in issues] == [("row_too_long", "12", 1)]
 
 
