@@ -21,7 +21,7 @@ _TWO_SIZES = re.compile(r"[3-5]\d,[3-5]\d")
 _COMMA = re.compile(r",\s+|(?<!\d),|,(?!\d)")
 _WHOLE_NUMBERS = re.compile(r"\d{1,3}(?:,\d{1,3}){2,}")
 _AND = re.compile(r"\s+(?:et|and|و|y|e|und|och|ou|or|أو|o|oder|eller)\s+", re.IGNORECASE)
-_ONE_SIZE = re.compile(rf"{_SIZE}|\d+(?:[.,]\d+)?", re.IGNORECASE)
+ONE_SIZE = re.compile(rf"{_SIZE}|\d+(?:[.,]\d+)?", re.IGNORECASE)
 _MAYBE = re.compile(rf"(?:{_SIZE}|\d{{2}})\s*(?:/|-|à|au|to|إلى|الى)\s*(?:{_SIZE}|\d{{2}})", re.IGNORECASE)
 _SIGNS = re.compile(r"[;|،\n/]|,(?!\d)")
 _AMOUNT = r"(?P<number>[^\W\d_]{0,4}\.?\s*\d[\d\s.,'’٫٬]*(?:\s*[^\W\d_][^\d=:()]{0,8}|\s*[€$£₦])?)"
@@ -94,7 +94,7 @@ def _parted(text: str) -> str:
 def _of_one_price(choice: Choice) -> tuple[Choice, ...]:
     """ "S, M, L = 420" is three sizes of one price."""
     sizes = [size.strip() for size in choice.value.split(",")] if choice.sign == "=" else []
-    if len(sizes) > 1 and all(map(_ONE_SIZE.fullmatch, sizes)):
+    if len(sizes) > 1 and all(map(ONE_SIZE.fullmatch, sizes)):
         return tuple(replace(choice, value=size) for size in sizes)
     return (choice,)
 
@@ -116,7 +116,7 @@ def axes_in(text: str) -> dict[str, tuple[Choice, ...]]:
     named = [_NAMED.fullmatch(part) for part in parts]
     found = {one["name"].strip(): choices_in(one["rest"]) or (Choice(one["rest"].strip()),) for one in named if one}
     numbers = any(one and (_EQUALS.fullmatch(one.group()) or re.search("[:=]", one["rest"])) for one in named)
-    sized = any(map(_ONE_SIZE.fullmatch, found))  # "S:5, M" counts sizes
+    sized = any(map(ONE_SIZE.fullmatch, found))  # "S:5, M" counts sizes
     return (
         found if found and len(found) == len(parts) and (not numbers or all(map(_is_axis, found))) and not sized else {}
     )
@@ -131,7 +131,7 @@ def nested_in(text: str) -> tuple[Choice, ...]:
     sizes = [choice.value for _, choices in found for choice in choices]
     names = [name for name, _ in found]
     lists = any(len(choices) > 1 for _, choices in found) or any(not size.isdigit() for size in sizes)
-    if not lists or not all(map(_ONE_SIZE.fullmatch, sizes)) or any(map(_ONE_SIZE.fullmatch, names)):
+    if not lists or not all(map(ONE_SIZE.fullmatch, sizes)) or any(map(ONE_SIZE.fullmatch, names)):
         return ()
     if len(set(names)) < len(names) or any(_is_axis(name) for name in names):
         return ()
@@ -144,7 +144,7 @@ def crossed_in(text: str) -> tuple[tuple[Choice, ...], tuple[Choice, ...]] | Non
     if len(parts) != 2 or not all(parts):
         return None
     one, other = (choices_in(part) or (_choice(part),) for part in parts)
-    sized = [all(_ONE_SIZE.fullmatch(choice.value) for choice in choices) for choices in (one, other)]
+    sized = [all(ONE_SIZE.fullmatch(choice.value) for choice in choices) for choices in (one, other)]
     if len(one) + len(other) < 3 or sized[0] == sized[1] or any(choice.number for choice in (*one, *other)):
         return None
     return (other, one) if sized[0] else (one, other)
@@ -217,7 +217,7 @@ def _parts(text: str) -> list[str]:
     if len(spaced := re.split(r"\s+-\s+", text)) > 2:
         return spaced
     slashes = text.split("/")
-    if len(slashes) == 2 and all(_ONE_SIZE.fullmatch(part.strip()) for part in slashes):
+    if len(slashes) == 2 and all(ONE_SIZE.fullmatch(part.strip()) for part in slashes):
         return [text]  # S/M is one size of many makers, 120/180 the measures of a rug
     return slashes
 

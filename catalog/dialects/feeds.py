@@ -12,6 +12,7 @@ from importlib import resources
 from catalog.cell_words import STOCKS, found_in
 from catalog.dialects.columns import Columns, cell_at, column_issue, photos_in
 from catalog.dialects.profile import Profile
+from catalog.dialects.titles import apart, are_sizes
 from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue
@@ -93,13 +94,6 @@ _SHOP_ONLY = re.compile(
     re.IGNORECASE,
 )
 _AROUND = ' {}"'
-_BEFORE_CHOICE = re.compile(
-    r"(?:[\s–—(,:|/-]|\b(?:in|en|size|taille|couleur|colou?r|pointure|taglia|colore|storlek|färg|المقاس|مقاس|لون|اللون)\b)*"
-    r"(?<!\w)\w*$",
-    re.IGNORECASE,
-)
-"""The end of what titles share, where "… - Size S" and "… - Size M" differ."""
-_LONGEST_TITLE = 500
 _BETWEEN_DETAILS = re.compile(r",(?=[^,:]*:[^,:]+:)")
 """Of `section:name:value,section:name:value`."""
 _IMAGE_URL = re.compile(r"image (\d+) url")
@@ -139,8 +133,10 @@ class _Feed:
         axes = _axes(list(named.values()))
         by_title = not axes and len({columns.text(row, "title") for row in rows}) == len(rows) > 1
         if by_title:
-            axes = [columns.header("title")]
-            named = {row.number: {axes[0]: columns.text(row, "title")} for row in rows}
+            titles = [columns.text(row, "title") for row in rows]
+            rests = apart(titles)[1] or titles
+            axes = ["size" if are_sizes(rests) else columns.header("title")]
+            named = {row.number: {axes[0]: rest} for row, rest in zip(rows, rests, strict=True)}
         return Draft(
             row=rows[0].number,
             id=columns.text(rows[0], "item_group_id") or columns.text(rows[0], "id") or None,
@@ -174,16 +170,10 @@ class _Feed:
     def _title(self, rows: list[Row], options: Sequence[Mapping[str, str]]) -> Cell | None:
         """What the titles of the rows share, where the rest of each names its choices: "Robe - S", "Robe - M"."""
         title = self.columns.first(rows, "title")
-        titles = [self.columns.text(row, "title") for row in rows]
-        if title is None or len(set(titles)) < 2 or len(title.text) > _LONGEST_TITLE:
-            return title
-        length = next(
-            (at for at, signs in enumerate(zip(*titles, strict=False)) if len(set(signs)) > 1), min(map(len, titles))
-        )
-        shared = _BEFORE_CHOICE.sub("", titles[0][:length], count=1).strip()
-        rests = [(folded(text[len(shared) :]), chosen) for text, chosen in zip(titles, options, strict=True)]
-        told = all(any(folded(value) in rest for value in chosen.values()) for rest, chosen in rests)
-        return replace(title, text=shared) if shared and told else title
+        shared, rests = apart([self.columns.text(row, "title") for row in rows])
+        pairs = zip(map(folded, rests), options, strict=False)
+        told = all(any(folded(value) in rest for value in chosen.values()) for rest, chosen in pairs)
+        return replace(title, text=shared) if title and shared and told else title
 
     def _texts(self, rows: list[Row], options: Sequence[Mapping[str, str]]) -> tuple[tuple[Field, Cell], ...]:
         title = self._title(rows, options)
