@@ -47,13 +47,15 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OF_PROGRAMS = re.compile(
     r"(?:.+\.)?(?:images?|photos?|media|pictures?)\.(?:\w+\.)*(?:id|alt|position|width|height|name|title|description|"
     r"caption|alternative_?text|hash|etag|type|mime|ext|size\w*|provider\w*|preview_?url|\w*_at|\w+_ids?|formats\..+)|"
-    r".+\.(?:id|slug)|(?:images?|photos?|media|modifier\w*|categor\w+)_?ids?(?:\..+)?|(?:.+\.)?(?:@\w+|__\w+|(?:created|updated|published|modified|uploaded)_?(?:at|on))|"
+    r".+\.(?:id|slug)|.+_(?:ids?|uid)/id|(?:create|write)_date|(?:images?|photos?|media|modifier\w*|categor\w+)_?ids?(?:\..+)?|(?:.+\.)?(?:@\w+|__\w+|(?:created|updated|published|modified|uploaded)_?(?:at|on))|"
     r"(?:.+\.)?(?:reviews?|aggregate_?ratings?|seller|shipping_?details|has_?merchant_?return_?policy)\..+",
     re.IGNORECASE,
 )
 """What nested documents tell beside the thing itself: of its photos, of who sells it, of what others think of it."""
-_NAME_OF_ANOTHER = re.compile(r"(?!options?\b|attributes?\b)(\w+)\.(?:name|title|label|nom)")
-"""As documents call a category: categories.name."""
+_NAME_OF_ANOTHER = re.compile(
+    r"(?!options?\b|attributes?\b)(\w+?)(?:\.(?:name|title|label|nom)|(?<=categ_id)/(?:name|display_name))"
+)
+"""As documents call a category: categories.name; Odoo says categ_id/name."""
 _OPTION_IN_NAME = re.compile(
     r"\w*option_\{(.+)\}|(?:\w+\.)?(?:options|selected_?options|attributes|option_?values)\.(?!name|position|values?|id|type)(\D[^.]*)",
     re.IGNORECASE,

@@ -103,7 +103,8 @@ def _kept_block(tag: re.Match[str]) -> str:
 
 def plain(markup: str) -> str:
     """The words of a piece of HTML, one line for each block."""
-    words = html.unescape(_WITHOUT_TAGS.clean(_BLOCK_ENDS.sub("\n", markup)))
+    markup = _BLOCK_ENDS.sub("\n", markup.replace("</td>", " </td>").replace("</th>", " </th>"))
+    words = html.unescape(_WITHOUT_TAGS.clean(markup))
     lines = (" ".join(line.split()) for line in words.splitlines())
     return "\n".join(line for line in lines if line)
 

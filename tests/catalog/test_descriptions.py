@@ -4,6 +4,7 @@ import pytest
 
 from catalog.descriptions import joined_descriptions, pictures_in_description, read_description
 from catalog.importing import read_catalogue
+from catalog.text import plain
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,8 @@ def test_pictures_in_a_description_are_told() -> None:
     data = b'Handle,Title,Body (HTML),Vendor,Variant Price\nkilim,Kilim,"<p>Laine<img src=""k.jpg""></p>",Atlas,120\n'
     read = read_catalogue(data, "kilim.csv", currency="MAD", language="fr")
     assert [(issue.code, issue.params["count"]) for issue in read.issues] == [("description_pictures", "1")]
+
+
+def test_the_cells_of_a_table_are_words_apart_where_no_tags_are_kept() -> None:
+    rows = "<tr><th>Tecnologia</th><td>Bluetooth 5.0</td></tr><tr><td>Batteria</td><td>CR1632</td></tr>"
+    assert plain(f"<table>{rows}</table>") == "Tecnologia Bluetooth 5.0\nBatteria CR1632"

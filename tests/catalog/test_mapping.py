@@ -82,6 +82,15 @@ from catalog.sources.files import FileRefused
         ("Note interne", "private", "", ""),
         ("Longueur de la chaîne", "attribute", "", ""),
         ("", "attribute", "", ""),
+        ("Can be Sold", "status", "", ""),
+        ("Peut être vendu", "status", "", ""),
+        ("Available in POS", "private", "", ""),
+        ("Taxes à la vente", "private", "", ""),
+        ("sale_delay", "private", "", ""),
+        ("uom_id/id", "private", "", ""),
+        ("categ_id/name", "category", "", ""),
+        ("Kostnad", "private", "", ""),
+        ("Produktkategori", "category", "", ""),
     ],
 )
 def test_a_column_is_known_by_its_name(header: str, field: str, language: str, unit: str) -> None:
