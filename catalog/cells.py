@@ -16,6 +16,7 @@ from catalog.measures import UnitUnknown, in_smallest, unit_named
 from catalog.money import Money, decimals
 from catalog.numbers import AmbiguousNumber, Amount, DecimalSign, NotANumber, is_plain, read_amount, read_measure
 from catalog.product import Condition, Status
+from catalog.text import plain
 
 SignOf = Callable[[str, int | None], DecimalSign | None]
 """Which sign marks decimals in a column of amounts with so many decimals at most, where its values show it."""
@@ -76,8 +77,10 @@ class CellReader:
 
     def price(self, cell: Cell, field: str = "price", currency_cell: Cell | None = None) -> Money | None:
         """In the currency that the amount, its header or its own column names, else in ours."""
-        if not (cell.unit or currency_cell) and is_plain(cell.text) and (plain := self._plain_price(cell.text)):
-            return plain
+        if not (cell.unit or currency_cell) and is_plain(cell.text) and (usual := self._plain_price(cell.text)):
+            return usual
+        if cell.text.startswith("<"):  # as shops show it on their pages
+            cell = replace(cell, text=plain(cell.text))
         beside = [
             currencies_named(words) for words in (cell.unit, currency_cell.text if currency_cell else "") if words
         ]
@@ -132,7 +135,8 @@ class CellReader:
 
     def percentage(self, cell: Cell, field: str) -> Decimal | None:
         """A number from 0 to 100, with or without its signs: a discount is less either way."""
-        text = latin_digits(cell.text).replace("%", "").replace("٪", "").strip(" -\u2212")
+        before, _, behind = latin_digits(cell.text).replace("٪", "%").partition("%")  # "20% off"
+        text = (before.strip() or behind).strip(" -\u2212")
         amount = self._amount(replace(cell, text=text), field, 3, Severity.WARNING)
         if amount is not None and amount.number <= 100:
             return amount.number

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from catalog.cell_words import CONDITIONS, STATUSES, STOCKS, found_in, says_nothing, without_count_words
 from catalog.column_names import Target, attribute, told_by_name
 from catalog.countries import read_country
-from catalog.currency_names import currencies_named
-from catalog.drafts import PRICES, Field
+from catalog.drafts import PRICES, TEXTS, Field
 from catalog.folding import folded, latin_digits
 from catalog.identifiers import read_gtin
 from catalog.mapping import MappedColumn, Mapping, is_availability
-from catalog.numbers import AmbiguousNumber, NotANumber, is_plain, read_amount
-from catalog.sources.tables import Row
+from catalog.numbers import AmbiguousNumber, NotANumber, read_amount
+from catalog.price_columns import with_two_prices
+from catalog.text import has_arabic
 
 _MOST = 0.8
 _LONG = 50
@@ -23,7 +23,6 @@ _SHARED = re.compile(
 )
 _ASIN = re.compile(r"B0[A-Z0-9]{8}")
 """What Amazon writes where it has a number of its own instead of a barcode."""
-_NUMBER = re.compile(r"[\d.,'’\s]+")
 _COUNTRY = re.compile(r"\bpays\b|country|\bpaese\b|\bpais\b|land\b|بلد|دوله")
 _CODE = re.compile(r"\S*\d\S*")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -38,7 +37,7 @@ def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping
     """The mapping with the columns filled that it left open; `columns` are the cells of each."""
     worded = _with_codes_apart(_with_titles_of_words(mapping.columns, columns), columns)
     found = _with_times_of_delivery(_with_states_of_offers(worded, columns), columns)
-    found = _with_prices_in_turn(_with_places_apart(found, columns), columns)
+    found = _with_arabic_apart(with_two_prices(_with_places_apart(found, columns), columns), columns)
     guesses: list[Guess] = []
     for field, looks, names in _LOOKS:
         for at, column in enumerate(found):
@@ -54,26 +53,6 @@ def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping
                 )
                 guesses.append(Guess(at, field))
     return Mapping(columns=tuple(found)), guesses
-
-
-def in_one_currency(mapping: Mapping, rows: Sequence[Row]) -> list[Target]:
-    """What each column holds; prices that name no currency in any row are in that of the prices beside them."""
-    targets = [column.target for column in mapping.columns]
-    priced = [at for at, target in enumerate(targets) if target.field in PRICES]
-    if len(priced) < 2 or Field.CURRENCY in mapping.fields():
-        return targets
-    named = {at: targets[at].unit or next(filter(None, (_currency_in(row, at) for row in rows)), "") for at in priced}
-    told = list(filter(None, named.values()))
-    if len(set(map(currencies_named, told))) == 1:
-        for at in (at for at in priced if not named[at]):
-            targets[at] = targets[at].model_copy(update={"unit": told[0]})
-    return targets
-
-
-def _currency_in(row: Row, at: int) -> str:
-    text = row.cells[at].strip()
-    words = (row.units or {}).get(at, "") or ("" if not text or is_plain(text) else _NUMBER.sub(" ", text).strip())
-    return words if words and currencies_named(words) else ""
 
 
 def _with_titles_of_words(mapped: Sequence[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:
@@ -146,15 +125,16 @@ def _with_places_apart(found: list[MappedColumn], columns: Sequence[Sequence[str
     return found
 
 
-def _with_prices_in_turn(found: list[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:
-    """A second column of prices that is filled only where the first is blank is a price as well."""
-    first = next((at for at, column in enumerate(found) if column.target.field is Field.PRICE), None)
+def _with_arabic_apart(found: list[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:
+    """A second column of titles or texts that are all Arabic, beside others, has them in that language: "name2"."""
+    fields = [column.target.field for column in found]
     for at, column in enumerate(found):
-        if first is None or column.reason != "double" or told_by_name(column.header)[0].field is not Field.PRICE:
+        field = told_by_name(column.header)[0].field
+        cells = [cell for cell in columns[at] if cell.strip()]
+        if column.reason != "double" or field not in TEXTS or field not in fields or not cells:
             continue
-        both = (one.strip() and other.strip() for one, other in zip(columns[first], columns[at], strict=False))
-        if any(cell.strip() for cell in columns[at]) and not any(both):
-            found[at] = column.model_copy(update={"target": told_by_name(column.header)[0]})
+        if all(map(has_arabic, cells)) and not any(map(has_arabic, columns[fields.index(field)])):
+            found[at] = column.model_copy(update={"target": Target(field=field, language="ar")})
     return found
 
 

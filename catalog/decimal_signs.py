@@ -6,7 +6,7 @@ from contextlib import suppress
 from decimal import Decimal
 from statistics import median
 
-from catalog.numbers import PLAIN, DecimalSign, NotANumber, Shape, shapes_of, written_in
+from catalog.numbers import PLAIN, AmbiguousNumber, DecimalSign, NotANumber, Shape, read_amount, shapes_of, written_in
 
 _SEVERAL_ARE_GROUPS = 3
 """So many values of a column of prices with three digits after a sign, and none with two, show thousands."""
@@ -40,6 +40,20 @@ def decimal_sign_of(values: Iterable[str], max_decimals: int | None = None) -> D
     if not told and len(grouped) == 1 and max_decimals is not None and max_decimals < 3:
         told = {sign for sign, large in grouped.items() if _are_thousands(list(large.values()), clear)}
     return told.pop() if len(told) == 1 else None
+
+
+def amounts_of(cells: Sequence[str]) -> list[Decimal | None]:
+    """The amounts of a column, to compare it with others: what may be a thousand is one; None where there is none."""
+    sign = decimal_sign_of(cells, 2)
+    found: list[Decimal | None] = []
+    for cell in cells:
+        try:
+            found.append(read_amount(cell, decimal=sign, max_decimals=2).number)
+        except AmbiguousNumber as either:
+            found.append(either.readings[0])
+        except NotANumber:
+            found.append(None)
+    return found
 
 
 def _are_thousands(large: Sequence[Decimal], clear: Sequence[Decimal]) -> bool:

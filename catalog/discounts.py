@@ -9,10 +9,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from catalog.column_names import Target
+from catalog.decimal_signs import amounts_of
 from catalog.drafts import Cell, Field
 from catalog.folding import folded, latin_digits
 from catalog.mapping import MappedColumn, Mapping
-from catalog.numbers import LONGEST_NUMBER, AmbiguousNumber, NotANumber, is_plain, names_currency, read_amount
+from catalog.numbers import LONGEST_NUMBER, is_plain, names_currency, plain_amount
 
 _NAMES = re.compile(r"\b(?:remise|reduction|rabais|disc\b|discount|sconto|rabatt|descuento|promotion)|خصم|تخفيض|تنزيل")
 _SHARE_KINDS = frozenset(
@@ -21,7 +22,9 @@ _SHARE_KINDS = frozenset(
 _KINDS = _SHARE_KINDS | set(map(folded, ("amount", "fixed", "montant", "importo", "belopp", "مبلغ", "مبلغ ثابت")))
 """What shop programs write into a column of its own beside a discount."""
 _SHARE = re.compile(r"(\d{1,2}(?:[.,]\d+)?)\s*[%٪]")
-_ONE_SHARE = re.compile(r"\s*[-−]?\s*\d{1,2}(?:[.,]\d+)?\s*[%٪]\s*")
+_ONE_SHARE = re.compile(
+    r"\s*[-−]?\s*(\d{1,2}(?:[.,]\d+)?)\s*[%٪]\s*(?:off|de (?:remise|réduction)|خصم)?\s*", re.IGNORECASE
+)
 _IN_PERCENT = re.compile(r"(?<!\d)\s*[%٪]|percent|pourcent|prozent|procent|بالمئة|بالمائة|نسبة", re.IGNORECASE)
 _INSTEAD = re.compile(
     r"(?P<now>.*\d.*?)\s*[(,;]?\s*"
@@ -45,11 +48,16 @@ def with_discounts(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[
     found, unclear = list(mapping.columns), list[int]()
     asked = [columns[at] for at, column in enumerate(found) if column.target.field is Field.PRICE]
     prices = [next(filter(None, cells), "") for cells in zip(*asked, strict=True)]
+    before, now = _before_and_now(found, columns, prices)
     taken = mapping.fields() & {Field.SALE_PRICE, Field.DISCOUNT, Field.DISCOUNT_PERCENT}
     for at, column in enumerate(found):
-        if taken or column.reason == "given" or not (_is_detail(column) or _counts(column, columns[at])):
+        if column.reason == "given" or not (_is_detail(column) or _counts(column, columns[at])):
             continue
         if not _NAMES.search(folded(column.header)):
+            continue
+        if _said_by_prices(columns[at], before, now):
+            found[at] = _filling(column, Field.IGNORE)
+        if taken or found[at].target.field is Field.IGNORE:
             continue
         if all(not cell.strip(" 0.,%") or folded(cell) in _KINDS for cell in columns[at]):
             found[at] = _filling(column, Field.IGNORE)  # "PERCENT" and 0.0 of whatever has no discount
@@ -95,13 +103,40 @@ def _meaning(header: str, cells: Sequence[str], prices: Sequence[str]) -> Field 
 
 
 def _is_part(cell: str) -> bool:
-    number = _number(cell)
+    number = plain_amount(cell)
     return bool(_ONE_SHARE.fullmatch(cell)) or (number is not None and number < 100)
+
+
+def _before_and_now(
+    found: Sequence[MappedColumn], columns: Sequence[Sequence[str]], prices: Sequence[str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """The columns of the prices before a reduction and after it; blank where there is none of one."""
+    held = {column.target.field: columns[at] for at, column in reversed(list(enumerate(found)))}
+    before = held.get(Field.COMPARE_AT, ())
+    return (before, prices) if before else (prices, held.get(Field.SALE_PRICE, ()))
+
+
+def _said_by_prices(cells: Sequence[str], before: Sequence[str], prices: Sequence[str]) -> bool:
+    """Whether it is the share by which the prices beside it are less than those before."""
+    shares = [share[1] if (share := _ONE_SHARE.fullmatch(cell)) else cell for cell in cells]
+    told = zip(amounts_of(shares), amounts_of(before), amounts_of(prices), strict=False)
+    rows = [row for row in told if row[0]]
+    return bool(rows) and all(
+        share is not None
+        and full is not None
+        and now is not None
+        and abs(full * (100 - share) / 100 - now) <= max(_ROUNDED_BY, full / 100)
+        for share, full, now in rows
+    )
 
 
 def _too_small_for_amounts(cells: Iterable[str], prices: Iterable[str]) -> bool:
     """Whether each number would take less than a hundredth off its price: 15 beside 32 000 are percent."""
-    pairs = [(_number(cell), _number(price)) for cell, price in zip(cells, prices, strict=False) if cell.strip(" 0.,")]
+    pairs = [
+        (plain_amount(cell), plain_amount(price))
+        for cell, price in zip(cells, prices, strict=False)
+        if cell.strip(" 0.,")
+    ]
     return bool(pairs) and all(
         less is not None and price is not None and less < 100 and less < price / 100 for less, price in pairs
     )
@@ -129,15 +164,10 @@ def _filling(column: MappedColumn, field: Field) -> MappedColumn:
 
 def _holds(cells: Iterable[str], prices: Iterable[str], expected: Callable[[Decimal], Decimal]) -> bool:
     """Whether each amount is what is expected beside its price, as shops round it."""
-    pairs = [(_number(cell), _number(price)) for cell, price in zip(cells, prices, strict=False) if cell.strip()]
+    pairs = [
+        (plain_amount(cell), plain_amount(price)) for cell, price in zip(cells, prices, strict=False) if cell.strip()
+    ]
     return bool(pairs) and all(
         amount is not None and price is not None and abs(expected(price) - amount) <= max(_ROUNDED_BY, price / 100)
         for amount, price in pairs
     )
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return read_amount(text, max_decimals=2).number
-    except (NotANumber, AmbiguousNumber):
-        return None

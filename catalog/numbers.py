@@ -164,6 +164,14 @@ def names_currency(text: str) -> bool:
         return False
 
 
+def plain_amount(text: str) -> Decimal | None:
+    """The amount, or None where there is none or it is not sure."""
+    try:
+        return read_amount(text, max_decimals=2).number
+    except (AmbiguousNumber, NotANumber):
+        return None
+
+
 def read_measure(text: str, *, decimal: DecimalSign | None = None) -> tuple[Decimal, str]:
     """The number and, as written, the unit after it: ("1.5", "kg")."""
     written = written_in(text)

@@ -85,7 +85,7 @@ def _reduced(
     if not sale or not sale.amount:
         return price, compare_at
     if price is None:
-        return (sale if Field.PRICE not in cells else None), compare_at
+        return sale, compare_at
     if sale.amount < price.amount:
         return sale, price
     if sale.amount > price.amount:

@@ -195,6 +195,8 @@ def _own_numbers(
         field = _meaning(row, axis)
         if field is Field.QUANTITY and len(axes) > 1:
             issues.append(_told("stock_shared", sheet, axis.cell, Severity.WARNING))
+            none_left = ["" if choice.number.strip("0.,") else choice.number for choice in axis.choices]
+            own[field] = at, [replace(axis.cell, text=number, exact=False) for number in none_left]
         elif field:
             unit = _currency(row, axis.cell, price_unit) if field is Field.PRICE else ""
             own[field] = at, [replace(axis.cell, text=choice.number, exact=False, unit=unit) for choice in axis.choices]

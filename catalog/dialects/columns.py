@@ -140,6 +140,8 @@ def photos_in(text: str) -> list[str]:
 
 
 def _located(photo: str) -> str:
+    if photo.startswith("//"):
+        return f"https:{photo}"
     return f"https://static.wixstatic.com/media/{photo}" if _OF_WIX.fullmatch(photo) else photo
 
 

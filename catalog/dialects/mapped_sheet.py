@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, STATUSES, STOCKS, found_in, says_nothing
-from catalog.column_guesses import guessed, in_one_currency
+from catalog.column_guesses import guessed
 from catalog.column_names import Target
 from catalog.dialects.bilingual_cells import by_language
 from catalog.dialects.columns import photos_in, place_of
@@ -19,6 +19,7 @@ from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantD
 from catalog.folding import folded
 from catalog.issues import Issue
 from catalog.mapping import is_level_below, is_of_variants, map_headers
+from catalog.price_columns import in_one_currency
 from catalog.product import Status
 from catalog.sides import sides_in
 from catalog.sources.tables import Row, Table

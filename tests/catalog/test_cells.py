@@ -120,6 +120,7 @@ def test_a_currency_in_the_header_counts_as_one_in_the_cell(header: str, code: s
     ("rows", "prices"),
     [
         ("Nom;Prix\nTapis;12 USD\nVase;5\n", ["12.00 USD", "5.00 MAD"]),
+        ("Nom|Prix\nTapis|<bdi>12&nbsp;<span>USD</span></bdi>\n", ["12.00 USD"]),
         ("Nom;Prix (KWD)\nTapis;12.500\nVase;5\n", ["12.500 KWD", "5.000 KWD"]),
         ("Nom;Prix;Devise\nTapis;12;EUR\nVase;5;MAD\n", ["12.00 EUR", "5.00 MAD"]),
         ("Nom;Prix (AED)\nTapis;335.00 Dhs\n", ["335.00 AED"]),  # dirhams of which country, the header says
