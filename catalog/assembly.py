@@ -44,8 +44,7 @@ class Assembly:
     ) -> tuple[Product | None, list[Issue]]:
         """`columns` names the columns of the sheet by field, for what is missing in them."""
         sheet = draft.sheet
-        titles = [cell.text for kind, cell in draft.texts if kind is Field.TITLE]
-        title = titles[0] if titles else ""
+        title = next((cell.text for kind, cell in draft.texts if kind is Field.TITLE), "")
         if not title and not _is_usable(draft):
             cell = next(iter(draft.cells.values()), Cell("", draft.row, ""))
             reader = CellReader(sheet, "", self.currency, sign_of, self.told)
@@ -73,7 +72,12 @@ class Assembly:
         variants = self._variants(draft, key, reader, columns.get(Field.PRICE, "") if status is Status.ACTIVE else None)
         cells = draft.cells
         number, seller_category = self._category(cells)
-        title, description, material = [self._texts(draft, kind, reader) for kind in _TEXTS]
+        cells_of: dict[Field, list[Cell]] = {}
+        for kind, cell in draft.texts:
+            cells_of.setdefault(kind, []).append(cell)
+        title, description, material = [
+            self._texts(cells_of[kind], kind, reader) if kind in cells_of else {} for kind in _TEXTS
+        ]
         return Product.checked(
             key=key,
             source=source,
@@ -116,11 +120,10 @@ class Assembly:
         cell = draft.cells.get(Field.STATUS)
         return reader.status(cell) if cell else Status.ACTIVE
 
-    def _texts(self, draft: Draft, wanted: Field, reader: CellReader) -> dict[str, str]:
+    def _texts(self, cells: list[Cell], wanted: Field, reader: CellReader) -> dict[str, str]:
         """A column that names its language comes before one that does not."""
         found: dict[str, str] = {}
-        cells = [cell for kind, cell in draft.texts if kind is wanted]
-        for cell in sorted(cells, key=_names_no_language) if len(cells) > 1 else cells:
+        for cell in sorted(cells, key=_names_no_language):
             text = reader.text(cell, wanted)
             if wanted is not Field.DESCRIPTION:
                 text = unquoted(unescape(text) if "<" not in text else without_marks(unescape(text)))
@@ -133,7 +136,7 @@ class Assembly:
                 language = spoken_in(plain(words), likely) or likely
             if found.setdefault(language, words) != words:
                 reader.report("text_left_out", wanted.value, cell, Severity.INFO)
-        return checked_text(found) if found else found
+        return checked_text(found)
 
     def _description(self, text: str, cell: Cell, reader: CellReader) -> str:
         if count := pictures_in_description(text):
@@ -151,11 +154,13 @@ class Assembly:
 
     def _images(self, draft: Draft) -> tuple[ImageRef, ...]:
         """The product's photos once each, then those that only a variant names."""
-        alts = {image.source: image.alt for image in reversed(draft.images)}
-        sources = [image.source for image in draft.images] + [one.image for one in draft.variants if one.image]
-        return tuple(
-            [ImageRef.checked(source=source, alt=self._alt(alts.get(source, ""))) for source in dict.fromkeys(sources)]
-        )
+        alts: dict[str, str] = {}
+        for image in draft.images:
+            alts.setdefault(image.source, image.alt)
+        for one in draft.variants:
+            if one.image:
+                alts.setdefault(one.image, "")
+        return tuple([ImageRef.checked(source=source, alt=self._alt(words)) for source, words in alts.items()])
 
     def _alt(self, words: str) -> dict[str, str]:
         return checked_text({self._language_of(Cell(words, 0, "")): words}) if words else {}

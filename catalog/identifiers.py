@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -26,18 +26,14 @@ _PAIRS = [first + second for first in _SIGNS for second in _SIGNS]
 
 def new_key(*origin: str, taken: Container[str] = (), before: int = 0) -> str:
     """A key of 10 signs that the same origin always gets, unless it is taken; `before` is how many it was given."""
-    key = _key(origin, before)
-    while key in taken:
+    while True:
+        told = "\x1f".join((*origin, str(before) if before else ""))
+        bits = int.from_bytes(hashlib.sha256(told.encode()).digest()[:7], "big") >> 6
+        a, b, c, d, e = bits >> 40, bits >> 30 & 1023, bits >> 20 & 1023, bits >> 10 & 1023, bits & 1023
+        key = f"{_PAIRS[a]}{_PAIRS[b]}{_PAIRS[c]}{_PAIRS[d]}{_PAIRS[e]}"
+        if key not in taken:
+            return key
         before += 1
-        key = _key(origin, before)
-    return key
-
-
-def _key(origin: Sequence[str], before: int) -> str:
-    told = "\x1f".join((*origin, str(before) if before else ""))
-    bits = int.from_bytes(hashlib.sha256(told.encode()).digest()[:7], "big") >> 6
-    a, b, c, d, e = bits >> 40, bits >> 30 & 1023, bits >> 20 & 1023, bits >> 10 & 1023, bits & 1023
-    return f"{_PAIRS[a]}{_PAIRS[b]}{_PAIRS[c]}{_PAIRS[d]}{_PAIRS[e]}"
 
 
 def read_gtin(text: str) -> str | None:

@@ -18,7 +18,7 @@ from catalog.product import Product
 from catalog.sources.tables import Table
 from catalog.values import Value
 
-_TOLD_EVERY, _AHEAD = 200, 500
+_TOLD_EVERY, _AHEAD = 200, 100
 
 
 class SheetMapping(Value):

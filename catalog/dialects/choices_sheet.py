@@ -81,8 +81,9 @@ class ChoicesSheet(MappedSheet):
         )
 
     def option_cells(self, row: Row) -> list[tuple[int, Cell]]:
-        cells = self.read(row).cells
-        named = [(at, cells[at]) for at in self.places[Field.OPTION] if at in cells]
+        places = self.places[Field.OPTION]
+        cells = self.read(row).cells if places else {}
+        named = [(at, cells[at]) for at in places if at in cells]
         return [(at, _without_shade(cell) if ":" in cell.text else cell) for at, cell in named]
 
     def parted(self, row: Row, choosing: Sequence[Row]) -> Unpacked:

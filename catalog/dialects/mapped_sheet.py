@@ -198,7 +198,10 @@ class MappedSheet:
         for at, field in self._of_products:
             if at in filled:
                 cells.setdefault(field, filled[at])
-        if len(levels := dict.fromkeys([filled[at].text for at in self._levels if at in filled])) > 1:
+        if (
+            len(self._levels) > 1
+            and len(levels := dict.fromkeys([filled[at].text for at in self._levels if at in filled])) > 1
+        ):
             cells[Field.CATEGORY] = replace(cells[Field.CATEGORY], text=" > ".join(levels))
         hidden = cells.pop(Field.HIDDEN, None)
         if hidden and found_in(STATUSES, hidden.text) == (Status.ACTIVE,):  # a yes

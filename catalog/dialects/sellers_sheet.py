@@ -80,16 +80,17 @@ class SellersSheet(ChoicesSheet):
         """What rows of one product share, or None for a row that continues the one before it."""
         if follows and self.kinds_at is not None and belongs_above(row, self.kinds_at):
             return None
-        title, reference = self.text(row, Field.TITLE), self._reference(row)
-        if reference and self.grouped_by_reference:
+        if self.grouped_by_reference and (reference := self._reference(row)):
             return "reference", reference
-        if group := self.text(row, Field.GROUP):
-            return "group", folded(group)
-        if not title and follows:
-            said = self.read(row).texts
-            if (Field.IMAGES in said and said.keys().isdisjoint(_OF_A_SALE)) or self.options(row):
-                return None
-        return ("title", folded(title)) if title and self.options(row) else ("row", row.number)
+        said = self.read(row).texts
+        if Field.GROUP in said:
+            return "group", folded(said[Field.GROUP])
+        if Field.TITLE in said:
+            return ("title", folded(said[Field.TITLE])) if self.options(row) else ("row", row.number)
+        continues = follows and (
+            (Field.IMAGES in said and said.keys().isdisjoint(_OF_A_SALE)) or bool(self.options(row))
+        )
+        return None if continues else ("row", row.number)
 
     def _own_name(self, row: Row) -> str:
         """By which the rows of its variants may name a product as their parent."""
@@ -127,11 +128,14 @@ class SellersSheet(ChoicesSheet):
             parted = self.apart(selling, self._inherited(first))
         else:
             parted = self.parted(first, axes or selling)
-            skus = [sku for at in self.places[Field.SKU] if (sku := self.cell(first, at))]
-            if len(parted.variants) > 1 and skus:
-                cells[Field.SKU] = skus[0]
-        chosen = {name for variant in parted.variants for name in variant.options}
-        attributes = {name: told for name, told in attributes.items() if name not in chosen}
+            skus = self.places[Field.SKU] if len(parted.variants) > 1 else ()
+            if sku := next((sku for at in skus if (sku := self.cell(first, at))), None):
+                cells[Field.SKU] = sku
+        for variant in parted.variants:
+            for name in variant.options:
+                attributes.pop(name, None)
+        for name, told in parted.details.items():
+            attributes.setdefault(name, told)
         return Draft(
             row=first.number,
             id=self._id(first, len(selling)),
@@ -139,7 +143,7 @@ class SellersSheet(ChoicesSheet):
             texts=self.texts(filled),
             variants=parted.variants,
             images=self.images(rows),
-            attributes=attributes | {name: told for name, told in parted.details.items() if name not in attributes},
+            attributes=attributes,
             issues=parted.issues,
             sheet=self.table.sheet,
         )
@@ -182,8 +186,8 @@ class SellersSheet(ChoicesSheet):
 
     def _weights(self, rows: Sequence[Row]) -> dict[str, str]:
         """Of variants that do not weigh the same; their product has the first's."""
-        told = {self.label(at): self.said(rows, at) for at in self.places[Field.WEIGHT]}
-        return {name: ", ".join(texts) for name, texts in told.items() if len(texts) > 1}
+        places = self.places[Field.WEIGHT]
+        return {self.label(at): ", ".join(said) for at in places if len(said := self.said(rows, at)) > 1}
 
     def _measure(self, row: Row, cells: dict[Field, Cell], *, only: bool) -> dict[str, str]:
         """Puts "20x30x10 cm" apart into the cells of the three sides; one that cannot be is a detail of the product."""

@@ -18,7 +18,7 @@ from catalog.matching import Known, Stored
 from catalog.merging import edited_fields
 from catalog.models import Business, ImportIssue, ImportRun, ProductRow
 from catalog.product import Product, Status
-from catalog.staged import AT_A_TIME, Staged
+from catalog.staged import AT_A_TIME, Staged, portions
 from catalog.store import statistics
 from catalog.store.shelf import having
 from catalog.store.tenancy import claim
@@ -132,7 +132,7 @@ class _KnownRows(Known):
     def standing(self, incoming: Sequence[Product], dialect: str) -> set[str]:
         arrived = {product.key: product for product in incoming if self._dialects.get(product.key) == dialect}
         as_they_came = self._rows.filter(key__in=arrived, imported=True)  # not edited since
-        rows = as_they_came.values_list("key", Cast("document", TextField())) if arrived else ()
+        rows = as_they_came.order_by().values_list("key", Cast("document", TextField())) if arrived else ()
         return {key for key, document in rows if orjson.loads(document) == arrived[key].model_dump(mode="json")}
 
     def read_as(self, dialect: str) -> Iterator[str]:
@@ -251,8 +251,8 @@ def _replace_issues(business: Business, file: str, intake: Intake) -> None:
     issues = ImportIssue.objects.within(business)
     issues.filter(file=file).delete()
     _delete(business, (pk for pk, key in issues.values_list("pk", "product") if key in intake.present))
-    rows = (_issue_row(business, file, issue) for issue in intake.issues)
-    issues.bulk_create(rows, batch_size=500)
+    for some in portions(intake.issues):
+        issues.bulk_create(_issue_row(business, file, issue) for issue in some)
 
 
 def _settle_issues(business: Business, before: Product, after: Product) -> None:
