@@ -9,7 +9,7 @@ from catalog.cell_words import CONDITIONS, STATUSES, STOCKS, found_in, without_c
 from catalog.countries import read_country
 from catalog.currency_names import currencies_named
 from catalog.drafts import Cell
-from catalog.folding import latin_digits, visible
+from catalog.folding import folded, latin_digits, visible
 from catalog.identifiers import ROUNDED, is_in_store_gtin, read_gtin
 from catalog.issues import Issue, Place, Severity
 from catalog.measures import UnitUnknown, in_smallest, unit_named
@@ -23,6 +23,10 @@ SignOf = Callable[[str, int | None], DecimalSign | None]
 _COMMA_AND_THREE = frozenset({"TND"})
 """Currencies whose three decimals stand behind a comma: 39,000 DT are 39 dinars, as 39.000 DT are."""
 _UPC_WITHOUT_ZERO = 11
+_NO_BARCODE = frozenset(
+    {"does not apply", "doesn t apply", "not applicable", "non applicable", "non applicabile", "nicht zutreffend"}
+)
+"""What marketplaces write for what has none."""
 _LONG_COUNT = 12
 TOO_LARGE = Decimal(10) ** 12
 
@@ -211,6 +215,8 @@ class CellReader:
         text = latin_digits(cell.text).strip().lstrip("'").removesuffix(".0")
         if found := read_gtin(text):
             return found
+        if folded(text) in _NO_BARCODE:
+            return None
         digits = _DIGITS_AND_SIGNS.sub("", text)
         if len(digits) == _UPC_WITHOUT_ZERO and (found := read_gtin(f"0{digits}")):
             self.report("gtin_padded", "gtin", cell, Severity.INFO, gtin=found)

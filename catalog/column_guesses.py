@@ -25,6 +25,8 @@ _ASIN = re.compile(r"B0[A-Z0-9]{8}")
 """What Amazon writes where it has a number of its own instead of a barcode."""
 _COUNTRY = re.compile(r"\bpays\b|country|\bpaese\b|\bpais\b|land\b|بلد|دوله")
 _CODE = re.compile(r"\S*\d\S*")
+_COUNT = re.compile(r"\d{1,5}")
+_TRUE_OR_FALSE = frozenset(("true", "false"))
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -38,6 +40,7 @@ def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping
     worded = _with_codes_apart(_with_titles_of_words(mapping.columns, columns), columns)
     found = _with_times_of_delivery(_with_states_of_offers(worded, columns), columns)
     found = _with_arabic_apart(with_two_prices(_with_places_apart(found, columns), columns), columns)
+    found = _with_flags_apart(_with_counts_called_amounts(_without_copies(found, columns), columns), columns)
     guesses: list[Guess] = []
     for field, looks, names in _LOOKS:
         for at, column in enumerate(found):
@@ -136,6 +139,42 @@ def _with_arabic_apart(found: list[MappedColumn], columns: Sequence[Sequence[str
         if all(map(has_arabic, cells)) and not any(map(has_arabic, columns[fields.index(field)])):
             found[at] = column.model_copy(update={"target": Target(field=field, language="ar")})
     return found
+
+
+def _with_counts_called_amounts(found: list[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:
+    """An amount of whole numbers beside a price, where nothing else tells the stock, is that."""
+    taken = {column.target.field for column in found}
+    for at, column in enumerate(found):
+        cells = [cell.strip() for cell in columns[at] if cell.strip()] if folded(column.header) == "amount" else []
+        if cells and column.reason == "double" and Field.QUANTITY not in taken and all(map(_COUNT.fullmatch, cells)):
+            target = Target(field=Field.QUANTITY, name=column.header)
+            found[at] = MappedColumn(header=column.header, target=target, reason="content")
+    return found
+
+
+def _with_flags_apart(found: list[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:
+    """Where a program says true or false of a text, that is no text: "descriptionPending"."""
+    for at, column in enumerate(found):
+        flags = {cell.strip().casefold() for cell in columns[at] if cell.strip()}
+        of_text = column.target.field in TEXTS and column.reason != "given"
+        if flags and flags <= _TRUE_OR_FALSE and (of_text or (column.reason == "double" and _of_text(column))):
+            target = Target(field=Field.PRIVATE, name=column.header)
+            found[at] = MappedColumn(header=column.header, target=target, reason="content")
+    return found
+
+
+def _without_copies(found: list[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:
+    """A second column of codes that says in every row what the first says has nothing to keep: "code" and "sku"."""
+    first = next((at for at, column in enumerate(found) if column.target.field is Field.SKU), None)
+    for at, column in enumerate(found):
+        again = column.reason == "double" and told_by_name(column.header)[0].field is Field.SKU
+        if first is not None and again and list(columns[at]) == list(columns[first]):
+            found[at] = column.model_copy(update={"target": Target(field=Field.IGNORE, name=column.header)})
+    return found
+
+
+def _of_text(column: MappedColumn) -> bool:
+    return told_by_name(column.header)[0].field in TEXTS
 
 
 def _is_state(cell: str) -> bool:

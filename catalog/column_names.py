@@ -47,8 +47,8 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OF_PROGRAMS = re.compile(
     r"(?:.+\.)?(?:images?|photos?|media|pictures?)\.(?:\w+\.)*(?:id|alt|position|width|height|name|title|description|"
     r"caption|alternative_?text|hash|etag|type|mime|ext|size\w*|provider\w*|preview_?url|\w*_at|\w+_ids?|formats\..+)|"
-    r".+\.(?:id|slug)|.+_(?:ids?|uid)/id|(?:create|write)_date|(?:images?|photos?|media|modifier\w*|categor\w+)_?ids?(?:\..+)?|(?:.+\.)?(?:@\w+|__\w+|(?:created|updated|published|modified|uploaded)_?(?:at|on))|"
-    r"(?:.+\.)?(?:reviews?|aggregate_?ratings?|seller|shipping_?details|has_?merchant_?return_?policy)\..+",
+    r"alt|.+\.(?:id|slug|\w*(?-i:_id|ID|[a-z]Id))|.+_(?:ids?|uid)/id|(?:create|write)_date|(?:images?|photos?|media|modifier\w*|categor\w+)_?ids?(?:\..+)?|(?:.+\.)?(?:@\w+|__\w+|(?:created|updated|published|modified|uploaded)_?(?:at|on))|"
+    r"(?:.+\.)?(?:reviews?|recenz\w+|hodnocen\w+|avis|rese[nñ]as|recension\w+|opinie|отзывы?|aggregate_?ratings?|seller|shipping_?details|has_?merchant_?return_?policy)\..+",
     re.IGNORECASE,
 )
 """What nested documents tell beside the thing itself: of its photos, of who sells it, of what others think of it."""
@@ -102,15 +102,20 @@ def told_by_name(header: str) -> tuple[Target, Reason]:
             if field in TEXTS:
                 return Target(field=field, language=language, likely=likely), "language" if language else reason
             if not language or field in _NAMED_IN_LANGUAGES:
-                return Target(field=field, name=header, unit=unit), reason
+                return Target(field=field, name=_called(field, header), unit=unit), reason
     if found := _in_parts(header):
         return Target(field=found[0], name=header, unit=unit, likely=found[1]), "parts"
     if inside := _contained(rest):
         name = ""
         if inside is Field.OPTION and _PRICE.search(folded(header)):
             name = _PRICE_BY.sub("", _WITH_PRICE.split(header)[0]).strip()
-        return Target(field=inside, name=name or header, unit=unit), "contains"
+        return Target(field=inside, name=name or _called(inside, header), unit=unit), "contains"
     return attribute(header), "unknown"
+
+
+def _called(field: Field, header: str) -> str:
+    """An option that a document nests in a list of such is called as each is: "sizes.size"."""
+    return (header.rpartition(".")[2] or header) if field is Field.OPTION else header
 
 
 def _is_picture_of_another(header: str) -> bool:

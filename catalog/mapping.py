@@ -36,7 +36,7 @@ _OF_A_VARIANT = frozenset(
     map(folded, ("variant", "variants", "variation", "variations", "variante", "déclinaison", "variazione"))
 )
 _LEVEL_BELOW = re.compile(
-    r"\b(?:sub|sous|sotto|under|unter)\s?(?:cat|kat|famille|rayon)|\b(?:niveau|level|livello|nivå)\s?[2-9]\b|فرعي"
+    r"\b(?:sub|sous|sotto|under|unter|pod)\s?(?:cat|kat|famille|rayon)|\b(?:niveau|level|livello|nivå)\s?[2-9]\b|فرعي"
 )
 """As in "Sous-catégorie", which stands below "Catégorie"."""
 _LESSER_TEXT = re.compile(

@@ -17,6 +17,7 @@ from catalog.drafts import Cell, Draft, Field, ImageDraft, VariantDraft
 from catalog.folding import folded
 from catalog.issues import Issue
 from catalog.sources.tables import Row, Table
+from catalog.unpacking import unpacked
 
 _NAMES = (
     *("id", "title", "description", "link", "image_link", "additional_image_link", "availability", "price"),
@@ -66,6 +67,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Google's names (support.google.com/merchants/answer/7052112), in some languages too, and Meta's (its template)."""
 
 _OPTIONS = ("color", "size", "pattern", "material")
+_PACKED = ("color", "size")
+_LISTED = re.compile(r"[^,/]{1,30}(?:,[^,/]{1,30}){2,}")
 _KEPT = ("gender", "age_group", "mpn")
 _OF_VARIANTS = {
     Field.SKU: "id",
@@ -122,12 +125,33 @@ class _Feed:
         self.tags = {int(found[1]): at for at, name in numbered if (found := _IMAGE_TAG.fullmatch(name))}
         self.details = [at for at, name in numbered if name.removeprefix("g ").startswith("product detail")]
         unclaimed = (at for at in self.columns.unclaimed() if at not in self.details)
+        self.packed = [name for name in _PACKED if self._lists_choices(name)]
         self.kept = [at for at in unclaimed if self._is_sellers(folded(table.header[at]))]
 
     def _is_sellers(self, name: str) -> bool:
         return not (name.startswith("image ") or _SHOP_ONLY.fullmatch(name))
 
+    def _lists_choices(self, name: str) -> bool:
+        """Whether rows that are no variants list what there is to choose; two colours alone may be of one thing."""
+        rows = (row for row in self.table.rows if not self.columns.text(row, "item_group_id"))
+        return any(_LISTED.fullmatch(self.columns.text(row, name)) for row in rows)
+
+    def _unpacked(self, row: Row, draft: Draft) -> Draft:
+        cells = [(cell.column, cell) for name in self.packed if (cell := self.columns.cell(row, name))]
+        listed = [(name, cell) for name, cell in cells if "," in cell.text and "/" not in cell.text]
+        if not listed:
+            return draft
+        parted = unpacked(draft.variants[0], listed, self.table.sheet)
+        left = {name: value for name, value in draft.attributes.items() if name not in dict(listed)}
+        details = {**left, **parted.details}
+        return replace(draft, variants=parted.variants, attributes=details, issues=(*draft.issues, *parted.issues))
+
     def draft(self, rows: list[Row]) -> Draft:
+        draft = self._draft(rows)
+        alone = len(rows) == 1 and not self.columns.text(rows[0], "item_group_id")
+        return self._unpacked(rows[0], draft) if alone and self.packed else draft
+
+    def _draft(self, rows: list[Row]) -> Draft:
         columns = self.columns
         named = {row.number: self._named(row) for row in rows}
         axes = _axes(list(named.values()))
@@ -228,6 +252,7 @@ class _Feed:
 
 
 def _axes(named: list[dict[str, str]]) -> list[str]:
-    """The options in which the rows differ."""
+    """The options in which the rows differ; where they differ in one, a row without another adds no choice to that."""
     names = dict.fromkeys(name for one in named for name in one)
-    return [name for name in names if len({one.get(name) for one in named}) > 1]
+    several = [name for name in names if len({one[name] for one in named if name in one}) > 1]
+    return several or [name for name in names if len({one.get(name) for one in named}) > 1]

@@ -31,7 +31,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "policy": ("Variant Inventory Policy", "Continue selling when out of stock"),
     "fulfillment": ("Variant Fulfillment Service", "Fulfillment service"),
     "shipping": ("Variant Requires Shipping", "Requires shipping"),
-    "taxable": ("Variant Taxable", "Charge tax"),
+    "taxable": ("Variant Taxable", "Charge tax", "taxable"),
     **{f"option{n}_name": (f"Option{n} Name",) for n in (1, 2, 3)},
     **{f"option{n}_value": (f"Option{n} Value", f"option{n}") for n in (1, 2, 3)},
     "option_names": ("options.name",),

@@ -15,6 +15,7 @@ _BEFORE_CHOICE = re.compile(
 _OPENED = re.compile(r"[(\[][^()\[\]]*$")
 """A bracket whose end is not shared: "Vase (blue", of "Vase (blue)" and "Vase (blue-green)"."""
 _LONGEST = 500
+_BETWEEN = " –—,:|/-"
 _AROUND = " –—-|,;:/()[]"
 _MEASURED = re.compile(r"\d+(?:[.,]\d+)?\s?[^\W\d_]{1,8}\.?")
 
@@ -25,7 +26,8 @@ def apart(titles: Sequence[str]) -> tuple[str, list[str]]:
         return "", []
     alike = takewhile(lambda signs: len(set(signs)) == 1, zip(*titles, strict=False))
     begun = titles[0][: sum(1 for _ in alike)]
-    shared = _BEFORE_CHOICE.sub("", _OPENED.sub("", begun), count=1).strip()
+    opened = _OPENED.search(begun)
+    shared = begun[: opened.start()].rstrip(_BETWEEN) if opened else _BEFORE_CHOICE.sub("", begun, count=1).strip()
     rests = [title[len(shared) :].strip(_AROUND) for title in titles]
     return (shared, rests) if shared and all(rests) else ("", [])
 

@@ -17,6 +17,8 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LEGACY = ["cp1252", "cp1256", "mac_roman"]
+_RARER = ["cp1251", "cp1253", "cp1250", "koi8_r"]
+"""Cyrillic, Greek and what is written between them: asked where none of the others can be it."""
 _SAMPLE_BYTES = 200_000
 _ODD_SIGNS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84]")
 _FEW, _UTF_16_SHARE = 0.01, 0.03
@@ -115,7 +117,7 @@ def _utf_16(data: bytes) -> str:
 def _legacy(data: bytes) -> str:
     """Arabic saved by Excel on Windows is cp1256, where French letters have the same places as in cp1252."""
     sample = b"\n".join(line for line in data.splitlines() if not line.isascii())[:_SAMPLE_BYTES]
-    best = from_bytes(sample, cp_isolation=_LEGACY).best()
+    best = from_bytes(sample, cp_isolation=_LEGACY).best() or from_bytes(sample, cp_isolation=_RARER).best()
     if best is None:
         refuse("file_unreadable")
     return best.encoding

@@ -20,6 +20,7 @@ from catalog.mapping import map_headers
 from catalog.sources.encodings import read_text
 from catalog.sources.files import refuse
 from catalog.sources.markup import Damaged, names_within, recovered
+from catalog.sources.offer_categories import categories_told, in_its_category
 from catalog.sources.records import Records
 from catalog.sources.sheets import Sheet
 
@@ -27,6 +28,7 @@ ITEMS = ("item", "entry", "product", "produit", "offer")
 _OF_PRODUCTS = frozenset(
     {Field.TITLE, Field.PRICE, Field.SKU, Field.GTIN, Field.QUANTITY, Field.IMAGES, Field.DESCRIPTION}
 )
+_SOLD = frozenset({Field.TITLE, Field.PRICE})
 MAX_DEPTH = 60
 _READ_DEPTH = 4
 _MOST_DAMAGED = 5_000
@@ -40,7 +42,15 @@ _SILENT = frozenset({"isPermaLink", "rel", "type", "length", "medium", "lang", "
 _DETAILS = frozenset(
     (
         *("param", "parameter", "attribute", "attr", "a", "property", "feature", "spec", "specification", "field"),
-        *("detail", "product_detail", "additional_attribute", "caracteristique", "propriete", "caratteristica"),
+        *(
+            "consist",
+            "detail",
+            "product_detail",
+            "additional_attribute",
+            "caracteristique",
+            "propriete",
+            "caratteristica",
+        ),
     )
 )
 _NAMES = ("name", "param_name", "attribute_name", "label", "nom", "nome", "key")
@@ -50,26 +60,30 @@ _ON_OR_OFF = frozenset(("", "0", "1", "true", "false"))
 _MOST_NAMES = 200
 """Where details have more names, each further one is told in a column for all of them."""
 _DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
+_NO_SIGNS_OF_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_BEGINS = re.compile(r"<(?:\?xml|!--|!DOCTYPE|[A-Za-z][\w:]*[\s>])")
+_DECLARED_LATER = re.compile(r"^\s*<\?xml\s+version\s*=", re.MULTILINE)
+"""Below what a program that failed wrote first: "Warning: Cannot modify header information"."""
 
 
 def is_feed(start: str) -> bool:
     """Whether a text that begins so is XML."""
-    return re.match(r"<(?:\?xml|!--|!DOCTYPE|[A-Za-z][\w:]*[\s>])", start) is not None
+    return (_BEGINS.match(start) or _DECLARED_LATER.search(start)) is not None
 
 
 def feed_sheet(data: bytes) -> Sheet:
     records, issues = Records(), list[Issue]()
     try:
         _read(data, ITEMS, records)
-        if not len(records) and (name := _name_of_items(data)):
-            _read(data, [name], records)
+        if not len(records):
+            _read(data, _names_of_items(data), records)
     except DefusedXmlException:
         refuse("file_is_bomb", size="?")
     except (ParseError, LookupError, ValueError):
         records = Records()
         issues = list(_recover(data, records, ITEMS))
-        if not len(records) and (name := _name_of_items(data)):
-            issues = list(_recover(data, records, [name]))
+        if not len(records):
+            issues = list(_recover(data, records, _names_of_items(data)))
     if not len(records):
         refuse("feed_without_items")
     return records.sheet(issues)
@@ -78,19 +92,7 @@ def feed_sheet(data: bytes) -> Sheet:
 def _read(data: bytes, names: Collection[str], records: Records) -> None:
     categories, details = dict[str, tuple[str, str]](), set[str]()
     for item in _items(data, names, categories):
-        record = record_of(item, details)
-        if called := " > ".join(_levels(categories, record.get("categoryId", ""))):
-            record["categoryId"], record["category"] = "", record.get("category") or called
-        records.add(record)
-
-
-def _levels(categories: Mapping[str, tuple[str, str]], number: str) -> list[str]:
-    """The names of a category and of those it stands below, the topmost first."""
-    found: list[str] = []
-    while number in categories and len(found) < MAX_DEPTH:
-        number, called = categories[number]
-        found.insert(0, called)
-    return found
+        records.add(in_its_category(record_of(item, details), categories))
 
 
 def _items(data: bytes, names: Collection[str], categories: dict[str, tuple[str, str]]) -> Iterator[Element]:
@@ -120,20 +122,41 @@ def _items(data: bytes, names: Collection[str], categories: dict[str, tuple[str,
                 stack[-1].remove(element)
 
 
-def _name_of_items(data: bytes) -> str | None:
-    """What a shop's own XML calls a product: the element in which most is named that products have."""
+def _names_of_items(data: bytes) -> list[str]:
+    """What a shop's own XML calls products: the element in which most is named that they have, and others beside it.
+
+    Those are named and priced as well: <book> and <movie>.
+    """
     text, _ = read_text(data)
-    fields = {name: map_headers(sorted(inside)).fields() & _OF_PRODUCTS for name, inside in names_within(text).items()}
+    within = names_within(text)
+    fields = {name: map_headers(sorted(inside)).fields() & _OF_PRODUCTS for name, inside in within.items()}
     most = max(fields, key=lambda name: len(fields[name]), default=None)
-    return most if most and len(fields[most]) > 1 else None
+    if most is None or len(fields[most]) < 2:
+        return []
+    related = _below(most, within)
+    others = (name for name, told in fields.items() if told >= _SOLD and most not in _below(name, within))
+    return [most, *(name for name in others if name not in related)]
+
+
+def _below(name: str, within: Mapping[str, Collection[str]]) -> set[str]:
+    """The names of all that stands in an element, and its own."""
+    found, ahead = {name}, [name]
+    while ahead:
+        new = set(within.get(ahead.pop(), ())) - found
+        found |= new
+        ahead += new
+    return found
 
 
 def _recover(data: bytes, records: Records, names: Collection[str]) -> Iterator[Issue]:
     text, issues = read_text(data)
     yield from issues
     damaged, details = 0, set[str]()
+    text = _NO_SIGNS_OF_TEXT.sub("", text)
+    categories = categories_told(text)
     for number, found in enumerate(recovered(_DECLARED.sub("", text, count=1), names), 1):
-        record = record_of(found.element if isinstance(found, Damaged) else found, details)
+        element = found.element if isinstance(found, Damaged) else found
+        record = in_its_category(record_of(element, details), categories)
         if any(record.values()):
             records.add(record)
         if isinstance(found, Damaged):

@@ -14,7 +14,8 @@ _VALUE = r"(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)"
 _TOKEN = re.compile(
     r"<!\[CDATA\[(?P<text>(?:(?!\]\]>|<!\[CDATA\[|</(?:item|entry|product)>).)*)(?:\]\]>)?"
     r"|<!--.*?(?:-->|\Z)|<[?!][^<>]*>"
-    rf"|<(?P<close>/)?(?P<tag>[^\W\d][\w:.-]*)(?P<attributes>(?:\s+[\w:.-]+\s*=\s*{_VALUE})*)\s*(?P<empty>/)?>",
+    rf"|<(?P<close>/)?(?P<tag>[^\W\d][\w:.-]*)(?P<attributes>(?:\s+[\w:.-]+\s*=\s*{_VALUE})*)"
+    r"(?:\s*(?P<empty>/)?>|(?<=[\"'])(?:\s+[\w:.-]+\s*=)?\s*(?=<))",
     re.DOTALL,
 )
 _NEVER_CLOSED = frozenset({"br", "hr", "img", "wbr"})
