@@ -126,5 +126,6 @@ def _refuse_without_header(sheet: Sheet) -> NoReturn:
     """Says which names were found, where some were understood but none is the title's."""
     names = [tidy_header(line.cells) for line in sheet.lines[:HEADER_WITHIN]]
     known = max(names, key=lambda header: map_headers(header).known())
-    listed = ", ".join(name for name in known if name)[:300]
-    refuse("title_column_missing" if map_headers(known).known() > 1 else "header_missing", columns=listed)
+    some = map_headers(known).known() > 1
+    listed = ", ".join(name for name in (known if some else next(filter(any, names), known)) if name)[:300]
+    refuse("title_column_missing" if some else "header_missing", columns=listed)

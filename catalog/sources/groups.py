@@ -11,6 +11,13 @@ from catalog.mapping import map_headers
 _PRODUCTS = frozenset(
     map(folded, ("products", "produits", "items", "articles", "prodotti", "produkter", "productos", "المنتجات"))
 )
+_SECTIONS = frozenset(
+    map(
+        folded,
+        ("sections", "categories", "subcategories", "sub categories", "groups", "catégories", "sous catégories",
+         "rayons", "sezioni", "categorie", "secciones", "categorías", "الأقسام", "الفئات"),
+    )
+)  # fmt: skip
 _NAMES_A_GROUP = (Field.CATEGORY, Field.SELLER_CATEGORY, Field.TITLE)
 _DEEPEST = 3
 Object = dict[str, Any]
@@ -44,13 +51,27 @@ def products_in(whole: Object) -> list[Any]:
 
 def opened(found: Object) -> Iterator[Object]:
     """The object, or the products that it has below it, where it is a category of them."""
-    below = next((value for name, value in found.items() if folded(name) in _PRODUCTS and _are_sold(value)), None)
-    if below is None or Field.PRICE in fields_of(tuple(found)):
+    below = _below(found, 0)
+    if not below:
         yield found
         return
     named = {field: name for name in reversed(found) if isinstance(found[name], str) for field in fields_of((name,))}
     category = next((found[named[field]] for field in _NAMES_A_GROUP if field in named), "")
     yield from _of_category(below, category)
+
+
+def _below(found: Object, depth: int) -> list[Object]:
+    """What is sold in a category, or in the sections of one; nothing in what has a price itself."""
+    if Field.PRICE in fields_of(tuple(found)):
+        return []
+    sold: list[Object] = next(
+        (value for name, value in found.items() if folded(name) in _PRODUCTS and _are_sold(value)), []
+    )
+    parted = [value for name, value in found.items() if folded(name) in _SECTIONS and isinstance(value, list)]
+    if sold or not parted or depth == _DEEPEST:
+        return sold
+    sections = [one for one in parted[0] if isinstance(one, dict)]
+    return [each for one in sections if _below(one, depth + 1) for each in opened(one)]
 
 
 def _of_category(values: list[Object], category: str) -> Iterator[Object]:
@@ -60,9 +81,20 @@ def _of_category(values: list[Object], category: str) -> Iterator[Object]:
 
 
 def _are_sold(values: Any) -> bool:
-    """Whether all in a list are objects that have a name and a price."""
+    """Whether all in a list are objects that have a name and a price, be it in an object without a name in them."""
     objects = isinstance(values, list) and bool(values) and all(isinstance(one, dict) for one in values)
-    return objects and all({Field.TITLE, Field.PRICE} <= fields_of(tuple(one)) for one in values)
+    return objects and all(map(_is_sold, values))
+
+
+def _is_sold(one: Object) -> bool:
+    own = fields_of(tuple(one))
+    return Field.TITLE in own and (Field.PRICE in own or any(map(_has_price, one.values())))
+
+
+def _has_price(inner: Any) -> bool:
+    first = inner[0] if isinstance(inner, list) and inner else inner
+    told = fields_of(tuple(first)) if isinstance(first, dict) else frozenset[Field]()
+    return Field.PRICE in told and Field.TITLE not in told
 
 
 def _groups(value: Object, depth: int) -> Iterator[_Group]:

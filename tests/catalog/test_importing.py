@@ -215,6 +215,12 @@ def test_a_file_without_names_of_columns_is_refused_with_what_to_do(text: str, c
     assert told.value.issue.hint_in("ar")
 
 
+def test_a_refusal_without_names_of_columns_says_how_the_file_begins() -> None:
+    with pytest.raises(FileRefused) as told:
+        read("Henné;35 MAD pièce\nSavon;Taille\nRhassoul;20 MAD pièce\n")
+    assert told.value.issue.params == {"columns": "Henné, 35 MAD pièce"}
+
+
 def test_an_unknown_currency_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(UnknownCurrency):
         read("Nom;Prix\nTapis;1\n", currency="XXX")
