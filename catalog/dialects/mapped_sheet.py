@@ -11,8 +11,8 @@ from catalog.dialects.columns import photos_in, place_of
 from catalog.dialects.columns_told import told_of_columns
 from catalog.dialects.named_details import named_details, with_details
 from catalog.dialects.numbered_columns import numbered_columns
-from catalog.dialects.option_columns import option_names, types_of_options
-from catalog.dialects.row_kinds import kinds_column, only_products
+from catalog.dialects.option_columns import option_names
+from catalog.dialects.row_kinds import kinds_column
 from catalog.dialects.size_columns import size_columns, sizes_named
 from catalog.discounts import is_share, now_and_before, with_discounts
 from catalog.drafts import OF_VARIANTS, TEXTS, Cell, Field, ImageDraft, VariantDraft
@@ -68,12 +68,9 @@ class MappedSheet:
         self.mapping, self.unclear_discounts = with_discounts(mapping, cells)
 
     def _targets(self) -> list[Target]:
-        """As mapped, without the columns that are read together with others, and what a program says for itself."""
+        """As mapped, without the columns that are read together with others."""
         targets = in_one_currency(self.mapping, self.table.rows)
         beside = [at for several in (self.sized, self.numbered) if several for at in several.places]
-        beside += types_of_options(self.table.header, self.option_names.values())
-        kept = [at for at, target in enumerate(targets) if target.field is Field.ATTRIBUTE]
-        beside += [at for at in kept if only_products(row.cells[at] for row in self.table.rows)]
         for at in (*beside, *([] if self.kinds_at is None else [self.kinds_at])):
             targets[at] = Target(field=Field.IGNORE)
         for value_at, name_at in self.option_names.items():

@@ -33,14 +33,6 @@ def option_names(header: Sequence[str]) -> dict[int, int]:
     return {places["value"]: places["name"] for places in found.values() if len(places) == 2}
 
 
-def types_of_options(header: Sequence[str], names: Iterable[int]) -> list[int]:
-    """The columns that say how an option with a name is shown to buyers: "productOptionType1", of which DROP_DOWN."""
-    named = {_words(header[at]) for at in names}
-    return [
-        at for at, name in enumerate(map(_words, header)) if "type" in name and name.replace("type", "name") in named
-    ]
-
-
 def without_repeated(axes: Sequence[str], options: Sequence[Mapping[str, str]]) -> list[str]:
     """The axes without such as "Variations" that only repeat what the option's own column says."""
     said = {axis: [one.get(axis) for one in options] for axis in axes}

@@ -1,6 +1,6 @@
 """A column that says of each row whether it is a product or belongs to the one above, as shop programs write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from catalog.folding import folded
 from catalog.sources.tables import Row
@@ -43,11 +43,6 @@ def kinds_column(rows: Sequence[Row], width: int) -> int | None:
             if below and below <= _SURELY_VARIANTS and "" in said and not folded(rows[0].cells[at]):
                 return at
     return None
-
-
-def only_products(cells: Iterable[str]) -> bool:
-    """Whether a column says of each row that it is a product, and so nothing of it."""
-    return all(folded(cell) in _PRODUCTS for cell in cells)
 
 
 def belongs_above(row: Row, at: int) -> bool:

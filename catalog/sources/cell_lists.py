@@ -10,8 +10,6 @@ LISTS = ("[]", '["', "['")
 def plain_list(cell: str) -> str:
     """The values of such a list side by side; any other cell as it is."""
     text = cell.strip()
-    if text == "[]":
-        return ""
     if not text.startswith(LISTS) or text[-1:] != "]":
         return cell
     try:
