@@ -128,7 +128,9 @@ class Columns:
         yield iter([spaced])
         yield self._joined_in_numbers(filled)
         yield self._joined_in_numbers(spaced)
-        if end < self.width:
+        if end < self.width < len(cells):
+            yield self._without_a_blank(filled)
+        elif end < self.width:
             yield (self._padded((*filled[:at], "", *filled[at:])) for at in self._blank if 0 < at < end)
         yield self._joined_within_prose(filled)
         yield self._ways(filled, 0)
@@ -143,7 +145,10 @@ class Columns:
         if self.delimiter and filled and not filled[0].strip():
             yield self._padded(filled[1:])
         if end >= self.width or not self.delimiter:
-            yield from (self._padded((*filled[:at], *filled[at + 1 :])) for at in range(end) if not filled[at].strip())
+            yield from self._without_a_blank(filled)
+
+    def _without_a_blank(self, cells: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield from (self._padded((*cells[:at], *cells[at + 1 :])) for at, cell in enumerate(cells) if not cell.strip())
 
     def _padded(self, cells: tuple[str, ...]) -> tuple[str, ...]:
         return (*cells, *[""] * (self.width - len(cells)))

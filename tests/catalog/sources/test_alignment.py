@@ -145,3 +145,12 @@ def test_a_row_too_long_that_fits_in_no_way_is_left_out_and_told_whole() -> None
     cells, issues = read_table("Nom,Prix,Stock", ["Bol,25,7"], "Vase,bleu,rond,mat,poli")
     assert cells == ("Bol", "25", "7")
     assert issues == [("row_left_out", 2)]
+
+
+def test_a_blank_cell_too_many_is_taken_out_though_the_last_columns_are_blank() -> None:
+    """As a program wrote that counted the columns before the choices of further rows wrongly."""
+    header = "Handle,Title,Type,Option1 Name,Option1 Value,Grams,Inventory Tracker,Inventory Qty,Image Src,Alt"
+    good = [f"h{n},Hoodie {n},Hoodies,Size,XS,500,shopify,10{n},front{n}.webp,Face" for n in range(5)]
+    good += [f"h{n},,,,,,,,back{n}.webp," for n in range(6)]
+    found, issues = read_table(header, good, "h4,,,,Size,M,500,shopify,104,,")
+    assert (found, issues) == (("h4", "", "", "Size", "M", "500", "shopify", "104", "", ""), [("row_realigned", 12)])
