@@ -95,7 +95,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "CNY": ("¥", "元", "rmb"),
     "KZT": ("₸",),
     "GEL": ("₾", "lari"),
-    "PEN": ("soles",),
+    "PEN": ("soles", "s/"),
     "IDR": ("rp", "rupiah"),
     "MYR": ("rm", "ringgit"),
     "LKR": _RUPEE,

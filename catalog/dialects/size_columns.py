@@ -28,6 +28,8 @@ _PORTION = re.compile(
 """Below such names stand prices, as on a menu."""
 _MEASURE = re.compile(r"\d+(?:[.,]\d+)?\s*(?P<unit>[^\W\d_]{1,10})\.?")
 _COUNT = re.compile(r"\d{1,5}")
+_BROKEN = re.compile(r"\d{1,5}[.,](?:\d[1-9]|[1-9]0?)")
+"""No number of pieces, but a price."""
 _VOLUMES = frozenset(map(folded, ("ml", "cl", "dl", "l", "litre", "litres", "liter", "لتر", "مل", "ليتر")))
 _BETWEEN = re.compile(r"[():_-]|(?<!\d)\.|\.(?!\d)")
 _FEWEST = 2
@@ -84,7 +86,8 @@ def size_columns(table: Table, mapping: ColumnMapping) -> SizeColumns | None:
     sizes = {at: said[at][1] if at in said else table.header[at].strip() for at in places}
     kinds = {_kind_of_measure(size) for size in sizes.values()}
     unsaid = [text for row in table.rows for at in places if at not in said and (text := row.cells[at].strip())]
-    dear = all(kinds) or all(map(_PORTION.fullmatch, sizes.values())) or any(map(names_currency, unsaid))
+    portions = all(kinds) or all(map(_PORTION.fullmatch, sizes.values()))
+    dear = portions or any(map(names_currency, unsaid)) or any(map(_BROKEN.fullmatch, unsaid))
     priced = dear and not mapping.fields() & PRICES
     fills = {at: said[at][0] if at in said else Field.PRICE if priced else Field.QUANTITY for at in places}
     counted = [at for at in places if fills[at] in _LOOKS]

@@ -67,7 +67,8 @@ def _below(found: Object, depth: int) -> list[Object]:
     sold: list[Object] = next(
         (value for name, value in found.items() if folded(name) in _PRODUCTS and _are_sold(value)), []
     )
-    parted = [value for name, value in found.items() if folded(name) in _SECTIONS and isinstance(value, list)]
+    of_sections = _SECTIONS | _PRODUCTS
+    parted = [value for name, value in found.items() if folded(name) in of_sections and isinstance(value, list)]
     if sold or not parted or depth == _DEEPEST:
         return sold
     sections = [one for one in parted[0] if isinstance(one, dict)]
