@@ -1,6 +1,7 @@
 """One product of a document to the names and values of its rows; what is nested is named by its way."""
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -31,6 +32,9 @@ _OF_DETAILS = frozenset(folded(name) for name in _DETAILS.split(","))
 _MINOR = "currency_minor_unit"
 _OF_SCHEMA = ("https://schema.org/", "http://schema.org/")
 """What stands before a word: "https://schema.org/InStock"."""
+_ADDRESS = re.compile(r"^(?:https?:)?/|\.(?:jpe?g|png|webp|gif|avif|svg)\b", re.IGNORECASE)
+_COPY = re.compile(r"original|full|large|medium|small|thumb|preview|path|mini|tiny")
+_LARGEST_FIRST = ("original", "full", "large", "medium")
 Object = dict[str, Any]
 
 
@@ -111,13 +115,24 @@ def _named(value: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
     elif isinstance(value, dict) and (price := _price_in(name, value)):
         yield from ((name, _text(price[0])), ("currency", _text(price[1])))
     elif isinstance(value, dict):
-        yield from _flat(value, f"{name}.", depth)
+        yield from _flat(_rendered_once(value) if names_field(name) is Field.IMAGES else value, f"{name}.", depth)
     elif _are_objects(value):
-        yield from _side_by_side(value, name, depth)
+        shown = names_field(name) is Field.IMAGES
+        yield from _side_by_side([_rendered_once(one) for one in value] if shown else value, name, depth)
     elif isinstance(value, list):
         yield name, "\n".join(_text(one) for one in value)
     else:
         yield name, _text(value)
+
+
+def _rendered_once(picture: Object) -> Object:
+    """A picture without its copies in other sizes: {"url": …, "small_image_url": …, "thumb": …}."""
+    addresses = [name for name, said in picture.items() if isinstance(said, str) and _ADDRESS.search(said)]
+    copies = [name for name in addresses if _COPY.search(name.lower())]
+    whole = [name for name in addresses if name not in copies]
+    ranked = sorted(copies, key=lambda name: [word in name.lower() for word in _LARGEST_FIRST], reverse=True)
+    left_out = copies if whole else ranked[1:]
+    return {name: said for name, said in picture.items() if name not in left_out}
 
 
 def _price_in(name: str, value: Object) -> tuple[Any, Any] | None:
