@@ -75,8 +75,9 @@ class Assembly:
         cells_of: dict[Field, list[Cell]] = {}
         for kind, cell in draft.texts:
             cells_of.setdefault(kind, []).append(cell)
+        details = {name: plain(told) if "</" in told else told for name, told in draft.attributes.items()}
         title, description, material = [
-            self._texts(cells_of[kind], kind, reader) if kind in cells_of else {} for kind in _TEXTS
+            self._texts(cells_of[kind], kind, reader, details) if kind in cells_of else {} for kind in _TEXTS
         ]
         return Product.checked(
             key=key,
@@ -86,7 +87,7 @@ class Assembly:
             brand=branded(unescape(cells[Field.BRAND].text)) if Field.BRAND in cells else None,
             category=number,
             seller_category=seller_category,
-            attributes={name: plain(told) if "</" in told else told for name, told in draft.attributes.items()},
+            attributes=details,
             tags=reader.tags(cells[Field.TAGS]) if Field.TAGS in cells else (),
             condition=reader.condition(cells[Field.CONDITION]) if Field.CONDITION in cells else Condition.NEW,
             origin=reader.country(cells[Field.ORIGIN]) if Field.ORIGIN in cells else None,
@@ -120,8 +121,8 @@ class Assembly:
         cell = draft.cells.get(Field.STATUS)
         return reader.status(cell) if cell else Status.ACTIVE
 
-    def _texts(self, cells: list[Cell], wanted: Field, reader: CellReader) -> dict[str, str]:
-        """A column that names its language comes before one that does not."""
+    def _texts(self, cells: list[Cell], wanted: Field, reader: CellReader, details: dict[str, str]) -> dict[str, str]:
+        """A column that names its language comes before one that does not; a second in one language is a detail."""
         found: dict[str, str] = {}
         for cell in sorted(cells, key=_names_no_language):
             text = reader.text(cell, wanted)
@@ -135,7 +136,8 @@ class Assembly:
                 likely = next((one for one in (cell.likely_language, "en") if one not in found), language)
                 language = spoken_in(plain(words), likely) or likely
             if found.setdefault(language, words) != words:
-                reader.report("text_left_out", wanted.value, cell, Severity.INFO)
+                details.setdefault(cell.column, plain(words))
+                reader.report("text_kept", wanted.value, cell, Severity.INFO)
         return checked_text(found)
 
     def _description(self, text: str, cell: Cell, reader: CellReader) -> str:
