@@ -100,13 +100,17 @@ _KEY = re.compile(r"[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """By which a database refers to what stands elsewhere."""
 
 
+_BELOW = re.compile(" > ")
+
+
 def sorted_under(categories: str) -> str:
     """The categories in a cell without the one that shops give to what has none, and without keys of databases.
 
     One above another that is listed too says nothing more: "Mode, Mode > Robes".
     """
     kept = [name for name in categories.split(", ") if folded(name) not in _UNSORTED and not _KEY.fullmatch(name)]
-    return ", ".join(name for name in kept if not any(other.startswith(f"{name} > ") for other in kept))
+    above = {name[: found.start()] for name in kept for found in _BELOW.finditer(name)} if len(kept) > 1 else ()
+    return ", ".join(name for name in kept if name not in above)
 
 
 _UNBRANDED = frozenset(

@@ -16,6 +16,7 @@ _RULE = re.compile(r":?-{2,}:?|")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 200
+_MARKS = re.compile('"+')
 _SPACES = re.compile(" *")
 
 csv.field_size_limit(10 * 1024 * 1024)
@@ -143,22 +144,33 @@ def _first_line_alone(lines: _Lines, delimiter: str) -> list[str]:
 def _loosely(line: str, delimiter: str) -> list[str]:
     """The cells of a line in which a quotation mark closes one only where the cell ends: `"Screen 27" wide",299`."""
     cells, at, text = list[str](), 0, line.rstrip("\n")
-    marks = re.compile(rf'"+ *(?={re.escape(delimiter)}|$)')
-    more = True
+    closed = True
     while at <= len(text):
-        start = _SPACES.match(text, at).end()  # type: ignore[union-attr]  # matches anything
-        end = None
-        if more and text.startswith('"', start):
-            end = next((found for found in marks.finditer(text, start + 1) if found[0].count('"') % 2), None)
-            more = end is not None
-        if end:
-            cells.append(text[start + 1 : end.start() + end[0].count('"') - 1].replace('""', '"'))
-            at = end.end() + 1
+        start = _behind_spaces(text, at)
+        quoted = text.startswith('"', start)
+        end = _closing(text, start + 1, delimiter) if closed and quoted else -1
+        closed = closed and (end >= 0 or not quoted)
+        if end >= 0:
+            cells.append(text[start + 1 : end].replace('""', '"'))
+            at = _behind_spaces(text, end + 1) + 1
         else:
             upto = text.find(delimiter, at)
             cells.append(text[start : upto if upto >= 0 else None].removeprefix('"'))
             at = upto + 1 if upto >= 0 else len(text) + 1
     return cells
+
+
+def _closing(text: str, start: int, delimiter: str) -> int:
+    """The place of the mark with which a quoted cell ends, or -1; a doubled mark is one of the text."""
+    for marks in _MARKS.finditer(text, start):
+        behind = _behind_spaces(text, marks.end())
+        if len(marks[0]) % 2 and text[behind : behind + 1] in (delimiter, ""):
+            return marks.end() - 1
+    return -1
+
+
+def _behind_spaces(text: str, at: int) -> int:
+    return _SPACES.match(text, at).end()  # type: ignore[union-attr]  # matches anything
 
 
 def _swallows(lines: _Lines, delimiter: str, width: int) -> bool:

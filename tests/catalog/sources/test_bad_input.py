@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.cell_words import sorted_under
 from catalog.cells import CellReader
 from catalog.dialects.columns import photos_in
 from catalog.drafts import Cell
@@ -170,3 +171,10 @@ def test_no_cell_is_too_long_a_riddle(sign: str) -> None:
     text = f"Shop: 3{sign * 100_000}x"
     assert photos_in(text)
     assert CellReader("", "", "MAD", lambda *_: None, set()).quantity(Cell(text, 1, "Stock")) is None
+
+
+def test_neither_a_line_of_quotation_marks_nor_thousands_of_categories_are_a_riddle() -> None:
+    text = "Nom,Prix\n" + ",".join(('"' * 200_001 + "x", "100")) + "\n"
+    assert [product.variants[0].offer.quantity for product in read(text.encode()).products] == [None]
+    listed = sorted_under(", ".join(f"A > B{number}" for number in range(20_000)))
+    assert listed.count(" > ") == 20_000
