@@ -7,6 +7,7 @@ it is settled by a column whose other values show which sign marks decimals, or 
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from catalog.currency_names import currencies_named
@@ -138,6 +139,7 @@ def is_plain(text: str) -> bool:
     return text.isascii() and (text.isdecimal() or PLAIN.fullmatch(text) is not None)
 
 
+@lru_cache(maxsize=1024)
 def read_amount(text: str, *, decimal: DecimalSign | None = None, max_decimals: int | None = None) -> Amount:
     if is_plain(text):
         return Amount(Decimal(text))
@@ -180,6 +182,7 @@ def read_measure(text: str, *, decimal: DecimalSign | None = None) -> tuple[Deci
     return _settled(text, written, decimal, None), written.after
 
 
+@lru_cache(maxsize=1024)
 def written_in(text: str) -> Written:
     """The words before the only number, the number as written in Latin digits, and the words after it."""
     if len(text) > LONGEST_NUMBER:

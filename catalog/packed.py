@@ -112,6 +112,8 @@ def priced_choices_in(text: str) -> tuple[Choice, ...]:
 
 def axes_in(text: str) -> dict[str, tuple[Choice, ...]]:
     """The choices of several axes in one cell: "Taille: S|M|L; Couleur: Rouge|Bleu"."""
+    if ":" not in text and "=" not in text:  # as nearly all
+        return {}
     parts = _pieces(text)
     named = [_NAMED.fullmatch(part) for part in parts]
     found = {one["name"].strip(): choices_in(one["rest"]) or (Choice(one["rest"].strip()),) for one in named if one}

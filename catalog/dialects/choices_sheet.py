@@ -58,7 +58,13 @@ class ChoicesSheet(MappedSheet):
             if kept and is_of_variants(column.header) and told_by_name(column.header)[0].field is Field.TITLE:
                 yield at
 
-    def options(self, row: Row) -> dict[str, str]:
+    def options(self, row: Row) -> Mapping[str, str]:
+        read = self.read(row)
+        if read.options is None:
+            read.options = self._options(row)
+        return read.options
+
+    def _options(self, row: Row) -> dict[str, str]:
         named = self.named_variants_at
         if self.kinds_at is None and named is None and not (self.places[Field.OPTION] or self._left_above):
             return {}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from catalog.cell_words import says_nothing
@@ -129,14 +130,18 @@ def has_content(table: Table, at: int) -> bool:
     return any(row.cells[at].strip() for row in table.rows)
 
 
-def photos_in(text: str) -> list[str]:
-    """The addresses or file names in a cell; commas and brackets inside an address or a name do not part it."""
+@lru_cache(maxsize=256)
+def photos_in(text: str) -> tuple[str, ...]:
+    """The addresses or file names in a cell; commas and brackets inside an address or a name do not part it.
+
+    Variants of one product often name the same.
+    """
     text = _MARKED.sub(r"\1\n", text) if "](" in text else text
     if _ONE_FILE.fullmatch(text) and text.count("://") < 2:
-        return [_located(text)]
+        return (_located(text),)
     lines = [line.strip() for line in text.splitlines()]
     pieces = [piece for line in lines for piece in (_addresses(line) if "://" in line else _files(line))]
-    return [_located(piece) for piece in (piece.strip(" ,;|،") for piece in pieces) if piece]
+    return tuple(_located(piece) for piece in (piece.strip(" ,;|،") for piece in pieces) if piece)
 
 
 def _located(photo: str) -> str:

@@ -1,7 +1,7 @@
 """A table whose columns are mapped: its cells by the field that they fill."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from catalog.cell_words import ANSWERS, LONGEST_PLACEHOLDER, STATUSES, STOCKS, found_in, says_nothing
 from catalog.column_guesses import guessed
@@ -23,7 +23,6 @@ from catalog.price_columns import in_one_currency
 from catalog.product import Status
 from catalog.sides import sides_in
 from catalog.sources.tables import Row, Table
-from catalog.values import light
 
 _READ_APART = OF_VARIANTS | TEXTS | {Field.ATTRIBUTE, Field.PRIVATE, Field.IGNORE, Field.OPTION, Field.OPTION_NAME}
 _UNITS_BESIDE = {
@@ -35,13 +34,14 @@ _OF_PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
 _DENIABLE = frozenset({Field.REFERENCE, Field.GTIN})
 
 
-@light
+@dataclass(slots=True)
 class ReadRow:
-    """What a row says: its cells by their place, and the first text of each field."""
+    """What a row says: its cells by their place, the first text of each field, its options once they were asked for."""
 
     row: Row
     texts: Mapping[Field, str]
     cells: Mapping[int, Cell]
+    options: Mapping[str, str] | None = None
 
 
 class MappedSheet:
@@ -114,7 +114,12 @@ class MappedSheet:
 
     def text(self, row: Row, field: Field) -> str:
         """What the first of the field's columns says that says anything."""
-        return self.read(row).texts.get(field, "")
+        return next(filter(None, (self.text_at(row, at) for at in self.places[field])), "")
+
+    def text_at(self, row: Row, at: int) -> str:
+        """What one column says: to know it, the row need not be read."""
+        text = row.cells[at].strip()
+        return "" if _says_nothing(text, self.columns[at].field) else text
 
     def read(self, row: Row) -> "ReadRow":
         """The cells of a row that say anything; they are asked for several times in turn."""

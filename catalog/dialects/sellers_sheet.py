@@ -38,15 +38,17 @@ class SellersSheet(ChoicesSheet):
         """{number of a row: the category above it} where each category is written once, as in merged cells."""
         places = self.places[Field.CATEGORY]
         rows = [row for row in self.table.rows if self.text(row, Field.TITLE)] if places else []
-        cells = [self.cell(row, places[0]) for row in rows]
-        filled = [cell for cell in cells if cell]
-        once = len(filled) > 1 and len({cell.text for cell in filled}) == len(filled)
-        if not once or cells[0] is None or len(cells) < 2 * len(filled):
+        said = [self.text_at(row, places[0]) for row in rows]
+        filled = [text for text in said if text]
+        once = len(filled) > 1 and len(set(filled)) == len(filled)
+        if not once or not said[0] or len(said) < 2 * len(filled):
             return {}
         found: dict[int, Cell] = {}
-        above = cells[0]
-        for row, cell in zip(rows, cells, strict=True):
-            above = found[row.number] = cell or above
+        above = self.cell(rows[0], places[0])
+        for row in rows:
+            above = self.cell(row, places[0]) or above
+            if above:
+                found[row.number] = above
         return found
 
     def about_columns(self) -> Iterable[Issue]:
