@@ -55,7 +55,20 @@ def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping
                     header=column.header, target=Target(field=field, name=column.header), reason="content"
                 )
                 guesses.append(Guess(at, field))
+    if (told := _described_as_titles(found, columns)) is not None:
+        found[told] = MappedColumn(header=found[told].header, target=Target(field=Field.TITLE), reason="content")
+        guesses.append(Guess(told, Field.TITLE))
     return Mapping(columns=tuple(found)), guesses
+
+
+def _described_as_titles(found: Sequence[MappedColumn], columns: Sequence[Sequence[str]]) -> int | None:
+    """Where nothing has titles and what is sold is described in a few words, those are they."""
+    fields = [column.target.field for column in found]
+    if Field.TITLE in fields or Field.DESCRIPTION not in fields:
+        return None
+    at = fields.index(Field.DESCRIPTION)
+    cells = [cell.strip() for cell in columns[at] if cell.strip()]
+    return at if cells and found[at].reason != "given" and _titles(cells) else None
 
 
 def _with_titles_of_words(mapped: Sequence[MappedColumn], columns: Sequence[Sequence[str]]) -> list[MappedColumn]:

@@ -35,7 +35,7 @@ _HAVE_PICTURES = frozenset({Field.CATEGORY, Field.BRAND})
 _NAMED_IN_LANGUAGES = _HAVE_PICTURES
 """Of "Category (EN)" and "Category (AR)" one is the category."""
 _NEVER_CONTAINED = frozenset({Field.REFERENCE, Field.ID})
-_NEVER_ALONE_INSIDE = frozenset(map(folded, ("type", "types", "tipo", "typ", "نوع", "النوع", "body")))
+_NEVER_ALONE_INSIDE = frozenset(map(folded, ("type", "types", "tipo", "typ", "نوع", "النوع", "body", "label")))
 """Words that say what a column is where they are its whole name, and nothing inside another: "Skin type"."""
 _MOST_TURNED = 3
 """Words of a name that may stand in another order: "Price Old"."""

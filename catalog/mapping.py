@@ -209,6 +209,8 @@ def _beside_its_double(column: MappedColumn, filled: Container[tuple[Field, str]
         return Target(field=Field.OPTION, name=column.header)
     if column.target.field is Field.GTIN:  # EAN beside UPC: a product has one or the other
         return column.target
+    if column.target.field is Field.ID and folded(column.header) == "slug":  # a key of a database
+        return Target(field=Field.PRIVATE, name=column.header)
     if column.target.field in PRICES:  # of another list, or before tax: no detail for buyers
         return Target(field=Field.PRIVATE, name=column.header)
     return attribute(column.header)

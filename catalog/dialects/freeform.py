@@ -35,6 +35,7 @@ class FreeForm:
         known = named + len(sized)
         if Field.TITLE not in mapping.fields():
             untold = any(column.reason == "unknown" for at, column in enumerate(mapping.columns) if at not in sized)
+            untold = untold or Field.DESCRIPTION in mapping.fields()
             priced = sized or (named > 1 and mapping.fields() & PRICES)
             return 0.1 if untold and named and priced else 0.0
         if known < 2 and len(names) > 1:

@@ -27,8 +27,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "tags": ("Tags",),
     "published": ("Published", "Published on online store"),
     "status": ("Status",),
-    "tracker": ("Variant Inventory Tracker", "Inventory tracker"),
-    "policy": ("Variant Inventory Policy", "Continue selling when out of stock"),
+    "tracker": ("Variant Inventory Tracker", "Inventory tracker", "inventory_management"),
+    "policy": ("Variant Inventory Policy", "Continue selling when out of stock", "inventory_policy"),
     "fulfillment": ("Variant Fulfillment Service", "Fulfillment service"),
     "shipping": ("Variant Requires Shipping", "Requires shipping"),
     "taxable": ("Variant Taxable", "Charge tax", "taxable"),
@@ -79,12 +79,14 @@ PROFILE = Profile(
     ),
     enough=2,
     everyday=("Description", "Price"),
+    negative=("availableForSale", "quantityAvailable", "images.url"),
     layouts=((*_LEGACY, *_OPTIONS, *_VARIANT, *_PHOTO), ("sku", "barcode", *_OPTIONS, "price", "compare_at")),
 )
 _SHOP_ONLY = re.compile(
     r"Google Shopping / |Included / |SEO |Cost per item$|Unit price |(Variant )?Tax code$|Option\d Linked To$|"
     r"(variant\.|images?\.|options\.|media\.).*|(admin_graphql_api_)?id$|[a-z]+_(at|id)$|position$|template_suffix$|"
     r"(Bin name|Incoming|Unavailable|Committed|On hand)( \(.*\))?$|"
+    r"published_scope$|old_inventory_quantity$|inventory_item_id$|weight(_unit)?$|"
     r"Weight unit for display$|Variant (Inventory|Weight Unit)|Collection$|Custom Collections?$",
     re.IGNORECASE,
 )

@@ -70,6 +70,7 @@ class Columns:
         self._even = 2 * len(sample) >= min(len(lines), _LOOKED_AT) > 0
         by_name = {at: _KINDS[field] for at, field in enumerate(named) if field in _KINDS}
         self.named = by_name | self.told
+        self._priced = [at for at, field in enumerate(named) if field is Field.PRICE]
         self._sure = by_name.keys() | {at for at, kind in self.told.items() if kind == "answer"}
         self._strict = [at for at, kind in self.told.items() if kind != "words"]
 
@@ -85,11 +86,14 @@ class Columns:
         spaced = self._as_wide_at_spaces(cells) if too_wide or self._even else None
         if spaced and self._wrong(spaced, self.named) <= wrong:
             return "realigned", spaced
-        if not any(kind != "words" for kind in kinds.values()) or (not too_wide and wrong < 2):
+        too_narrow = len(cells) < self.width and wrong and self._lacks_price(cells)
+        if not any(kind != "words" for kind in kinds.values()) or (not (too_wide or too_narrow) and wrong < 2):
             return ("astray" if too_wide else "straight"), cells
         for ways in self._sorts_of_ways(cells):
             fitting = {way for way in ways if len(way) == self.width and not self._wrong(way, self.named)}
             fitting = fitting if wrong else {way for way in fitting if not self._loses_number(cells, way)}
+            if too_narrow and len(fitting) > 1:
+                fitting = {way for way in fitting if not self._lacks_price(way)}
             if len(fitting) == 1:
                 return "realigned", fitting.pop()
         if wrong and fitting:
@@ -114,6 +118,11 @@ class Columns:
             if text and not _fits(text, kind)
         )
         return untitled + sum(wrong)
+
+    def _lacks_price(self, cells: tuple[str, ...]) -> bool:
+        """Whether no number stands where the price is expected: of all that may be missing it is the least likely."""
+        numbers = (at < len(cells) and kind_of_cell(cells[at].strip()) == "number" for at in self._priced)
+        return bool(self._priced) and not any(numbers)
 
     def _loses_number(self, cells: tuple[str, ...], way: tuple[str, ...]) -> bool:
         """Whether a number that stands where one is expected goes elsewhere, and none takes its place."""

@@ -5,7 +5,7 @@ more of it than is really missing.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from html import escape
 from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError
@@ -16,19 +16,17 @@ from defusedxml.ElementTree import iterparse
 from catalog.drafts import Field
 from catalog.folding import folded
 from catalog.issues import Issue, Severity
-from catalog.mapping import map_headers
+from catalog.sources.choices import names_field
 from catalog.sources.encodings import read_text
 from catalog.sources.files import refuse
-from catalog.sources.markup import Damaged, names_within, recovered
+from catalog.sources.item_names import names_of_items
+from catalog.sources.markup import Damaged, recovered
+from catalog.sources.nested_variants import taken_out
 from catalog.sources.offer_categories import categories_told, in_its_category
 from catalog.sources.records import Records
 from catalog.sources.sheets import Sheet
 
 ITEMS = ("item", "entry", "product", "produit", "offer")
-_OF_PRODUCTS = frozenset(
-    {Field.TITLE, Field.PRICE, Field.SKU, Field.GTIN, Field.QUANTITY, Field.IMAGES, Field.DESCRIPTION}
-)
-_SOLD = frozenset({Field.TITLE, Field.PRICE})
 MAX_DEPTH = 60
 _READ_DEPTH = 4
 _MOST_DAMAGED = 5_000
@@ -50,12 +48,27 @@ _DETAILS = frozenset(
             "caracteristique",
             "propriete",
             "caratteristica",
+            "merkmal",
         ),
     )
 )
-_NAMES = ("name", "param_name", "attribute_name", "label", "nom", "nome", "key")
-_VALUES = ("value", "values", "val", "attribute_value", "valeur", "valore")
-_BESIDE = frozenset((*_NAMES, *_VALUES, "values", "unit", "section_name", "id", "code", "type"))
+_NAMES = ("name", "param_name", "attribute_name", "label", "nom", "nome", "key", "merkmal")
+_VALUES = ("value", "values", "val", "attribute_value", "valeur", "valore", "auspraegung")
+_KEYS = ("merkmalschluessel", "auspraegungsschluessel")
+_BESIDE = frozenset(
+    (
+        *_NAMES,
+        *_VALUES,
+        "values",
+        "unit",
+        "section_name",
+        "id",
+        "code",
+        "type",
+        "merkmalschluessel",
+        "auspraegungsschluessel",
+    )
+)
 _ON_OR_OFF = frozenset(("", "0", "1", "true", "false"))
 _MOST_NAMES = 200
 """Where details have more names, each further one is told in a column for all of them."""
@@ -76,14 +89,14 @@ def feed_sheet(data: bytes) -> Sheet:
     try:
         _read(data, ITEMS, records)
         if not len(records):
-            _read(data, _names_of_items(data), records)
+            _read(data, names_of_items(read_text(data)[0]), records)
     except DefusedXmlException:
         refuse("file_is_bomb", size="?")
     except (ParseError, LookupError, ValueError):
         records = Records()
         issues = list(_recover(data, records, ITEMS))
         if not len(records):
-            issues = list(_recover(data, records, _names_of_items(data)))
+            issues = list(_recover(data, records, names_of_items(read_text(data)[0])))
     if not len(records):
         refuse("feed_without_items")
     return records.sheet(issues)
@@ -92,7 +105,8 @@ def feed_sheet(data: bytes) -> Sheet:
 def _read(data: bytes, names: Collection[str], records: Records) -> None:
     categories, details = dict[str, tuple[str, str]](), set[str]()
     for item in _items(data, names, categories):
-        records.add(in_its_category(record_of(item, details), categories))
+        for record in _rows_of(item, details):
+            records.add(in_its_category(record, categories))
 
 
 def _items(data: bytes, names: Collection[str], categories: dict[str, tuple[str, str]]) -> Iterator[Element]:
@@ -122,32 +136,6 @@ def _items(data: bytes, names: Collection[str], categories: dict[str, tuple[str,
                 stack[-1].remove(element)
 
 
-def _names_of_items(data: bytes) -> list[str]:
-    """What a shop's own XML calls products: the element in which most is named that they have, and others beside it.
-
-    Those are named and priced as well: <book> and <movie>.
-    """
-    text, _ = read_text(data)
-    within = names_within(text)
-    fields = {name: map_headers(sorted(inside)).fields() & _OF_PRODUCTS for name, inside in within.items()}
-    most = max(fields, key=lambda name: len(fields[name]), default=None)
-    if most is None or len(fields[most]) < 2:
-        return []
-    related = _below(most, within)
-    others = (name for name, told in fields.items() if told >= _SOLD and most not in _below(name, within))
-    return [most, *(name for name in others if name not in related)]
-
-
-def _below(name: str, within: Mapping[str, Collection[str]]) -> set[str]:
-    """The names of all that stands in an element, and its own."""
-    found, ahead = {name}, [name]
-    while ahead:
-        new = set(within.get(ahead.pop(), ())) - found
-        found |= new
-        ahead += new
-    return found
-
-
 def _recover(data: bytes, records: Records, names: Collection[str]) -> Iterator[Issue]:
     text, issues = read_text(data)
     yield from issues
@@ -156,14 +144,14 @@ def _recover(data: bytes, records: Records, names: Collection[str]) -> Iterator[
     categories = categories_told(text)
     for number, found in enumerate(recovered(_DECLARED.sub("", text, count=1), names), 1):
         element = found.element if isinstance(found, Damaged) else found
-        record = in_its_category(record_of(element, details), categories)
-        if any(record.values()):
+        rows = [in_its_category(record, categories) for record in _rows_of(element, details)]
+        for record in (one for one in rows if any(one.values())):
             records.add(record)
         if isinstance(found, Damaged):
             damaged += 1
             if damaged > _MOST_DAMAGED and damaged > number // 2:
                 refuse("feed_broken", count=f"{damaged:,}")
-            code = "item_damaged" if any(record.values()) else "item_lost"
+            code = "item_damaged" if any(any(record.values()) for record in rows) else "item_lost"
             params = {"item": str(number), "tags": ", ".join(found.tags)}
             yield Issue(code=code, severity=Severity.WARNING, value=found.excerpt, params=params)
     if len(records):
@@ -172,6 +160,16 @@ def _recover(data: bytes, records: Records, names: Collection[str]) -> Iterator[
 
 def local_name(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2]
+
+
+def _rows_of(item: Element, details: set[str]) -> Iterator[dict[str, str]]:
+    """A record for each variant, in which what is the item's own is repeated; without any, one for the item."""
+    variants = [record_of(variant, details) for variant in taken_out(item)]
+    own = record_of(item, details)
+    if len(variants) > 1 and not any(names_field(name) is Field.SKU for told in variants for name in told):
+        own = {"parent sku" if names_field(name) is Field.SKU else name: value for name, value in own.items()}
+    for told in variants or [{}]:
+        yield {**own, **{f"variant.{name}" if own.get(name) else name: value for name, value in told.items()}}
 
 
 def record_of(item: Element, details: set[str] | None = None) -> dict[str, str]:

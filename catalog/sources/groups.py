@@ -19,6 +19,8 @@ _SECTIONS = frozenset(
     )
 )  # fmt: skip
 _NAMES_A_GROUP = (Field.CATEGORY, Field.SELLER_CATEGORY, Field.TITLE)
+_KINDS = frozenset(map(folded, ("type", "tipo", "typ", "النوع")))
+"""Names of a category that may be anything else: how something is sold, or made."""
 _DEEPEST = 3
 Object = dict[str, Any]
 
@@ -77,7 +79,8 @@ def _below(found: Object, depth: int) -> list[Object]:
 
 def _of_category(values: list[Object], category: str) -> Iterator[Object]:
     for one in values:
-        told = not category or not fields_of(tuple(one)).isdisjoint(_NAMES_A_GROUP[:2])
+        names = tuple(name for name in one if folded(name) not in _KINDS)
+        told = not category or not fields_of(names).isdisjoint(_NAMES_A_GROUP[:2])
         yield one if told else {"category": category, **one}
 
 
