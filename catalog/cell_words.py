@@ -129,7 +129,28 @@ def branded(name: str) -> str | None:
 
 
 PLACEHOLDERS = frozenset(
-    {"-", "--", "---", "—", "–", "_", "/", "//", "\\", ".", "?", "n/a", "n.a.", "n.a", "#n/a", "nan", "null", "néant"}
+    {
+        "-",
+        "--",
+        "---",
+        "—",
+        "–",
+        "_",
+        "/",
+        "//",
+        "\\",
+        ".",
+        "?",
+        "n/a",
+        "n.a.",
+        "n.a",
+        "#n/a",
+        "nan",
+        "null",
+        "néant",
+        "{}",
+        "[]",
+    }
 )
 """What stands in a cell to say that nothing stands there."""
 LONGEST_PLACEHOLDER = max(map(len, PLACEHOLDERS))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby
 
 from catalog.column_names import told_by_name
 from catalog.drafts import Field
@@ -94,12 +94,16 @@ def sections(rows: Sequence[Row], title_at: int | None, header: Sequence[str]) -
 
 
 def _begins_with_a_heading(said: Sequence[str]) -> bool:
-    """Whether rows that say one thing only head the full rows below them: the first does, and never two together."""
+    """Whether rows that say one thing only head the full rows below them: the first does, and never two together.
+
+    Where they are few, two may stand together: "Plats" above "Viandes & poissons".
+    """
     alone = [bool(heading) for heading in said]
     while alone and alone[-1]:  # remarks below the last product
         alone.pop()
     several = 1 < sum(alone) <= len(alone) / 2
-    return several and alone[0] and not any(one and other for one, other in pairwise([*alone, True]))
+    together = max((len(list(run)) for heads, run in groupby(alone) if heads), default=0)
+    return several and alone[0] and together <= (2 if sum(alone) <= len(alone) / 4 else 1)
 
 
 def is_note(row: Row, title_at: int | None) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from catalog.drafts import Field
 from catalog.folding import folded
+from catalog.header_words import languages
 from catalog.mapping import map_headers
 
 _PRODUCTS = frozenset(
@@ -42,7 +43,8 @@ def products_in(whole: Object) -> list[Any]:
     """The longest list of what is sold, with those that stand beside it by the names of their categories."""
     groups = list(_groups(whole, 0))
     sold = [group for group in groups if _are_sold(group.values)]
-    longest = max(sold or groups, key=lambda group: len(group.values), default=None)
+    parted = [group for group in groups if any(isinstance(one, dict) and _below(one, 0) for one in group.values)]
+    longest = max(sold or parted or groups, key=lambda group: len(group.values), default=None)
     if longest is None:
         return []
     beside = [group for group in sold if group.above is longest.above and folded(group.name) not in _PRODUCTS]
@@ -57,9 +59,16 @@ def opened(found: Object) -> Iterator[Object]:
     if not below:
         yield found
         return
-    named = {field: name for name in reversed(found) if isinstance(found[name], str) for field in fields_of((name,))}
-    category = next((found[named[field]] for field in _NAMES_A_GROUP if field in named), "")
-    yield from _of_category(below, category)
+    said = {name: _in_one_language(value) for name, value in reversed(found.items())}
+    named = {field: words for name, words in said.items() if words for field in fields_of((name,))}
+    yield from _of_category(below, next((named[field] for field in _NAMES_A_GROUP if field in named), ""))
+
+
+def _in_one_language(value: Any) -> str:
+    """The text, or the first of {"fr": "Crêpes", "ar": "كريب"}."""
+    if isinstance(value, dict) and value and all(folded(name) in languages() for name in value):
+        value = next(iter(value.values()))
+    return value if isinstance(value, str) else ""
 
 
 def _below(found: Object, depth: int) -> list[Object]:
