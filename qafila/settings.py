@@ -26,7 +26,7 @@ def _days(name: str, unless_set: int) -> int:
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
-    pragmas = "journal_mode=WAL synchronous=NORMAL foreign_keys=ON temp_store=MEMORY"
+    pragmas = "journal_mode=WAL synchronous=NORMAL foreign_keys=ON temp_store=MEMORY mmap_size=134217728"
     pragmas += " journal_size_limit=27103364 cache_size=-8000"
     return {
         "ENGINE": "django.db.backends.sqlite3",
