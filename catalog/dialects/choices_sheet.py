@@ -92,14 +92,15 @@ class ChoicesSheet(MappedSheet):
         named = [(at, cells[at]) for at in places if at in cells]
         return [(at, _without_shade(cell) if ":" in cell.text else cell) for at, cell in named]
 
-    def parted(self, row: Row, choosing: Sequence[Row]) -> Unpacked:
-        """The variants that one row tells of; `choosing` are the rows that name their options."""
+    def parted(self, row: Row, choosing: Sequence[Row], above: Sequence[Cell] = ()) -> Unpacked:
+        """The variants that one row tells of; `choosing` are the rows that name their options, as may those `above`."""
         options = [
             (self.option_name(each, at), cell)
             for each in choosing
             for at, cell in self.option_cells(each)
             if not (cell.unit and self.sides(cell, cell.unit))
         ]
+        options += [(_unnamed(cell), cell) for cell in above]
         variant, options = self._priced_alone(self.variant(row, {}, several=False), options)
         variant, packed = self._packed_price(variant, options)
         if not options and not packed:
@@ -151,7 +152,7 @@ class ChoicesSheet(MappedSheet):
         told = price
         if len(choices) == 1:
             cells[Field.PRICE], told = replace(price, text=choices[0].number), replace(price, text=choices[0].value)
-        return replace(variant, cells=cells), [("الخيار" if has_arabic(price.column) else "Option", told)]
+        return replace(variant, cells=cells), [(_unnamed(price), told)]
 
     def _beside(self, variant: VariantDraft, row: Row) -> list[VariantDraft]:
         """The variants that columns beside each other tell of."""
@@ -192,3 +193,8 @@ class ChoicesSheet(MappedSheet):
 
 def _without_shade(cell: Cell) -> Cell:
     return replace(cell, text=_SHADE.sub("", cell.text))
+
+
+def _unnamed(choice: Cell) -> str:
+    """What an option is called that no column names, in the script of the column where its choices stand."""
+    return "الخيار" if has_arabic(choice.column) else "Option"

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from catalog.column_names import told_by_name
 from catalog.drafts import Field
 from catalog.folding import folded
 from catalog.numbers import is_plain
+from catalog.packed import amounts_in, choices_in
 from catalog.sources.tables import Row, tidy_header
 
 _NAMED = frozenset(
@@ -79,10 +80,9 @@ def sections(rows: Sequence[Row], title_at: int | None, header: Sequence[str]) -
     shouted = sum(title.isupper() for title in titles) * 2 > len(titles)
     headed = _begins_with_a_heading(said)
     found: dict[int, str] = {}
-    for at, (row, heading) in enumerate(zip(rows, said, strict=True)):
+    for at, (row, heading, below) in enumerate(zip(rows, said, _full_below(rows, said), strict=True)):
         if not heading or len(heading) > _LONGEST_HEADING or not any(sign.isalpha() for sign in heading):
             continue
-        below = next((rows[other] for other in range(at + 1, len(rows)) if not said[other]), None)
         place = next(at for at, cell in enumerate(row.cells) if cell.strip())
         marked = bool(_SECTION.match(heading)) or (heading.isupper() and not shouted)
         marked = marked or (place == title_at and headed)
@@ -91,6 +91,16 @@ def sections(rows: Sequence[Row], title_at: int | None, header: Sequence[str]) -
         if below is not None and (marked or (place == 0 and title_at not in (None, 0) and not below.cells[0].strip())):
             found[row.number] = heading.strip(" :")
     return found
+
+
+def _full_below(rows: Sequence[Row], said: Sequence[str]) -> list[Row | None]:
+    """For each row, the next one below it that says more than one thing."""
+    found: list[Row | None] = []
+    below: Row | None = None
+    for row, alone in zip(reversed(rows), reversed(said), strict=True):
+        found.append(below)
+        below = below if alone else row
+    return found[::-1]
 
 
 def _begins_with_a_heading(said: Sequence[str]) -> bool:
@@ -104,6 +114,21 @@ def _begins_with_a_heading(said: Sequence[str]) -> bool:
     several = 1 < sum(alone) <= len(alone) / 2
     together = max((len(list(run)) for heads, run in groupby(alone) if heads), default=0)
     return several and alone[0] and together <= (2 if sum(alone) <= len(alone) / 4 else 1)
+
+
+def choices_named(rows: Sequence[Row], title_at: int | None, price_at: int | None) -> dict[int, str]:
+    """{number of a heading: the choices that stand where its price would}: "Pizza | M / L" above "Thon | 300 / 700"."""
+    found: dict[int, str] = {}
+    if title_at is None or price_at is None:
+        return found
+    for row, below in pairwise(rows):
+        named = row.cells[price_at].strip()
+        if not named or any(map(str.isdigit, named)) or not row.cells[title_at].strip():
+            continue
+        count = len(choices_in(named)) if sum(bool(cell.strip()) for cell in row.cells) == 2 else 0
+        if count and amounts_in(below.cells[price_at], count):
+            found[row.number] = named
+    return found
 
 
 def is_note(row: Row, title_at: int | None) -> bool:

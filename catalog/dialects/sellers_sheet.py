@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from catalog.dialects.choices_sheet import ChoicesSheet
-from catalog.dialects.odd_rows import is_header, is_note, is_total, lone, sections
+from catalog.dialects.odd_rows import choices_named, is_header, is_note, is_total, lone, sections
 from catalog.dialects.row_kinds import belongs_above, variants_among
 from catalog.drafts import Cell, Draft, Field
 from catalog.folding import folded
 from catalog.issues import Issue, Place, Severity
+from catalog.packed import amounts_in, choices_in
 from catalog.sources.tables import Row, Table
 
 _IDENTIFYING = frozenset({Field.TITLE, Field.PRICE, Field.SKU, Field.REFERENCE, Field.ID, Field.GTIN, Field.IMAGES})
@@ -31,8 +32,11 @@ class SellersSheet(ChoicesSheet):
         self.below = self._below_categories()
         self.last = next((row.number for row in reversed(table.rows) if not lone(row)), 0)
         self.title_at = next(iter(self.places[Field.TITLE]), None)
+        self.price_at = next(iter(self.places[Field.PRICE]), None)
+        self.choices = choices_named(table.rows, self.title_at, self.price_at)
         self.sections = sections(table.rows, self.title_at, table.header)
-        self.headings = list(self.sections)
+        self.sections |= {row.number: self.text(row, Field.TITLE) for row in table.rows if row.number in self.choices}
+        self.headings = sorted(self.sections)
 
     def _below_categories(self) -> dict[int, Cell]:
         """{number of a row: the category above it} where each category is written once, as in merged cells."""
@@ -129,7 +133,7 @@ class SellersSheet(ChoicesSheet):
         if len(selling) > 1 or selling[0] is not first:
             parted = self.apart(selling, self._inherited(first))
         else:
-            parted = self.parted(first, axes or selling)
+            parted = self.parted(first, axes or selling, self._choices_above(first))
             skus = self.places[Field.SKU] if len(parted.variants) > 1 else ()
             if sku := next((sku for at in skus if (sku := self.cell(first, at))), None):
                 cells[Field.SKU] = sku
@@ -162,10 +166,23 @@ class SellersSheet(ChoicesSheet):
         """The category, where it heads the rows below it."""
         if row.number in self.below:
             cells.setdefault(Field.CATEGORY, self.below[row.number])
-        above = bisect_left(self.headings, row.number)
-        if above and Field.CATEGORY not in cells:
-            heading = self.headings[above - 1]
+        heading = self._heading_above(row)
+        if heading and Field.CATEGORY not in cells:
             cells.setdefault(Field.SELLER_CATEGORY, Cell(self.sections[heading], heading, ""))
+
+    def _heading_above(self, row: Row) -> int:
+        """The number of the row that heads the section in which a row stands; 0 above the first."""
+        above = bisect_left(self.headings, row.number)
+        return self.headings[above - 1] if above else 0
+
+    def _choices_above(self, row: Row) -> Sequence[Cell]:
+        """The choices that the heading names, where the row says what each of them costs."""
+        heading = self._heading_above(row) if self.choices else 0
+        if heading not in self.choices or self.price_at is None:
+            return ()
+        named = Cell(self.choices[heading], heading, self.table.header[self.price_at], sheet=self.table.sheet)
+        several = amounts_in(row.cells[self.price_at], len(choices_in(named.text)))
+        return (named,) if several else ()
 
     def _only_heads(self, rows: Sequence[Row]) -> bool:
         """Whether the first row has what its variants share and no offer of its own."""

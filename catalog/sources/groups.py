@@ -43,7 +43,7 @@ def products_in(whole: Object) -> list[Any]:
     """The longest list of what is sold, with those that stand beside it by the names of their categories."""
     groups = list(_groups(whole, 0))
     sold = [group for group in groups if _are_sold(group.values)]
-    parted = [group for group in groups if any(isinstance(one, dict) and _below(one, 0) for one in group.values)]
+    parted = [] if sold else [group for group in groups if any(map(_is_parted, group.values))]
     longest = max(sold or parted or groups, key=lambda group: len(group.values), default=None)
     if longest is None:
         return []
@@ -69,6 +69,10 @@ def _in_one_language(value: Any) -> str:
     if isinstance(value, dict) and value and all(folded(name) in languages() for name in value):
         value = next(iter(value.values()))
     return value if isinstance(value, str) else ""
+
+
+def _is_parted(one: Any) -> bool:
+    return isinstance(one, dict) and bool(_below(one, 0))
 
 
 def _below(found: Object, depth: int) -> list[Object]:
