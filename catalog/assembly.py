@@ -174,15 +174,17 @@ class Assembly:
         if shared := draft.cells.get(Field.SKU):
             self._note(self.skus, "sku_repeated", "sku", shared, reader)
         variants: list[Variant] = []
+        chosen, skus = set[frozenset[tuple[str, str]]](), set[str]()
         for one, options in zip(draft.variants, _on_three_axes(draft.variants, axes), strict=True):
             gtin = one.cells.get(Field.GTIN)
             own = gtin if gtin and Field.SKU not in one.cells and is_own_code(gtin.text) else None
-            sku = self._sku(own or one.cells.get(Field.SKU), variants, reader)
+            sku = self._sku(own or one.cells.get(Field.SKU), skus, reader)
             told = variant_identity(sku, options, len(draft.variants) == 1)
             if own:
                 reader.report("gtin_own_code", "gtin", own, Severity.INFO)
-            if variants and any(other.options == options for other in variants):
+            if (choice := frozenset(options.items())) in chosen:
                 reader.report("variants_alike", "options", Cell(_told(options), one.row, ""))
+            chosen.add(choice)
             variants.append(
                 Variant.checked(
                     key=self.keys.of_variant(key, told),
@@ -195,14 +197,17 @@ class Assembly:
             )
         return tuple(variants)
 
-    def _sku(self, cell: Cell | None, before: list[Variant], reader: CellReader) -> str | None:
-        """A SKU that stands twice is reported; within one product the second goes without."""
+    def _sku(self, cell: Cell | None, before: set[str], reader: CellReader) -> str | None:
+        """A SKU that stands twice is reported; within one product the second goes without. `before` gets it."""
         if cell is None:
             return None
         if cell.text.startswith("'"):  # by which spreadsheets mark a text
             cell = replace(cell, text=cell.text[1:])
         self._note(self.skus, "sku_repeated", "sku", cell, reader)
-        return None if not cell.text or any(other.sku == cell.text for other in before) else cell.text
+        if not cell.text or cell.text in before:
+            return None
+        before.add(cell.text)
+        return cell.text
 
     def _gtin(self, cell: Cell, reader: CellReader) -> str | None:
         found = reader.gtin(cell)

@@ -85,7 +85,7 @@ def sections(rows: Sequence[Row], title_at: int | None, header: Sequence[str]) -
             continue
         place = next(at for at, cell in enumerate(row.cells) if cell.strip())
         marked = bool(_SECTION.match(heading)) or (heading.isupper() and not shouted)
-        marked = marked or (place == title_at and headed)
+        marked = marked or (place in (0, title_at) and headed)
         again = at + 2 < len(rows) and tidy_header(rows[at + 1].cells) == header
         marked = marked or (again and place in (0, title_at))
         if below is not None and (marked or (place == 0 and title_at not in (None, 0) and not below.cells[0].strip())):

@@ -37,6 +37,7 @@ class SellersSheet(ChoicesSheet):
         self.sections = sections(table.rows, self.title_at, table.header)
         self.sections |= {row.number: self.text(row, Field.TITLE) for row in table.rows if row.number in self.choices}
         self.headings = sorted(self.sections)
+        self._chosen: dict[int, tuple[set[frozenset[tuple[str, str]]], int]] = {}
 
     def _below_categories(self) -> dict[int, Cell]:
         """{number of a row: the category above it} where each category is written once, as in merged cells."""
@@ -110,8 +111,12 @@ class SellersSheet(ChoicesSheet):
         return bool(self.parents) and not self.text(row, Field.REFERENCE) and self._own_name(row) in self.parents
 
     def adds_a_variant(self, row: Row, rows: list[Row]) -> bool:
-        by_reference = self.grouped_by_reference and bool(self._reference(row))
-        return by_reference or all(self.options(row) != self.options(other) for other in rows)
+        if self.grouped_by_reference and self._reference(row):
+            return True
+        chosen, upto = self._chosen.get(rows[0].number, (set(), 0))
+        chosen.update(frozenset(self.options(other).items()) for other in rows[upto:])
+        self._chosen[rows[0].number] = chosen, len(rows)
+        return frozenset(self.options(row).items()) not in chosen
 
     @cached_property
     def each_apart(self) -> bool:

@@ -227,8 +227,9 @@ class _Sheet:
             yield self._issue("product_virtual", row, "type", Severity.WARNING)
         if "variable" in kinds and not variations:
             yield self._issue("variations_missing", row, "type", Severity.WARNING)
+        shown = {child.number for child in offered}
         for child in variations:
-            if child not in offered:
+            if child.number not in shown:
                 yield self._issue("variation_unpublished", child, "published", Severity.INFO)
 
     def _issue(self, code: str, row: Row, name: str, severity: Severity) -> Issue:

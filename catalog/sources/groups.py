@@ -10,8 +10,12 @@ from catalog.header_words import languages
 from catalog.mapping import map_headers
 
 _PRODUCTS = frozenset(
-    map(folded, ("products", "produits", "items", "articles", "prodotti", "produkter", "productos", "المنتجات"))
-)
+    map(
+        folded,
+        ("products", "produits", "items", "articles", "prodotti", "produkter", "productos", "المنتجات",
+         "services", "prestations", "dishes", "plats", "menu items", "piatti", "servizi", "الخدمات"),
+    )
+)  # fmt: skip
 _SECTIONS = frozenset(
     map(
         folded,
