@@ -46,7 +46,10 @@ def is_header(row: Row, header: Sequence[str], places: Mapping[Field, Sequence[i
     title = next((row.cells[at] for at in places[Field.TITLE]), "")
     if told_by_name(title)[0].field is not Field.TITLE:
         return False
-    return sum(told_by_name(row.cells[at])[0].field is field for field in _NAMED for at in places[field]) > 1
+    same = sum(bool(name) and cell.strip() == name for cell, name in zip(row.cells, header, strict=True))
+    return (
+        same > 1 or sum(told_by_name(row.cells[at])[0].field is field for field in _NAMED for at in places[field]) > 1
+    )
 
 
 def is_total(filled: Sequence[str], title: str, *, priced: bool) -> bool:
