@@ -37,10 +37,9 @@ class Guess(NamedTuple):
 
 def guessed(mapping: Mapping, columns: Sequence[Sequence[str]]) -> tuple[Mapping, list[Guess]]:
     """The mapping with the columns filled that it left open; `columns` are the cells of each."""
-    worded = _with_codes_apart(_with_titles_of_words(mapping.columns, columns), columns)
-    found = _with_times_of_delivery(_with_states_of_offers(worded, columns), columns)
-    found = _with_arabic_apart(with_two_prices(_with_places_apart(found, columns), columns), columns)
-    found = _with_flags_apart(_with_counts_called_amounts(_without_copies(found, columns), columns), columns)
+    found = list(mapping.columns)
+    for told_by_cells in _IN_TURN:
+        found = told_by_cells(found, columns)
     guesses: list[Guess] = []
     for field, looks, names in _LOOKS:
         for at, column in enumerate(found):
@@ -257,3 +256,16 @@ _LOOKS: tuple[tuple[Field, Callable[[list[str]], bool], bool], ...] = (
     (Field.TITLE, _titles, True),
     (Field.DESCRIPTION, _texts, False),
 )
+_IN_TURN: tuple[Callable[[list[MappedColumn], Sequence[Sequence[str]]], list[MappedColumn]], ...] = (
+    _with_titles_of_words,
+    _with_codes_apart,
+    _with_states_of_offers,
+    _with_times_of_delivery,
+    _with_places_apart,
+    with_two_prices,
+    _with_arabic_apart,
+    _without_copies,
+    _with_counts_called_amounts,
+    _with_flags_apart,
+)
+"""What cells say of columns whose names are known; each takes what the one before has left."""

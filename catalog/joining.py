@@ -90,9 +90,8 @@ def joined(products: Table, other: Table, join: Join) -> tuple[Table, list[Issue
 
 
 def _orphan(other: Table, row: Row) -> Issue:
-    value = " | ".join(cell.strip() for cell in row.cells if cell.strip())[:500]
     at = Place(sheet=other.sheet, row=row.number)
-    return Issue(code="variant_without_product", severity=Severity.WARNING, value=value, at=at)
+    return Issue(code="variant_without_product", severity=Severity.WARNING, value=row.excerpt, at=at)
 
 
 def _shows_photos(other: Table, join: Join) -> bool:

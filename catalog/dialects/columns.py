@@ -60,6 +60,11 @@ class Columns:
         """Where a row's cell stands, for an issue about it."""
         return Place(sheet=self.table.sheet, row=row.number, column=self.header(name))
 
+    def without_product(self, row: Row, name: str) -> Issue:
+        """The issue of a row that names, in that column, a product which the file does not have."""
+        at = self.place(row, name)
+        return Issue(code="variant_without_product", severity=Severity.WARNING, value=row.excerpt, at=at)
+
     def cells(self, row: Row, named: Mapping[Field, str]) -> dict[Field, Cell]:
         """The cells that are not blank, by the field they fill."""
         return {field: cell for field, name in named.items() if (cell := self.cell(row, name))}

@@ -105,9 +105,8 @@ class _Sheet:
             if sku not in children:
                 yield self._draft(record, variants[sku])
         for row in self.left:
-            value = " | ".join(cell.strip() for cell in row.cells if cell.strip())[:500]
             at = self.columns.place(row, "store_view")
-            yield Issue(code="row_not_understood", severity=Severity.WARNING, value=value, at=at)
+            yield Issue(code="row_not_understood", severity=Severity.WARNING, value=row.excerpt, at=at)
         yield from self.columns.unused(())
 
     def _variants(self, record: _Record) -> dict[str, dict[str, str]]:

@@ -84,7 +84,8 @@ class OpenCart:
         for kind, columns in sheets:
             for row in columns.table.rows if not kind else ():
                 yield _Product(columns, row, known.pop(columns.text(row, "product_id"), {})).draft()
-        yield from (_alone(*found) for beside in known.values() for several in beside.values() for found in several)
+        left = (found for beside in known.values() for several in beside.values() for found in several)
+        yield from (columns.without_product(row, "product_id") for columns, row in left)
         for _, columns in sheets:
             yield from columns.unused(at for at, name, _ in _in_languages(columns.table) if name in _TEXTS)
 
@@ -94,12 +95,6 @@ def _kind(header: Sequence[str]) -> str:
     names = {folded(name.partition("(")[0]) for name in header if name}
     kinds = [kind for kind, told in _SHEETS.items() if told <= names]
     return max(kinds, key=lambda kind: len(_SHEETS[kind]), default="") if "model" not in names else ""
-
-
-def _alone(columns: Columns, row: Row) -> Issue:
-    value = " | ".join(cell.strip() for cell in row.cells if cell.strip())[:500]
-    at = columns.place(row, "product_id")
-    return Issue(code="variant_without_product", severity=Severity.WARNING, value=value, at=at)
 
 
 def _in_languages(table: Table) -> Iterator[tuple[int, str, str]]:

@@ -74,16 +74,10 @@ class Wix:
                 elif below := products.get(columns.text(row, "id")):
                     below.append(row)
                 else:
-                    yield _alone(columns, row)
+                    yield columns.without_product(row, "id")
             for first, *others in products.values():
                 yield _Product(columns, first, others).draft()
             yield from columns.unused(())
-
-
-def _alone(columns: Columns, row: Row) -> Issue:
-    value = " | ".join(cell.strip() for cell in row.cells if cell.strip())[:500]
-    at = columns.place(row, "id")
-    return Issue(code="variant_without_product", severity=Severity.WARNING, value=value, at=at)
 
 
 class _Product:

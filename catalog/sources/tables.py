@@ -47,6 +47,11 @@ class Row:
     units: Mapping[int, str] | None = None
     places: Mapping[int, Place] | None = None
 
+    @property
+    def excerpt(self) -> str:
+        """What its cells say, for an issue about the whole of it."""
+        return " | ".join(filter(None, map(str.strip, self.cells)))[:500]
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
