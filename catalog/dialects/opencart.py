@@ -110,6 +110,9 @@ class _Product:
     def __init__(self, columns: Columns, row: Row, beside: dict[str, list[Found]]) -> None:
         self.columns, self.row, self.beside = columns, row, beside
         self.issues: list[Issue] = []
+        self.axes: dict[str, list[Found]] = {}
+        for found in beside.get("values", []):
+            self.axes.setdefault(found[0].text(found[1], "option"), []).append(found)
 
     def draft(self) -> Draft:
         variants = self._variants()
@@ -160,19 +163,25 @@ class _Product:
             for columns, row in self.beside.get("options", [])
         }
         own = {name: self.columns.text(self.row, name) for name in ("model", "mpn")}
-        return {name: text for name, text in {**told, **given, **own}.items() if text}
+        kept = {
+            axis: ", ".join(columns.text(row, "option_value") for columns, row in found)
+            for axis, found in self.axes.items()
+            if self._too_many
+        }
+        return {name: text for name, text in {**told, **given, **own, **kept}.items() if text}
 
     def _variants(self) -> list[VariantDraft]:
         own = self._offer()
-        axes: dict[str, list[Found]] = {}
-        for columns, row in self.beside.get("values", []):
-            axes.setdefault(columns.text(row, "option"), []).append((columns, row))
-        if not axes or prod(map(len, axes.values())) > MOST_CHOICES:
-            self.issues += [_told("options_in_one_cell", *found[0]) for found in axes.values()]
+        if not self.axes or self._too_many:
+            self.issues += [_told("options_in_one_cell", *found[0]) for found in self.axes.values()]
             return [VariantDraft(self.row.number, own)]
-        if len(axes) > 1:
-            self.issues.append(_told("stock_shared", *next(iter(axes.values()))[0]))
-        return [self._variant(own, chosen) for chosen in product(*axes.values())]
+        if len(self.axes) > 1:
+            self.issues.append(_told("stock_shared", *next(iter(self.axes.values()))[0]))
+        return [self._variant(own, chosen) for chosen in product(*self.axes.values())]
+
+    @property
+    def _too_many(self) -> bool:
+        return prod(map(len, self.axes.values())) > MOST_CHOICES
 
     def _offer(self) -> dict[Field, Cell]:
         cells = self.columns.cells(self.row, _OF_OFFERS)

@@ -89,7 +89,7 @@ class _Product:
         columns, row = self.columns, self.row
         axes = self._axes()
         variants = self._variants(axes)
-        alone = {name: choices[0] for name, choices in axes.items() if len(choices) == 1} if len(variants) == 1 else {}
+        alone = {name: ", ".join(choices) for name, choices in axes.items()} if len(variants) == 1 else {}
         texts = [(field, columns.cell(row, name)) for field, name in _TEXTS.items()]
         photos = [photo for one in (row, *self.others) for photo in photos_in(columns.text(one, "images"))]
         return Draft(
@@ -132,7 +132,9 @@ class _Product:
 
     def _variants(self, axes: Mapping[str, Sequence[str]]) -> list[VariantDraft]:
         rows = [row for row in self.others if self.columns.text(row, "kind").casefold() == _VARIANT]
-        own = {tuple(sorted(self._chosen(row).items())): row for row in rows}
+        own: dict[tuple[tuple[str, str], ...], Row] = {}
+        keys = [tuple(sorted(self._chosen(row).items())) for row in rows]
+        again = [row for key, row in zip(keys, rows, strict=True) if own.setdefault(key, row) is not row]
         listed: list[Options] = [{}] if not own else []
         if axes and prod(map(len, axes.values())) <= MOST_CHOICES:
             listed = [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
@@ -140,8 +142,9 @@ class _Product:
             self.issues += [self._told("options_in_one_cell", f"choices{n}") for n in _OPTIONS if self._lists(n)]
         known = {tuple(sorted(options.items())): options for options in listed}
         known |= {key: dict(key) for key in own if key not in known}
-        several = len(known) > 1
-        return [self._variant(own.get(key), options if several else {}, several) for key, options in known.items()]
+        several = len(known) + len(again) > 1
+        variants = [self._variant(own.get(key), options if several else {}, several) for key, options in known.items()]
+        return variants + [self._variant(row, self._chosen(row), several) for row in again]
 
     def _lists(self, number: int) -> bool:
         return len(_choices(self.columns.text(self.row, f"choices{number}"))) > 1
